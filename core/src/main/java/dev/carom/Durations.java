@@ -1,0 +1,28 @@
+package dev.carom;
+
+import java.time.Duration;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** The rules for durations given as options. */
+final class Durations {
+    /** Longer than any process lives, and safe to add to {@code System.nanoTime()}. */
+    private static final Duration LONGEST = Duration.ofDays(365 * 100);
+
+    private Durations() {}
+
+    static void requirePositive(String option, Duration value) {
+        Objects.requireNonNull(value, option);
+        if (value.isZero() || value.isNegative() || value.compareTo(LONGEST) > 0) {
+            throw new IllegalArgumentException(
+                    option + " must be above zero and at most " + LONGEST.toDays() + " days, but is " + value);
+        }
+    }
+
+    static void requireSoftBelowHard(@Nullable Duration soft, @Nullable Duration hard) {
+        if (soft != null && hard != null && soft.compareTo(hard) >= 0) {
+            throw new IllegalArgumentException(
+                    "softTimeout (" + soft + ") must be below timeout (" + hard + "), or it could never strike");
+        }
+    }
+}

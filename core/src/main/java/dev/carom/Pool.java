@@ -1,0 +1,216 @@
+package dev.carom;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Runs tasks in workers and hands out their results. {@link ProcessPool} is the pool whose workers are processes.
+ *
+ * <p>All methods may be called by any thread. Those that block say so. After {@link #shutdown()}, or once the pool is
+ * {@linkplain PoolState#BROKEN broken}, every method that takes a task throws
+ * {@link dev.carom.error.PoolClosedException}, or what broke the pool. A task that cannot be encoded is refused where it
+ * is submitted, with a {@link dev.carom.error.TaskEncodingException}.
+ */
+public interface Pool extends AutoCloseable {
+
+    // ---- one task
+
+    /** Runs the task with these options and returns what will come of it. Blocks only where it waits for a slot. */
+    <R> ApplyResult<R> applyAsync(Task<? extends R, ?> task, TaskOptions<? super R> options);
+
+    default <R> ApplyResult<R> applyAsync(Task<? extends R, ?> task) {
+        return applyAsync(task, TaskOptions.defaults());
+    }
+
+    default <A, R> ApplyResult<R> applyAsync(Task.Of1<? super A, ? extends R, ?> task, A a) {
+        return applyAsync(Bound.of(task, a), TaskOptions.defaults());
+    }
+
+    default <A, B, R> ApplyResult<R> applyAsync(Task.Of2<? super A, ? super B, ? extends R, ?> task, A a, B b) {
+        return applyAsync(Bound.of(task, a, b), TaskOptions.defaults());
+    }
+
+    default <A, B, C, R> ApplyResult<R> applyAsync(
+            Task.Of3<? super A, ? super B, ? super C, ? extends R, ?> task, A a, B b, C c) {
+        return applyAsync(Bound.of(task, a, b, c), TaskOptions.defaults());
+    }
+
+    default <A, B, C, D, R> ApplyResult<R> applyAsync(
+            Task.Of4<? super A, ? super B, ? super C, ? super D, ? extends R, ?> task, A a, B b, C c, D d) {
+        return applyAsync(Bound.of(task, a, b, c, d), TaskOptions.defaults());
+    }
+
+    /**
+     * Runs the task and waits for its result. An exception that the task threw is thrown here by its own type; whatever
+     * else ended it is a {@link dev.carom.error.PoolException}. Interrupted, it cancels the task and throws.
+     */
+    <R, X extends Exception> R apply(Task<R, X> task, TaskOptions<? super R> options) throws X, InterruptedException;
+
+    default <R, X extends Exception> R apply(Task<R, X> task) throws X, InterruptedException {
+        return apply(task, TaskOptions.defaults());
+    }
+
+    default <A, R, X extends Exception> R apply(Task.Of1<A, R, X> task, A a) throws X, InterruptedException {
+        return apply(Bound.of(task, a), TaskOptions.defaults());
+    }
+
+    default <A, B, R, X extends Exception> R apply(Task.Of2<A, B, R, X> task, A a, B b) throws X, InterruptedException {
+        return apply(Bound.of(task, a, b), TaskOptions.defaults());
+    }
+
+    default <A, B, C, R, X extends Exception> R apply(Task.Of3<A, B, C, R, X> task, A a, B b, C c)
+            throws X, InterruptedException {
+        return apply(Bound.of(task, a, b, c), TaskOptions.defaults());
+    }
+
+    default <A, B, C, D, R, X extends Exception> R apply(Task.Of4<A, B, C, D, R, X> task, A a, B b, C c, D d)
+            throws X, InterruptedException {
+        return apply(Bound.of(task, a, b, c, d), TaskOptions.defaults());
+    }
+
+    // ---- one task over many inputs
+
+    /** Pulls all inputs, submits them in chunks, and returns what will come of them. */
+    <A, R> MapResult<R> mapAsync(
+            Task.Of1<? super A, ? extends R, ?> task, Iterable<? extends A> inputs, TaskOptions<? super List<R>> options);
+
+    default <A, R> MapResult<R> mapAsync(Task.Of1<? super A, ? extends R, ?> task, Iterable<? extends A> inputs) {
+        return mapAsync(task, inputs, TaskOptions.defaults());
+    }
+
+    /** Applies the task to each input and waits for all results, in the order of the inputs. */
+    <A, R, X extends Exception> List<R> map(
+            Task.Of1<A, R, X> task, Iterable<? extends A> inputs, TaskOptions<? super List<R>> options)
+            throws X, InterruptedException;
+
+    default <A, R, X extends Exception> List<R> map(Task.Of1<A, R, X> task, Iterable<? extends A> inputs)
+            throws X, InterruptedException {
+        return map(task, inputs, TaskOptions.defaults());
+    }
+
+    default <A, R, X extends Exception> List<R> map(Task.Of1<A, R, X> task, Iterable<? extends A> inputs, int chunkSize)
+            throws X, InterruptedException {
+        return map(task, inputs, TaskOptions.<Object>defaults().chunkSize(chunkSize));
+    }
+
+    /** As {@code map}, with each input a tuple of arguments. */
+    default <A, B, R, X extends Exception> List<R> starmap(Task.Of2<A, B, R, X> task, Iterable<Args.Two<A, B>> inputs)
+            throws X, InterruptedException {
+        return map(Bound.star(task), inputs);
+    }
+
+    default <A, B, R, X extends Exception> List<R> starmap(
+            Task.Of2<A, B, R, X> task, Iterable<Args.Two<A, B>> inputs, int chunkSize) throws X, InterruptedException {
+        return map(Bound.star(task), inputs, chunkSize);
+    }
+
+    default <A, B, C, R, X extends Exception> List<R> starmap(
+            Task.Of3<A, B, C, R, X> task, Iterable<Args.Three<A, B, C>> inputs) throws X, InterruptedException {
+        return map(Bound.star(task), inputs);
+    }
+
+    default <A, B, C, D, R, X extends Exception> List<R> starmap(
+            Task.Of4<A, B, C, D, R, X> task, Iterable<Args.Four<A, B, C, D>> inputs) throws X, InterruptedException {
+        return map(Bound.star(task), inputs);
+    }
+
+    /** As {@code mapAsync}, with each input a tuple of arguments. */
+    default <A, B, R> MapResult<R> starmapAsync(Task.Of2<A, B, R, ?> task, Iterable<Args.Two<A, B>> inputs) {
+        return mapAsync(Bound.star(task), inputs);
+    }
+
+    default <A, B, R> MapResult<R> starmapAsync(
+            Task.Of2<A, B, R, ?> task, Iterable<Args.Two<A, B>> inputs, TaskOptions<? super List<R>> options) {
+        return mapAsync(Bound.star(task), inputs, options);
+    }
+
+    default <A, B, C, R> MapResult<R> starmapAsync(Task.Of3<A, B, C, R, ?> task, Iterable<Args.Three<A, B, C>> inputs) {
+        return mapAsync(Bound.star(task), inputs);
+    }
+
+    default <A, B, C, D, R> MapResult<R> starmapAsync(
+            Task.Of4<A, B, C, D, R, ?> task, Iterable<Args.Four<A, B, C, D>> inputs) {
+        return mapAsync(Bound.star(task), inputs);
+    }
+
+    /**
+     * Applies the task to each input, lazily, and hands out the results in the order of the inputs. The input may be
+     * endless. Options with callbacks are refused.
+     */
+    <A, R> ResultIterator<R> imap(
+            Task.Of1<? super A, ? extends R, ?> task, Iterable<? extends A> inputs, TaskOptions<?> options);
+
+    default <A, R> ResultIterator<R> imap(Task.Of1<? super A, ? extends R, ?> task, Iterable<? extends A> inputs) {
+        return imap(task, inputs, TaskOptions.defaults());
+    }
+
+    default <A, R> ResultIterator<R> imap(
+            Task.Of1<? super A, ? extends R, ?> task, Iterable<? extends A> inputs, int chunkSize) {
+        return imap(task, inputs, TaskOptions.defaults().chunkSize(chunkSize));
+    }
+
+    /** As {@code imap}, with the results in the order in which they come. */
+    <A, R> ResultIterator<R> imapUnordered(
+            Task.Of1<? super A, ? extends R, ?> task, Iterable<? extends A> inputs, TaskOptions<?> options);
+
+    default <A, R> ResultIterator<R> imapUnordered(
+            Task.Of1<? super A, ? extends R, ?> task, Iterable<? extends A> inputs) {
+        return imapUnordered(task, inputs, TaskOptions.defaults());
+    }
+
+    default <A, R> ResultIterator<R> imapUnordered(
+            Task.Of1<? super A, ? extends R, ?> task, Iterable<? extends A> inputs, int chunkSize) {
+        return imapUnordered(task, inputs, TaskOptions.defaults().chunkSize(chunkSize));
+    }
+
+    // ---- the pool
+
+    PoolState state();
+
+    /** Takes no more tasks and finishes those it has. Does not block. The seed's {@code close}. */
+    void shutdown();
+
+    /** Kills all workers and ends every task that has no outcome with a {@code PoolClosedException}. Does not block. */
+    void terminate();
+
+    /**
+     * Waits until everything has ended.
+     *
+     * @throws IllegalStateException if neither {@link #shutdown()} nor {@link #terminate()} was called
+     */
+    void join() throws InterruptedException;
+
+    /** As {@link #join()}, but waits for so long at most. */
+    void join(Duration timeout) throws InterruptedException, TimeoutException;
+
+    /**
+     * {@link #shutdown()}, then waits until everything has ended. Interrupted, it terminates the pool, waits on, and sets
+     * the interrupt flag again.
+     */
+    @Override
+    void close();
+
+    /** How many tasks can run at a time when all workers serve. */
+    int processes();
+
+    /** Adds workers; from 1. Does not block. */
+    void grow(int n);
+
+    /**
+     * Takes workers away, those that are idle first; busy ones finish their task. Does not block.
+     *
+     * @throws IllegalArgumentException if fewer than one would remain
+     */
+    void shrink(int n);
+
+    /**
+     * Replaces all workers, each after its current task. Does not block.
+     *
+     * @throws IllegalStateException if the pool was built without {@code allowRestart}
+     */
+    void restart();
+
+    /** Whether no worker has died since the pool was made. */
+    boolean didStartOk();
+}

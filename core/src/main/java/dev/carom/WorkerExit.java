@@ -1,0 +1,52 @@
+package dev.carom;
+
+/** Why a worker left, or was made to leave. Its state says that it did; this says why. */
+public enum WorkerExit {
+    /** It had run as many tasks as {@code maxTasksPerChild} allows. */
+    RECYCLED_TASKS(false),
+    /** It used more memory after a task than {@code maxMemoryPerChild} allows. */
+    RECYCLED_MEMORY(false),
+    /** It reached its maximum lifetime. */
+    RECYCLED_LIFETIME(false),
+    /** It had nothing to do for the idle time-out. */
+    RECYCLED_IDLE(false),
+    /** A soft limit was raised in it, and it is not trusted after that. */
+    RECYCLED_AFTER_RAISE(false),
+    /** {@code restart()} replaced it. */
+    RESTARTED(false),
+    /** {@code shrink(n)} took it away. */
+    SHRUNK(false),
+    /** The pool was shut down or terminated. */
+    POOL_CLOSED(false),
+    /** Killed: its task was over the hard limit. */
+    HARD_TIMEOUT(false),
+    /** Killed: its running task was cancelled. */
+    CANCELLED(false),
+    /** Killed: its task was terminated on request. */
+    TERMINATED(false),
+    /** Killed: it used more memory during a task than {@code hardMemoryPerChild} allows. */
+    MEMORY_LIMIT(true),
+    /** The task, or something that it called, ended the process by {@code System.exit} or {@code halt}. */
+    EXITED(true),
+    /** The heap was exhausted. */
+    HEAP_OOM(true),
+    /** A signal ended it that nobody here sent; the kernel's out-of-memory killer sends SIGKILL. */
+    SIGNALLED(true),
+    /** The JVM crashed in native code. */
+    NATIVE_CRASH(true),
+    /** It broke the protocol, or closed its channel while it was alive. */
+    PROTOCOL(true),
+    /** It did not become ready. */
+    START_FAILED(true);
+
+    private final boolean crash;
+
+    WorkerExit(boolean crash) {
+        this.crash = crash;
+    }
+
+    /** Whether nobody asked for it: a crash counts for the restart limit, the others are free. */
+    public boolean isCrash() {
+        return crash;
+    }
+}

@@ -1,0 +1,37 @@
+package dev.carom.error;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The task threw an exception whose own type cannot be rebuilt here (its class is unknown, or it does not serialize).
+ * It shows what the original showed: type, message, stack, causes and suppressed ones.
+ */
+public final class RemoteTaskException extends PoolException {
+    private static final long serialVersionUID = 1L;
+
+    private final String type;
+    private final @Nullable String remoteMessage;
+
+    public RemoteTaskException(
+            String type, @Nullable String remoteMessage, StackTraceElement[] frames, @Nullable Throwable cause) {
+        super(remoteMessage == null ? type : type + ": " + remoteMessage, cause);
+        this.type = type;
+        this.remoteMessage = remoteMessage;
+        setStackTrace(frames);
+    }
+
+    /** The binary name of the original's class. */
+    public String type() {
+        return type;
+    }
+
+    /** The original's own message. */
+    public @Nullable String remoteMessage() {
+        return remoteMessage;
+    }
+
+    @Override
+    public boolean retryIsSafe() {
+        return false;
+    }
+}

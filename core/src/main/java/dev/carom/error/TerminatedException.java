@@ -1,0 +1,33 @@
+package dev.carom.error;
+
+/** The task was ended on request, by {@code terminate(signal)} or {@code terminateJob(pid, signal)}. */
+public final class TerminatedException extends PoolException {
+    private static final long serialVersionUID = 1L;
+
+    private final int signal;
+    private final long pid;
+
+    public TerminatedException(int signal, long pid) {
+        super(pid < 0
+                ? "the task was terminated on request before it started"
+                : "the task was terminated on request: signal " + signal + " was sent to its worker (pid " + pid + ")",
+                null);
+        this.signal = signal;
+        this.pid = pid;
+    }
+
+    /** The number of the signal that was asked for. */
+    public int signal() {
+        return signal;
+    }
+
+    /** The process id of the worker that ran the task; -1 where it had not started. */
+    public long pid() {
+        return pid;
+    }
+
+    @Override
+    public boolean retryIsSafe() {
+        return pid < 0;
+    }
+}

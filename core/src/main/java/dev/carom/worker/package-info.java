@@ -1,0 +1,5 @@
+/** What code that runs inside a task may call. */
+@NullMarked
+package dev.carom.worker;
+
+import org.jspecify.annotations.NullMarked;
