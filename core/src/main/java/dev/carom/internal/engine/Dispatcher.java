@@ -1,0 +1,212 @@
+package dev.carom.internal.engine;
+
+import dev.carom.WorkerState;
+import java.util.ArrayDeque;
+import java.util.Iterator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The queue, and which worker gets what when.
+ *
+ * <p>A task goes to a worker that is idle. Only while tasks are tiny are more sent behind the running one, about
+ * {@value #AHEAD} ns of work, so that the wire is used in batches; what waits behind a task that turns out to be long is
+ * taken back. The worker used last is used first, as it is the warmest.
+ */
+final class Dispatcher {
+    /** How much work may wait at a worker. */
+    private static final long AHEAD = 200_000;
+    /** What a task costs beside its own time. */
+    private static final long OVERHEAD = 2_000;
+    /** Longer tasks count as this long, so that one long task is soon forgotten. */
+    private static final long LONGEST_OBSERVED = 1_000_000;
+    /** Larger tasks are never sent ahead. */
+    private static final int LARGEST_AHEAD = 64 << 10;
+    /** When the task in front counts as long. */
+    private static final long TAKE_BACK_AFTER = 5_000_000;
+    /** How long an idle worker may take to accept. It has not begun, so the task can go elsewhere. */
+    static final long ACCEPT_WAIT = 3_000_000_000L;
+
+    private final EngineConfig config;
+    private final Turn turn;
+    private final ArrayDeque<EngineTask> queue = new ArrayDeque<>();
+    private final ArrayDeque<Worker> idle = new ArrayDeque<>();
+
+    private long attempts;
+    /** Tasks in the queue that still wait; the others have their outcome and are dropped when met. */
+    private int waiting;
+    private long averageTime = LONGEST_OBSERVED;
+
+    Dispatcher(EngineConfig config, Turn turn) {
+        this.config = config;
+        this.turn = turn;
+    }
+
+    int waiting() {
+        return waiting;
+    }
+
+    void enqueue(EngineTask task) {
+        task.phase = EngineTask.Phase.QUEUED;
+        task.attempt = null;
+        queue.addLast(task);
+        waiting++;
+    }
+
+    private void enqueueFirst(EngineTask task) {
+        task.phase = EngineTask.Phase.QUEUED;
+        task.attempt = null;
+        queue.addFirst(task);
+        waiting++;
+    }
+
+    /** Puts back a task that was sent and never ran. */
+    void giveBack(Attempt attempt) {
+        EngineTask task = attempt.task;
+        if (!task.isDone()) {
+            enqueueFirst(task);
+        }
+    }
+
+    /** A task in the queue got its outcome. */
+    void forget() {
+        waiting--;
+        if (queue.size() > 64 && waiting < queue.size() / 2) {
+            queue.removeIf(EngineTask::isDone);
+        }
+    }
+
+    /** Takes the first task that waits out of the queue; null where none does. */
+    @Nullable EngineTask poll() {
+        EngineTask task;
+        do {
+            task = queue.pollFirst();
+        } while (task != null && task.isDone());
+        if (task != null) {
+            waiting--;
+            task.phase = EngineTask.Phase.HELD;
+        }
+        return task;
+    }
+
+    /** The worker has nothing to do. */
+    void becameIdle(Worker worker) {
+        idle.addLast(worker);
+    }
+
+    void observe(long elapsed) {
+        averageTime += (Math.min(elapsed, LONGEST_OBSERVED) - averageTime) / 8;
+    }
+
+    /** Hands out what waits to those that are idle. */
+    void dispatch(int serving) {
+        while (waiting > 0) {
+            Worker worker = nextIdle();
+            if (worker == null) {
+                return;
+            }
+            EngineTask task = poll();
+            if (task == null) {
+                throw new IllegalStateException("the queue is empty, but " + waiting + " tasks should wait");
+            }
+            send(worker, task);
+            topUp(worker, serving);
+        }
+    }
+
+    private @Nullable Worker nextIdle() {
+        for (Worker worker = idle.pollLast(); worker != null; worker = idle.pollLast()) {
+            if (worker.isIdle() && worker.takesTasks()) {
+                return worker;
+            }
+        }
+        return null;
+    }
+
+    /** Sends ahead, where tasks are tiny: when half of what was sent is done, and no more than a fair share. */
+    void topUp(Worker worker, int serving) {
+        int window = window();
+        int outstanding = worker.outstanding();
+        if (window == 1 || outstanding > window / 2 || !worker.takesTasks() || runsLong(worker)) {
+            return;
+        }
+        int share = (waiting + serving - 1) / Math.max(1, serving);
+        long room = Math.min(Math.min(window - outstanding, worker.quotaLeft()), share);
+        for (; room > 0 && waiting > 0; room--) {
+            EngineTask task = poll();
+            if (task == null) {
+                return;
+            }
+            if (task.size() > LARGEST_AHEAD) {
+                enqueueFirst(task);
+                return;
+            }
+            send(worker, task);
+        }
+    }
+
+    private int window() {
+        return config.synack() ? 1 : (int) Math.max(1, Math.min(config.prefetch(), AHEAD / (averageTime + OVERHEAD)));
+    }
+
+    private boolean runsLong(Worker worker) {
+        return worker.running != null && turn.now() - worker.running.acceptedAt >= TAKE_BACK_AFTER;
+    }
+
+    private void send(Worker worker, EngineTask task) {
+        Attempt attempt = new Attempt(++attempts, task, worker);
+        task.phase = EngineTask.Phase.SENT;
+        task.attempt = attempt;
+        worker.sent.addLast(attempt);
+        if (worker.isIdle()) {
+            worker.transition(WorkerState.BUSY, null);
+            worker.timers.clear(Worker.Timer.IDLE);
+        }
+        watchSent(worker);
+        turn.emit(new Action.SendTask(worker.id, attempt.id, task, task.deliveries + 1));
+    }
+
+    /** Bounds how long what was sent may wait, for the worker or for the task in front of it. */
+    void watchSent(Worker worker) {
+        if (worker.sent.isEmpty()) {
+            worker.timers.clear(Worker.Timer.ACCEPT);
+            worker.timers.clear(Worker.Timer.TAKE_BACK);
+        } else if (worker.running == null) {
+            if (!worker.timers.isSet(Worker.Timer.ACCEPT)) {
+                turn.arm(worker.timers, Worker.Timer.ACCEPT, ACCEPT_WAIT);
+            }
+        } else {
+            worker.timers.clear(Worker.Timer.ACCEPT);
+            if (!worker.timers.isSet(Worker.Timer.TAKE_BACK)) {
+                turn.arm(worker.timers, Worker.Timer.TAKE_BACK, TAKE_BACK_AFTER);
+            }
+        }
+    }
+
+    /** The task in front may be long by now. */
+    void takeBack(Worker worker) {
+        Attempt running = worker.running;
+        if (running == null || worker.sent.isEmpty()) {
+            return;
+        }
+        long age = turn.now() - running.acceptedAt;
+        if (age < TAKE_BACK_AFTER) {
+            turn.arm(worker.timers, Worker.Timer.TAKE_BACK, TAKE_BACK_AFTER - age);
+        } else {
+            revokeSent(worker);
+        }
+    }
+
+    /** Asks for all that was sent and not accepted; the last first, so that they come back in their order. */
+    void revokeSent(Worker worker) {
+        for (Iterator<Attempt> last = worker.sent.descendingIterator(); last.hasNext(); ) {
+            revoke(last.next());
+        }
+    }
+
+    void revoke(Attempt attempt) {
+        if (!attempt.revoked) {
+            attempt.revoked = true;
+            turn.emit(new Action.SendRevoke(attempt.worker.id, attempt.id));
+        }
+    }
+}

@@ -1,0 +1,102 @@
+package dev.carom.internal.engine;
+
+import dev.carom.DeathCertificate;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A task as the engine sees it.
+ *
+ * <pre>
+ * HELD   -> QUEUED     taken; HELD is also what it is while it moves from one place to the next
+ * QUEUED -> SENT       to a worker, which has not accepted it
+ * SENT   -> QUEUED     taken back, or its worker died first: it never ran
+ * SENT   -> ACCEPTED   waits for its confirmation (synack only)
+ * SENT, ACCEPTED -> RUNNING
+ * RUNNING -> QUEUED    its worker died, and it may be delivered again
+ * any    -> DONE       it has its outcome; what its worker says after that is not heard
+ * </pre>
+ */
+public final class EngineTask {
+    enum Phase {
+        HELD,
+        QUEUED,
+        SENT,
+        ACCEPTED,
+        RUNNING,
+        DONE
+    }
+
+    private final Object owner;
+    private final long softLimit;
+    private final long hardLimit;
+    private final long lostWorkerTimeout;
+    private final int maxDeliveries;
+    private final int size;
+
+    Phase phase = Phase.HELD;
+    /** The attempt that is under way; null while queued and once done. */
+    @Nullable Attempt attempt;
+    /** How many attempts were accepted. */
+    int deliveries;
+
+    private List<DeathCertificate> certificates = List.of();
+
+    /**
+     * @param owner opaque to the engine
+     * @param softLimit nanoseconds, 0 for none
+     * @param hardLimit nanoseconds, 0 for none
+     * @param lostWorkerTimeout nanoseconds, 0 for the pool's
+     * @param maxDeliveries from 1
+     * @param size of the task in bytes, as it is sent
+     */
+    public EngineTask(
+            Object owner, long softLimit, long hardLimit, long lostWorkerTimeout, int maxDeliveries, int size) {
+        this.owner = owner;
+        this.softLimit = softLimit;
+        this.hardLimit = hardLimit;
+        this.lostWorkerTimeout = lostWorkerTimeout;
+        this.maxDeliveries = maxDeliveries;
+        this.size = size;
+    }
+
+    public Object owner() {
+        return owner;
+    }
+
+    public long softLimit() {
+        return softLimit;
+    }
+
+    public long hardLimit() {
+        return hardLimit;
+    }
+
+    public int maxDeliveries() {
+        return maxDeliveries;
+    }
+
+    long lostWorkerTimeout() {
+        return lostWorkerTimeout;
+    }
+
+    int size() {
+        return size;
+    }
+
+    boolean hasLimit() {
+        return softLimit > 0 || hardLimit > 0;
+    }
+
+    boolean isDone() {
+        return phase == Phase.DONE;
+    }
+
+    List<DeathCertificate> certify(DeathCertificate certificate) {
+        List<DeathCertificate> all = new ArrayList<>(certificates);
+        all.add(certificate);
+        certificates = List.copyOf(all);
+        return certificates;
+    }
+}

@@ -1,0 +1,72 @@
+package dev.carom.internal.engine;
+
+import org.jspecify.annotations.Nullable;
+
+/** What can happen to a pool. A worker is named by its number, which is never used again. */
+public sealed interface Event {
+
+    // ---- from callers
+
+    record Submit(EngineTask task) implements Event {}
+
+    /** Cancelled by this event if, and only if, the answer completes the task. */
+    record Cancel(EngineTask task, boolean mayInterrupt) implements Event {}
+
+    /** As {@link Cancel}, but a running attempt goes on, unheard. */
+    record Discard(EngineTask task) implements Event {}
+
+    record Terminate(EngineTask task, int signal) implements Event {}
+
+    /** Whatever the worker with this process id runs is terminated, and the worker with it. */
+    record TerminateWorker(long pid, int signal) implements Event {}
+
+    record Grow(int n) implements Event {}
+
+    record Shrink(int n) implements Event {}
+
+    record Restart() implements Event {}
+
+    record Shutdown() implements Event {}
+
+    record TerminatePool() implements Event {}
+
+    /** The answer to {@link Action.Accepted} where the pool confirms; {@code refusal} is null to go on. */
+    record Confirm(EngineTask task, long attempt, boolean go, @Nullable Throwable refusal) implements Event {}
+
+    // ---- from the launcher and the processes
+
+    record Spawned(int worker, long pid) implements Event {}
+
+    /** There is no process; {@code permanent} if trying again would not help. */
+    record SpawnFailed(int worker, boolean permanent, String reason, Object cause) implements Event {}
+
+    record Exited(int worker, ExitFacts facts) implements Event {}
+
+    record MemorySampled(int worker, long rss) implements Event {}
+
+    // ---- from the channels, in the order of each channel
+
+    /** The worker has proved itself; its channel is open until {@link ChannelEnded}. */
+    record Connected(int worker, long pid) implements Event {}
+
+    record Ready(int worker) implements Event {}
+
+    /** The worker says that it cannot start; {@code cause} is opaque to the engine. */
+    record StartFailed(int worker, Object cause) implements Event {}
+
+    record Accepted(int worker, long attempt) implements Event {}
+
+    record Finished(int worker, long attempt, Object message, long elapsed, long rss) implements Event {}
+
+    record Returned(int worker, long attempt) implements Event {}
+
+    record StackTaken(int worker, long attempt, Object stack) implements Event {}
+
+    /** Nothing more comes; {@code violation} says how the protocol was broken, null where it was not. */
+    record ChannelEnded(int worker, @Nullable String violation) implements Event {}
+
+    // ---- from the clock
+
+    /** It is {@code nextDeadline()}, or later. */
+    record Tick() implements Event {}
+}

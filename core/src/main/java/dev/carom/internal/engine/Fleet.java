@@ -1,0 +1,288 @@
+package dev.carom.internal.engine;
+
+import dev.carom.WorkerExit;
+import dev.carom.WorkerState;
+import dev.carom.internal.engine.Worker.Timer;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The workers that are not dead: how many there should be, which of them are spares, and how they leave.
+ *
+ * <p>A worker that leaves because it was told to is replaced at once. One that ends by itself is replaced when it is known
+ * why it did; a spare takes its place before that.
+ */
+final class Fleet {
+    /** How long a worker that was told to leave may take. */
+    private static final long LEAVE_WAIT = 5_000_000_000L;
+    /** How long after its channel a process may live on by itself. */
+    private static final long EXIT_WAIT = 500_000_000L;
+    /** How long a worker that was sent a signal on request may take to leave. */
+    private static final long SIGNAL_WAIT = 2_000_000_000L;
+
+    private final EngineConfig config;
+    private final Turn turn;
+    private final Dispatcher dispatcher;
+    private final RestartPolicy policy;
+    private final SplittableRandom random;
+    private final Map<Integer, Worker> workers = new LinkedHashMap<>();
+
+    private int target;
+    private int incarnations;
+    /** Workers that left because there was nothing to do; they come back with the next task. */
+    private int parked;
+    /** How many of them {@link Worker#serves() serve}, spares apart. */
+    private int serving;
+
+    Fleet(EngineConfig config, Turn turn, Dispatcher dispatcher, RestartPolicy policy, SplittableRandom random) {
+        this.config = config;
+        this.turn = turn;
+        this.dispatcher = dispatcher;
+        this.policy = policy;
+        this.random = random;
+        this.target = config.processes();
+    }
+
+    @Nullable Worker get(int id) {
+        return workers.get(id);
+    }
+
+    Collection<Worker> all() {
+        return workers.values();
+    }
+
+    List<Worker> copy() {
+        return new ArrayList<>(workers.values());
+    }
+
+    boolean isEmpty() {
+        return workers.isEmpty();
+    }
+
+    int target() {
+        return target;
+    }
+
+    void resize(int n) {
+        target += n;
+    }
+
+    int serving() {
+        return serving;
+    }
+
+    boolean hasParked() {
+        return parked > 0;
+    }
+
+    void unpark() {
+        parked = 0;
+    }
+
+    // ---- how many
+
+    /**
+     * Starts and promotes what is missing of this many active workers and spares.
+     *
+     * @return when to try again, if the restart policy puts it off; {@link Deadlines#NEVER} if nothing is missing
+     */
+    long ensure(int wanted, int wantedSpares) {
+        int active = 0;
+        int spares = 0;
+        for (Worker worker : workers.values()) {
+            boolean counts = worker.serves() || worker.isUnexplained() && !hasSpareFor(worker);
+            active += counts && !worker.spare ? 1 : 0;
+            spares += worker.serves() && worker.spare ? 1 : 0;
+        }
+        int missing = Math.max(0, Math.min(wanted, target - parked) - active);
+        for (; missing > 0 && spares > 0; missing--, spares--) {
+            promote();
+        }
+        int spawns = missing + Math.max(0, wantedSpares - spares);
+        for (; spawns > 0; spawns--) {
+            if (policy.notBefore() > turn.now()) {
+                recount();
+                return policy.notBefore();
+            }
+            spawn(missing-- <= 0);
+        }
+        recount();
+        return Deadlines.NEVER;
+    }
+
+    /** Whether a spare can stand in for a worker whose end is not explained yet, so that its place is free at once. */
+    private boolean hasSpareFor(Worker unexplained) {
+        return !unexplained.spare && workers.values().stream().anyMatch(w -> w.spare && w.isIdle() && w.serves());
+    }
+
+    private void recount() {
+        int count = 0;
+        for (Worker worker : workers.values()) {
+            count += worker.serves() && !worker.spare ? 1 : 0;
+        }
+        serving = count;
+    }
+
+    private void spawn(boolean spare) {
+        Worker worker = new Worker(++incarnations, spare);
+        workers.put(worker.id, worker);
+        turn.arm(worker.timers, Timer.START, config.startTimeout());
+        turn.emit(new Action.Spawn(worker.id));
+    }
+
+    /** Makes a spare an active worker: one that is ready where there is one. */
+    private void promote() {
+        Worker best = null;
+        for (Worker worker : workers.values()) {
+            if (worker.spare && worker.serves() && (best == null || worker.isIdle() && !best.isIdle())) {
+                best = worker;
+            }
+        }
+        if (best == null) {
+            throw new IllegalStateException("there is no spare to promote");
+        }
+        best.spare = false;
+        if (best.isIdle()) {
+            dispatcher.becameIdle(best);
+        }
+    }
+
+    /** Those to take away first when the pool shrinks: not ready, idle, busy. */
+    List<Worker> surplus() {
+        List<Worker> active = new ArrayList<>();
+        for (Worker worker : workers.values()) {
+            if (worker.serves() && !worker.spare) {
+                active.add(worker);
+            }
+        }
+        active.sort((a, b) -> a.state().compareTo(b.state()));
+        return active.subList(0, Math.max(0, active.size() - target));
+    }
+
+    // ---- a worker's life
+
+    void becameReady(Worker worker) {
+        worker.wasReady = true;
+        worker.timers.clear(Timer.START);
+        worker.transition(WorkerState.IDLE, null);
+        if (config.maxTasksPerChild() > 0) {
+            int jitter = Math.min(config.maxTasksJitter(), config.maxTasksPerChild() - 1);
+            worker.quota = config.maxTasksPerChild() - (jitter > 0 ? random.nextInt(jitter + 1) : 0);
+        }
+        if (config.maxLifetime() > 0) {
+            turn.arm(worker.timers, Timer.LIFETIME, config.maxLifetime() - random.nextLong(config.maxLifetime() / 10 + 1));
+        }
+        policy.ready();
+        turn.emit(new Action.WorkerUp(worker.id, worker.pid));
+        rest(worker);
+    }
+
+    /** The worker is idle, and may serve. */
+    void rest(Worker worker) {
+        if (config.idleTimeout() > 0) {
+            turn.arm(worker.timers, Timer.IDLE, config.idleTimeout());
+        }
+        if (!worker.spare) {
+            dispatcher.becameIdle(worker);
+        }
+    }
+
+    /** Makes a worker leave when what it accepted is done. */
+    void retire(Worker worker, WorkerExit reason) {
+        if (!worker.serves()) {
+            return;
+        }
+        if (worker.isStarting()) {
+            kill(worker, reason);
+            return;
+        }
+        if (reason == WorkerExit.RECYCLED_IDLE) {
+            parked++;
+        }
+        worker.retiring = reason;
+        dispatcher.revokeSent(worker);
+        if (worker.outstanding() == 0) {
+            leave(worker);
+        }
+    }
+
+    /** Tells a worker that has nothing to do to leave. */
+    void leave(Worker worker) {
+        awaitLeave(worker, worker.retiring == null ? WorkerExit.POOL_CLOSED : worker.retiring);
+        turn.emit(new Action.SendExit(worker.id));
+    }
+
+    void kill(Worker worker, @Nullable WorkerExit reason) {
+        drain(worker, reason);
+        turn.arm(worker.timers, Timer.DRAIN, lostWorkerTimeout(worker));
+        WorkerExit why = worker.exit();
+        turn.emit(new Action.Kill(worker.id, why == null ? WorkerExit.PROTOCOL : why));
+    }
+
+    /** It leaves by itself. */
+    void awaitLeave(Worker worker, WorkerExit reason) {
+        drain(worker, reason);
+        turn.arm(worker.timers, Timer.LEAVE, LEAVE_WAIT);
+    }
+
+    void signal(Worker worker, int signal, WorkerExit reason) {
+        drain(worker, reason);
+        turn.arm(worker.timers, Timer.LEAVE, SIGNAL_WAIT);
+        turn.emit(new Action.Signal(worker.id, signal));
+    }
+
+    private void drain(Worker worker, @Nullable WorkerExit reason) {
+        if (!worker.isDraining()) {
+            worker.transition(WorkerState.DRAINING, reason);
+        }
+        worker.timers.clearAll();
+    }
+
+    /** Its channel has ended; its exit should follow. */
+    void channelEnded(Worker worker, @Nullable String violation) {
+        worker.channelEnded = true;
+        worker.violation = violation;
+        if (violation != null) {
+            kill(worker, WorkerExit.PROTOCOL);
+        } else {
+            drain(worker, null);
+            turn.arm(worker.timers, Timer.EXIT, EXIT_WAIT);
+        }
+    }
+
+    /** Its process has exited; the end of its channel should follow, where it had one. */
+    void exited(Worker worker, ExitFacts facts) {
+        worker.facts = facts;
+        drain(worker, null);
+        turn.arm(worker.timers, Timer.DRAIN, lostWorkerTimeout(worker));
+    }
+
+    private long lostWorkerTimeout(Worker worker) {
+        Attempt running = worker.running;
+        long own = running == null ? 0 : running.task.lostWorkerTimeout();
+        return own > 0 ? own : config.lostWorkerTimeout();
+    }
+
+    boolean isOver(Worker worker) {
+        return worker.facts != null && (worker.channelEnded || !worker.connected);
+    }
+
+    /** The last transition; returns why it died. */
+    WorkerExit bury(Worker worker, ExitFacts facts) {
+        WorkerExit reason = worker.exit();
+        if (reason == null) {
+            reason = worker.wasReady ? facts.diagnosis() : WorkerExit.START_FAILED;
+        }
+        worker.transition(WorkerState.DEAD, reason);
+        worker.timers.clearAll();
+        workers.remove(worker.id);
+        turn.emit(new Action.WorkerDown(worker.id, worker.pid, facts, reason, worker.wasReady));
+        turn.emit(new Action.Release(worker.id));
+        return reason;
+    }
+}

@@ -1,0 +1,32 @@
+package dev.carom.internal.engine;
+
+import dev.carom.DeathCertificate;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** How a task ended. Each task has exactly one. */
+public sealed interface Outcome {
+
+    /** The worker said how it ended; {@code message} is what it said, opaque to the engine. */
+    record Reported(Object message) implements Outcome {}
+
+    /** Killed over the hard limit; {@code stack} is the task's, opaque to the engine, null where there was no time. */
+    record HardTimeout(long elapsed, long limit, long pid, @Nullable Object stack) implements Outcome {}
+
+    record Cancelled() implements Outcome {}
+
+    /** Terminated on request; {@code pid} is -1 where it had not started. */
+    record Terminated(int signal, long pid) implements Outcome {}
+
+    /** Its worker died; one certificate for each delivery that did, the last one last. */
+    record Lost(List<DeathCertificate> certificates, boolean poison) implements Outcome {}
+
+    /** The confirmation was refused, or did not come; {@code cause} is what refused it. */
+    record Refused(@Nullable Throwable cause) implements Outcome {}
+
+    /** The pool was shut down before it took the task, or was terminated. */
+    record PoolClosed() implements Outcome {}
+
+    /** The pool is broken. */
+    record PoolBroken(Breakage breakage) implements Outcome {}
+}

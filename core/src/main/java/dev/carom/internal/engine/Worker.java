@@ -1,0 +1,139 @@
+package dev.carom.internal.engine;
+
+import dev.carom.WorkerExit;
+import dev.carom.WorkerState;
+import java.util.ArrayDeque;
+import java.util.EnumSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A worker as the engine sees it: one incarnation of a process, from launch to death.
+ *
+ * <p>{@link #transition} is the only writer of its state. Beside the state stand two intentions that end in DRAINING
+ * once nothing innocent can be hurt: <em>retiring</em> (leave when what was accepted is done) and <em>condemned</em>
+ * (kill this attempt, and no other).
+ */
+final class Worker {
+    /** What it waits for, each with a bound. */
+    enum Timer {
+        /** To become ready. */
+        START,
+        /** To accept what was sent to it while it was idle. */
+        ACCEPT,
+        /** The running attempt's soft limit. */
+        SOFT,
+        /** The running attempt's hard limit. */
+        HARD,
+        /** The condemned attempt's kill, at the latest. */
+        KILL,
+        /** The running attempt is long: what was sent behind it is taken back. */
+        TAKE_BACK,
+        /** To leave after it was told or signalled to. */
+        LEAVE,
+        /** To exit after its channel ended. */
+        EXIT,
+        /** The rest of its life: of its channel after its exit, or of its exit after its kill. */
+        DRAIN,
+        LIFETIME,
+        IDLE
+    }
+
+    /** The attempt to kill, why, and how. */
+    record Condemned(Attempt attempt, WorkerExit reason, int signal, boolean awaitsStack) {}
+
+    final int id;
+    final Deadlines<Timer> timers = new Deadlines<>(Timer.class);
+    /** Sent, not accepted; the worker takes them in this order. */
+    final ArrayDeque<Attempt> sent = new ArrayDeque<>();
+
+    /** Accepted, and without a last word from the worker; its task may be done. */
+    @Nullable Attempt running;
+    @Nullable WorkerExit retiring;
+    @Nullable Condemned condemned;
+    @Nullable ExitFacts facts;
+    boolean spare;
+    boolean wasReady;
+    boolean connected;
+    boolean channelEnded;
+    /** How it broke the protocol; null where it did not. */
+    @Nullable String violation;
+    long pid = -1;
+    long finished;
+    /** How many tasks it may finish in all; 0 for any number. */
+    long quota;
+
+    private WorkerState state = WorkerState.STARTING;
+    private @Nullable WorkerExit exit;
+
+    Worker(int id, boolean spare) {
+        this.id = id;
+        this.spare = spare;
+    }
+
+    WorkerState state() {
+        return state;
+    }
+
+    /** Why it left or is leaving; null while it serves, and while the cause of an unexpected end is not known yet. */
+    @Nullable WorkerExit exit() {
+        return exit;
+    }
+
+    /** Moves to the next state. The first reason given stays: what follows from a kill does not hide the kill. */
+    void transition(WorkerState next, @Nullable WorkerExit reason) {
+        if (!successors(state).contains(next)) {
+            throw new IllegalStateException("worker " + id + " cannot go from " + state + " to " + next);
+        }
+        state = next;
+        if (exit == null) {
+            exit = reason;
+        }
+    }
+
+    static Set<WorkerState> successors(WorkerState state) {
+        return switch (state) {
+            case STARTING -> EnumSet.of(WorkerState.IDLE, WorkerState.DRAINING, WorkerState.DEAD);
+            case IDLE -> EnumSet.of(WorkerState.BUSY, WorkerState.DRAINING, WorkerState.DEAD);
+            case BUSY -> EnumSet.of(WorkerState.IDLE, WorkerState.DRAINING, WorkerState.DEAD);
+            case DRAINING -> EnumSet.of(WorkerState.DEAD);
+            case DEAD -> EnumSet.noneOf(WorkerState.class);
+        };
+    }
+
+    boolean isStarting() {
+        return state == WorkerState.STARTING;
+    }
+
+    boolean isIdle() {
+        return state == WorkerState.IDLE;
+    }
+
+    boolean isDraining() {
+        return state == WorkerState.DRAINING;
+    }
+
+    /** Whether it is on its way to serve, or serves, and was not told to leave. */
+    boolean serves() {
+        return state.compareTo(WorkerState.DRAINING) < 0 && retiring == null;
+    }
+
+    /** Whether it ended by itself and its end is being looked into: its replacement waits for the verdict. */
+    boolean isUnexplained() {
+        return state == WorkerState.DRAINING && exit == null;
+    }
+
+    /** Whether a task may be sent to it now. */
+    boolean takesTasks() {
+        return !spare && (state == WorkerState.IDLE || state == WorkerState.BUSY) && retiring == null && condemned == null;
+    }
+
+    /** How many more tasks its quota lets it take. */
+    long quotaLeft() {
+        return quota == 0 ? Long.MAX_VALUE : quota - finished - outstanding();
+    }
+
+    int outstanding() {
+        return sent.size() + (running == null ? 0 : 1);
+    }
+}
