@@ -1,0 +1,133 @@
+package dev.carom.internal.results;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** Something that threads wait for. Those that wait form a lock-free stack; a wake-up costs one unpark for each. */
+abstract class Waitable {
+    private static final VarHandle TOP;
+
+    static {
+        try {
+            TOP = MethodHandles.lookup().findVarHandle(Waitable.class, "top", Waiter.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private volatile @Nullable Waiter top;
+
+    /**
+     * Waits until {@code met}, which must come true by a volatile write that {@link #wakeAll} follows.
+     *
+     * @param nanos at most; {@code Long.MAX_VALUE} for ever
+     * @return whether it is met
+     */
+    final boolean await(PoolPort port, BooleanSupplier met, long nanos) throws InterruptedException {
+        if (met.getAsBoolean()) {
+            return true;
+        }
+        return port.hostDriven() ? port.drive(met, nanos) : park(met, nanos);
+    }
+
+    /** As {@code await}, in a thread that must not drive the pool: what it waits for is done by another thread. */
+    final boolean park(BooleanSupplier met, long nanos) throws InterruptedException {
+        boolean timed = nanos != Long.MAX_VALUE;
+        long deadline = timed ? System.nanoTime() + nanos : 0;
+        Waiter self = new Waiter(Thread.currentThread());
+        push(self);
+        try {
+            // Looked at only after the push: a wakeAll before it may have missed this thread.
+            while (!met.getAsBoolean()) {
+                if (Thread.interrupted()) {
+                    throw new InterruptedException();
+                }
+                if (!timed) {
+                    LockSupport.park(this);
+                } else {
+                    long left = deadline - System.nanoTime();
+                    if (left <= 0) {
+                        return false;
+                    }
+                    LockSupport.parkNanos(this, left);
+                }
+                if (self.taken && !met.getAsBoolean()) {
+                    // Woken for a condition that others wait for (ended), while this thread waits for more (decoded).
+                    self = new Waiter(Thread.currentThread());
+                    push(self);
+                }
+            }
+            return true;
+        } finally {
+            remove(self);
+        }
+    }
+
+    /** Wakes every thread that waits; it looks for itself whether its condition is met. */
+    final void wakeAll() {
+        Waiter waiter = top == null ? null : (Waiter) TOP.getAndSet(this, null);
+        while (waiter != null) {
+            Waiter next = waiter.next;
+            Thread thread = waiter.thread;
+            waiter.taken = true;
+            if (thread != null) {
+                LockSupport.unpark(thread);
+            }
+            waiter.next = null; // an old waiter must not keep younger ones alive
+            waiter = next;
+        }
+    }
+
+    private void push(Waiter waiter) {
+        do {
+            waiter.next = top;
+        } while (!TOP.compareAndSet(this, waiter.next, waiter));
+    }
+
+    /**
+     * Forgets a thread that gave up, so that a result asked for often, but never had, keeps no trail of them. Only marks
+     * it where it is not on top; the next to leave sweeps the marked ones out.
+     */
+    private void remove(Waiter gone) {
+        gone.thread = null;
+        if (gone.taken) {
+            return;
+        }
+        Waiter before = null;
+        Waiter waiter = top;
+        while (waiter != null) {
+            Waiter next = waiter.next;
+            if (waiter.thread != null) {
+                before = waiter;
+            } else if (before == null) {
+                // Lost to a push: the new top is alive, and the marked ones are swept out behind it.
+                if (!TOP.compareAndSet(this, waiter, next)) {
+                    waiter = top;
+                    continue;
+                }
+            } else {
+                before.next = next;
+                if (before.thread == null) {
+                    // The one before left at the same time and was unlinked with this change: start again.
+                    before = null;
+                    waiter = top;
+                    continue;
+                }
+            }
+            waiter = next;
+        }
+    }
+
+    private static final class Waiter {
+        private volatile @Nullable Thread thread;
+        private volatile @Nullable Waiter next;
+        private volatile boolean taken;
+
+        private Waiter(Thread thread) {
+            this.thread = thread;
+        }
+    }
+}
