@@ -1,0 +1,255 @@
+package dev.carom.internal.wire;
+
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * A growing run of bytes, kept as segments so that growing copies nothing. Throws {@link SizeLimitPassed} soon after it
+ * is over its limit; {@link #checkLimit} makes that exact.
+ */
+final class ByteWriter extends OutputStream {
+    private static final int LARGEST_STEP = 8 << 20;
+
+    private static final int FIRST = 8192;
+
+    /** A first segment up to this size is kept by {@link #reset}. */
+    private static final int KEPT = 256 * 1024;
+
+    /** From here on, a byte array is referred to until {@link #toByteArray} rather than copied. */
+    private static final int SHARED = 64 * 1024;
+
+    private record Segment(byte[] bytes, int length) {}
+
+    private final long limit;
+    private final List<Segment> full = new ArrayList<>();
+    private long fullSize;
+
+    private byte[] current;
+    private int position;
+
+    ByteWriter(int capacity) {
+        this(capacity, Integer.MAX_VALUE - 64);
+    }
+
+    ByteWriter(int capacity, long limit) {
+        this.limit = limit;
+        this.current = new byte[capacity];
+    }
+
+    long size() {
+        return fullSize + position;
+    }
+
+    long limit() {
+        return limit;
+    }
+
+    void checkLimit() {
+        if (size() > limit) {
+            throw new SizeLimitPassed(size());
+        }
+    }
+
+    /** Forgets all that was written. */
+    void reset() {
+        rollback(0);
+        if (current.length > KEPT || current.length < FIRST) {
+            current = new byte[FIRST];
+        }
+    }
+
+    /** Forgets what was written since {@link #size} was {@code mark}. */
+    void rollback(long mark) {
+        if (mark >= fullSize) {
+            position = (int) (mark - fullSize);
+            return;
+        }
+        position = 0;
+        while (fullSize > mark) {
+            Segment last = full.remove(full.size() - 1);
+            fullSize -= last.length;
+            if (fullSize < mark) {
+                int kept = (int) (mark - fullSize);
+                full.add(new Segment(last.bytes, kept));
+                fullSize = mark;
+            }
+        }
+    }
+
+    byte[] toByteArray() {
+        checkLimit();
+        if (full.isEmpty()) {
+            return position == current.length ? current.clone() : Arrays.copyOf(current, position);
+        }
+        byte[] all = new byte[(int) size()];
+        int at = 0;
+        for (Segment segment : full) {
+            System.arraycopy(segment.bytes, 0, all, at, segment.length);
+            at += segment.length;
+        }
+        System.arraycopy(current, 0, all, at, position);
+        return all;
+    }
+
+    /** All that was written; without a copy, and then valid until the next write, where it is in one piece. */
+    ByteBuffer view() {
+        checkLimit();
+        return full.isEmpty() ? ByteBuffer.wrap(current, 0, position).slice() : ByteBuffer.wrap(toByteArray());
+    }
+
+    void u8(int value) {
+        if (position == current.length) {
+            grow(1);
+        }
+        current[position++] = (byte) value;
+    }
+
+    void i32(int value) {
+        room(4);
+        Bits.INT.set(current, position, value);
+        position += 4;
+    }
+
+    void i64(long value) {
+        room(8);
+        Bits.LONG.set(current, position, value);
+        position += 8;
+    }
+
+    /** 7 bits a byte, the low ones first. */
+    void varint(int value) {
+        room(5);
+        int at = position;
+        byte[] out = current;
+        while ((value & ~0x7f) != 0) {
+            out[at++] = (byte) (value | 0x80);
+            value >>>= 7;
+        }
+        out[at++] = (byte) value;
+        position = at;
+    }
+
+    void varlong(long value) {
+        room(10);
+        int at = position;
+        byte[] out = current;
+        while ((value & ~0x7fL) != 0) {
+            out[at++] = (byte) (value | 0x80);
+            value >>>= 7;
+        }
+        out[at++] = (byte) value;
+        position = at;
+    }
+
+    /** For values near 0 of either sign. */
+    void zigzag(int value) {
+        varint((value << 1) ^ (value >> 31));
+    }
+
+    void zigzag(long value) {
+        varlong((value << 1) ^ (value >> 63));
+    }
+
+    void bytes(byte[] bytes) {
+        if (bytes.length >= SHARED) {
+            share(bytes);
+        } else {
+            write(bytes, 0, bytes.length);
+        }
+    }
+
+    /** A 4-byte length and the bytes. */
+    void blob(byte[] bytes) {
+        i32(bytes.length);
+        bytes(bytes);
+    }
+
+    /** A 4-byte length and UTF-8. */
+    void string(String string) {
+        blob(string.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The low byte of each character, which must be all of it. */
+    @SuppressWarnings("deprecation") // the one way to copy a Latin-1 string without an array in between
+    void latin1(String string) {
+        int length = string.length();
+        reserve(length);
+        string.getBytes(0, length, current, position);
+        position += length;
+    }
+
+    /** Room for exactly {@code count} bytes that the caller puts into it. */
+    ByteBuffer space(long count) {
+        reserve(count);
+        ByteBuffer space = ByteBuffer.wrap(current, position, (int) count);
+        position += (int) count;
+        return space;
+    }
+
+    @Override
+    public void write(int b) {
+        u8(b);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int count) {
+        while (count > 0) {
+            if (position == current.length) {
+                grow(1);
+            }
+            int step = Math.min(count, current.length - position);
+            System.arraycopy(bytes, offset, current, position, step);
+            position += step;
+            offset += step;
+            count -= step;
+        }
+    }
+
+    private void share(byte[] bytes) {
+        if (size() + bytes.length > limit) {
+            throw new SizeLimitPassed(size() + bytes.length);
+        }
+        if (position > 0) {
+            seal();
+            current = new byte[512];
+        }
+        full.add(new Segment(bytes, bytes.length));
+        fullSize += bytes.length;
+    }
+
+    /** Room for exactly {@code count} bytes, refused at once where they do not fit under the limit. */
+    private void reserve(long count) {
+        if (count > current.length - position) {
+            if (size() + count > limit) {
+                throw new SizeLimitPassed(size() + count);
+            }
+            grow((int) count);
+        }
+    }
+
+    /** Room for at most {@code count} bytes. */
+    private void room(int count) {
+        if (current.length - position < count) {
+            grow(count);
+        }
+    }
+
+    private void grow(int needed) {
+        checkLimit();
+        seal();
+        long step = Math.min(LARGEST_STEP, Math.max(512, Math.min(fullSize, limit - fullSize + 16)));
+        current = new byte[(int) Math.max(needed, step)];
+    }
+
+    private void seal() {
+        if (position > 0) {
+            full.add(new Segment(current, position));
+            fullSize += position;
+            position = 0;
+        }
+    }
+}

@@ -1,0 +1,34 @@
+package dev.carom.internal.wire;
+
+import dev.carom.Task;
+import dev.carom.error.SoftTimeLimitExceededException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Some elements of a map, run as one task. Each element fails by itself; only what is meant for the whole attempt ends
+ * the chunk: a soft limit, an interrupt, a virtual machine error.
+ */
+public record Chunk(Task.Of1<@Nullable Object, @Nullable Object, Exception> function, @Nullable Object[] inputs)
+        implements Task<Object, Exception> {
+    private static final long serialVersionUID = 1L;
+
+    /** @return a {@link ChunkResult} */
+    @Override
+    public Object call() throws InterruptedException {
+        ChunkResult.Builder results = new ChunkResult.Builder(inputs.length);
+        for (int i = 0; i < inputs.length; i++) {
+            try {
+                results.value(i, function.call(inputs[i]));
+            } catch (SoftTimeLimitExceededException | InterruptedException endsAll) {
+                throw endsAll;
+            } catch (StackOverflowError tooDeep) {
+                results.failure(i, tooDeep);
+            } catch (VirtualMachineError endsAll) {
+                throw endsAll;
+            } catch (Throwable failure) {
+                results.failure(i, failure);
+            }
+        }
+        return results.build();
+    }
+}

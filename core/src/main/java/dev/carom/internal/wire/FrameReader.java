@@ -1,0 +1,164 @@
+package dev.carom.internal.wire;
+
+import dev.carom.internal.wire.ProtocolException.Reason;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Cuts a stream of bytes into frames, wherever it was split. Does no I/O. One reader for each channel, used by one
+ * thread at a time; once it has thrown, what follows cannot be trusted and it must not be fed again.
+ */
+public final class FrameReader {
+    /** An accumulation buffer up to this size is kept for the next frame. */
+    private static final int KEPT = 64 * 1024;
+
+    private static final int FIRST = 4096;
+
+    private final int maxBody;
+    private final byte[] header = new byte[FrameWriter.HEADER];
+    private final ByteBuffer headerView = ByteBuffer.wrap(header);
+    private int headerFilled;
+
+    /** The body of the frame whose header is complete; {@code type} is null while there is none. */
+    private byte[] body = new byte[0];
+
+    private int bodyFilled;
+    private int length;
+    private long attempt;
+    private @Nullable FrameType type;
+
+    /** @param maxBody the largest body that is let in, in bytes */
+    public FrameReader(int maxBody) {
+        if (maxBody < 0) {
+            throw new IllegalArgumentException("maxBody must be 0 or more, not " + maxBody);
+        }
+        this.maxBody = maxBody;
+    }
+
+    /** Consumes all that {@code in} has, and passes each frame that it completes to {@code sink}. */
+    public void feed(ByteBuffer in, FrameSink sink) throws ProtocolException {
+        in.order(ByteOrder.BIG_ENDIAN);
+        if (!finishPartial(in, sink)) {
+            return;
+        }
+        while (in.remaining() >= FrameWriter.HEADER) {
+            int at = in.position();
+            FrameType next = check(in, at, FrameWriter.HEADER);
+            int size = in.getInt(at + 4);
+            long number = in.getLong(at + 8);
+            in.position(at + FrameWriter.HEADER);
+            if (in.remaining() < size) {
+                begin(next, number, size);
+                append(in);
+                return;
+            }
+            in.position(at + FrameWriter.HEADER + size);
+            sink.frame(next, number, in.slice(at + FrameWriter.HEADER, size));
+        }
+        appendHeader(in);
+    }
+
+    /** To be called at the end of the channel: throws where that is inside a frame. */
+    public void end() throws ProtocolException {
+        if (type != null) {
+            throw new ProtocolException(Reason.EOF_IN_BODY, "the channel ended inside the body of a " + type
+                    + " frame, after " + bodyFilled + " of " + length + " bytes");
+        }
+        if (headerFilled > 0) {
+            throw new ProtocolException(Reason.EOF_IN_HEADER, "the channel ended inside the header of a frame, after "
+                    + headerFilled + " of " + FrameWriter.HEADER + " bytes");
+        }
+    }
+
+    /** Whether the reader stands between two frames, so that nothing is lost if the channel ends here. */
+    public boolean isAtBoundary() {
+        return type == null && headerFilled == 0;
+    }
+
+    /** Completes the frame that an earlier feed left open; false if {@code in} ended before that was done. */
+    private boolean finishPartial(ByteBuffer in, FrameSink sink) throws ProtocolException {
+        if (type == null) {
+            if (headerFilled == 0) {
+                return true;
+            }
+            appendHeader(in);
+            if (headerFilled < FrameWriter.HEADER) {
+                return false;
+            }
+            headerFilled = 0;
+            begin(FrameType.of(header[3]), headerView.getLong(8), headerView.getInt(4));
+        }
+        append(in);
+        if (bodyFilled < length) {
+            return false;
+        }
+        FrameType done = type;
+        type = null;
+        byte[] bytes = body;
+        if (bytes.length > KEPT) {
+            body = new byte[0];
+        }
+        sink.frame(done, attempt, ByteBuffer.wrap(bytes, 0, length).slice());
+        return true;
+    }
+
+    private void begin(FrameType type, long attempt, int length) {
+        this.type = type;
+        this.attempt = attempt;
+        this.length = length;
+        bodyFilled = 0;
+    }
+
+    /** Takes what is there; the buffer grows with what has come, never by what the header claims. */
+    private void append(ByteBuffer in) {
+        int count = Math.min(in.remaining(), length - bodyFilled);
+        int needed = bodyFilled + count;
+        if (needed > body.length) {
+            long grown = Math.max(Math.max(FIRST, needed), 2L * bodyFilled);
+            byte[] larger = new byte[(int) Math.min(Math.max(length, needed), grown)];
+            System.arraycopy(body, 0, larger, 0, bodyFilled);
+            body = larger;
+        }
+        in.get(body, bodyFilled, count);
+        bodyFilled = needed;
+    }
+
+    private void appendHeader(ByteBuffer in) throws ProtocolException {
+        int count = Math.min(in.remaining(), FrameWriter.HEADER - headerFilled);
+        in.get(header, headerFilled, count);
+        headerFilled += count;
+        if (count > 0) {
+            check(headerView, 0, headerFilled);
+        }
+    }
+
+    /** Checks as much of the header at {@code at} as is there, so that garbage is named before it is complete. */
+    private @Nullable FrameType check(ByteBuffer in, int at, int available) throws ProtocolException {
+        if (available >= 2 && in.getShort(at) != FrameWriter.MAGIC) {
+            throw new ProtocolException(Reason.BAD_MAGIC, String.format(
+                    "a frame begins with %04x, not with the magic %04x", in.getShort(at) & 0xffff,
+                    FrameWriter.MAGIC & 0xffff));
+        }
+        if (available >= 3 && in.get(at + 2) != FrameWriter.VERSION) {
+            throw new ProtocolException(Reason.WRONG_VERSION, "the frame is of protocol version "
+                    + Byte.toUnsignedInt(in.get(at + 2)) + ", this is version " + FrameWriter.VERSION);
+        }
+        FrameType found = available >= 4 ? FrameType.of(in.get(at + 3)) : null;
+        if (available >= 8) {
+            checkLength(found, in.getInt(at + 4));
+        }
+        return found;
+    }
+
+    private void checkLength(@Nullable FrameType found, int claimed) throws ProtocolException {
+        if (claimed < 0) {
+            throw new ProtocolException(
+                    Reason.NEGATIVE_LENGTH, "a " + found + " frame claims a negative length of " + claimed);
+        }
+        if (claimed > maxBody) {
+            throw new ProtocolException(Reason.LENGTH_OVER_LIMIT, "a " + found + " frame claims a body of " + claimed
+                    + " bytes, over the limit of " + maxBody);
+        }
+    }
+}

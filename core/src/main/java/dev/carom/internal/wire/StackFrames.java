@@ -1,0 +1,53 @@
+package dev.carom.internal.wire;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Stack frames: i32 count, then for each one string class, method, file, class loader, module, module version (empty:
+ * none) and i32 line.
+ */
+final class StackFrames {
+    /** No more than this many frames of a stack are sent; the deepest ones are left out. */
+    static final int MOST = 1000;
+
+    private static final int NAME = 512;
+
+    private StackFrames() {}
+
+    static void write(ByteWriter out, StackTraceElement[] frames, int most) {
+        int count = Math.min(frames.length, most);
+        out.i32(count);
+        for (int i = 0; i < count; i++) {
+            StackTraceElement frame = frames[i];
+            name(out, frame.getClassName());
+            name(out, frame.getMethodName());
+            name(out, frame.getFileName());
+            name(out, frame.getClassLoaderName());
+            name(out, frame.getModuleName());
+            name(out, frame.getModuleVersion());
+            out.i32(frame.getLineNumber());
+        }
+    }
+
+    static StackTraceElement[] read(BodyReader in) throws ProtocolException {
+        StackTraceElement[] frames = new StackTraceElement[in.count("frames", 7 * 4)];
+        for (int i = 0; i < frames.length; i++) {
+            String type = in.string("class");
+            String method = in.string("method");
+            String file = emptyToNull(in.string("file"));
+            String loader = emptyToNull(in.string("class loader"));
+            String module = emptyToNull(in.string("module"));
+            String version = emptyToNull(in.string("module version"));
+            frames[i] = new StackTraceElement(loader, module, version, type, method, file, in.i32("line"));
+        }
+        return frames;
+    }
+
+    private static void name(ByteWriter out, @Nullable String name) {
+        out.string(name == null ? "" : name.length() > NAME ? name.substring(0, NAME) : name);
+    }
+
+    private static @Nullable String emptyToNull(String name) {
+        return name.isEmpty() ? null : name;
+    }
+}

@@ -1,0 +1,24 @@
+package dev.carom.internal.wire;
+
+import java.nio.ByteBuffer;
+
+/**
+ * What an attempt took; begins the body of RESULT, FAILURE, UNDECODABLE, UNENCODABLE and TOO_LARGE.
+ *
+ * @param rssBytes resident set size of the worker; 0: not asked for
+ */
+public record Usage(long elapsedNanos, long rssBytes) {
+    /** Its length in bytes. */
+    public static final int SIZE = 16;
+
+    /** Puts it at the position of {@code out}. */
+    public void put(ByteBuffer out) {
+        out.putLong(elapsedNanos).putLong(rssBytes);
+    }
+
+    /** Leaves the position of {@code body} behind it. */
+    public static Usage decode(ByteBuffer body) throws ProtocolException {
+        BodyReader in = new BodyReader(body);
+        return new Usage(in.i64("elapsed"), in.i64("rss"));
+    }
+}
