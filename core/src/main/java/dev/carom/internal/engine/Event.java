@@ -30,7 +30,7 @@ public sealed interface Event {
 
     record TerminatePool() implements Event {}
 
-    /** The answer to {@link Action.Accepted} where the pool confirms; {@code refusal} is null to go on. */
+    /** The answer to {@link Action.Accepted} where the pool confirms; {@code attempt} 0 stands for the one that waits. */
     record Confirm(EngineTask task, long attempt, boolean go, @Nullable Throwable refusal) implements Event {}
 
     // ---- from the launcher and the processes

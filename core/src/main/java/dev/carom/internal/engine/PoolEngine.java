@@ -299,7 +299,8 @@ public final class PoolEngine {
     private void confirm(Event.Confirm event) {
         EngineTask task = event.task();
         Attempt attempt = task.attempt;
-        if (attempt == null || attempt.id != event.attempt() || task.phase != Phase.ACCEPTED) {
+        boolean current = attempt != null && (event.attempt() == 0 || attempt.id == event.attempt());
+        if (attempt == null || !current || task.phase != Phase.ACCEPTED) {
             return;
         }
         if (event.go()) {

@@ -1,0 +1,445 @@
+package dev.carom;
+
+import dev.carom.internal.engine.EngineConfig;
+import dev.carom.internal.process.LaunchConfig;
+import dev.carom.internal.runtime.PoolRuntime;
+import dev.carom.internal.runtime.RuntimeConfig;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The options of a {@link ProcessPool}. Each method checks its value at once; what contradicts another option is refused
+ * by {@link #build()}. Nothing is adjusted silently. Times count from acceptance by a worker unless said otherwise; sizes
+ * are bytes. Not thread-safe; may build several pools.
+ */
+public final class ProcessPoolBuilder {
+    /** Tasks sent ahead to a worker while they are tiny; measured in docs/performance.md. */
+    private static final int PREFETCH = 64;
+
+    private static final AtomicInteger NUMBERS = new AtomicInteger();
+
+    private int processes = ProcessPool.cpuCount();
+    private @Nullable String name;
+    private boolean enableTimeouts = true;
+    private @Nullable Duration timeout;
+    private @Nullable Duration softTimeout;
+    private SoftTimeout softTimeoutMode = SoftTimeout.RAISE;
+    private boolean recycleAfterRaise = true;
+    private Duration lostWorkerTimeout = Duration.ofSeconds(10);
+    private Duration startTimeout = Duration.ofSeconds(60);
+    private Duration stackWait = Duration.ofMillis(200);
+    private Duration confirmTimeout = Duration.ofSeconds(10);
+    private int maxTasksPerChild;
+    private int maxTasksPerChildJitter;
+    private long maxMemoryPerChild;
+    private long hardMemoryPerChild;
+    private @Nullable Duration maxLifetime;
+    private @Nullable Duration idleTimeout;
+    private int maxRestarts;
+    private Duration maxRestartFrequency = Duration.ofSeconds(1);
+    private int spares = -1;
+    private boolean threads = true;
+    private boolean putLocks;
+    private @Nullable Semaphore slots;
+    private boolean allowRestart;
+    private boolean synack;
+    private @Nullable Task<?, ?> initializer;
+    private Task.@Nullable Of2<Long, Integer, ?, ?> onProcessExit;
+    private Listeners listeners = new Listeners(List.of());
+    private @Nullable Executor callbackExecutor;
+    private int maxPayload = 64 << 20;
+    private List<String> allowedClasses = List.of();
+    private WorkerLauncher launcher = WorkerLauncher.plain();
+    private @Nullable Path javaHome;
+    private List<String> jvmArgs = List.of();
+    private @Nullable List<Path> classPath;
+    private Map<String, String> environment = Map.of();
+    private @Nullable Path workingDirectory;
+    private WorkerOutput output = WorkerOutput.FORWARD;
+
+    ProcessPoolBuilder() {}
+
+    /** How many workers serve; from 1. Default: {@link ProcessPool#cpuCount()}. */
+    public ProcessPoolBuilder processes(int n) {
+        processes = atLeast("processes", n, 1);
+        return this;
+    }
+
+    /** The pool's name, in logs, thread names and messages. Default: {@code pool-1} and so on. */
+    public ProcessPoolBuilder name(String poolName) {
+        if (poolName.isBlank()) {
+            throw new IllegalArgumentException("name must not be blank");
+        }
+        name = poolName;
+        return this;
+    }
+
+    /** Runs once in each worker before its first task. If it throws, the pool is broken. Default: none. */
+    public ProcessPoolBuilder initializer(Task<?, ?> task) {
+        initializer = Objects.requireNonNull(task, "initializer");
+        return this;
+    }
+
+    /** As {@link #initializer(Task)}, with an argument. The seed's {@code initargs}. */
+    public <A> ProcessPoolBuilder initializer(Task.Of1<? super A, ?, ?> task, A argument) {
+        return initializer(Bound.of(Objects.requireNonNull(task, "initializer"), argument));
+    }
+
+    /** Replaces a worker after so many tasks; from 1. Default: never. The seed's {@code maxtasksperchild}. */
+    public ProcessPoolBuilder maxTasksPerChild(int tasks) {
+        maxTasksPerChild = atLeast("maxTasksPerChild", tasks, 1);
+        return this;
+    }
+
+    /** Takes up to so many off {@link #maxTasksPerChild}, at random for each worker; from 0, below it. Default 0. */
+    public ProcessPoolBuilder maxTasksPerChildJitter(int tasks) {
+        maxTasksPerChildJitter = atLeast("maxTasksPerChildJitter", tasks, 0);
+        return this;
+    }
+
+    /** The hard limit of each task: its worker is killed. Above zero. Default: none. */
+    public ProcessPoolBuilder timeout(Duration limit) {
+        Durations.requirePositive("timeout", limit);
+        timeout = limit;
+        return this;
+    }
+
+    /** The soft limit of each task: it is told, and may end by itself. Above zero, below the hard one. Default: none. */
+    public ProcessPoolBuilder softTimeout(Duration limit) {
+        Durations.requirePositive("softTimeout", limit);
+        softTimeout = limit;
+        return this;
+    }
+
+    /** How a task is told that its soft limit passed. Default: {@link SoftTimeout#RAISE}. */
+    public ProcessPoolBuilder softTimeoutMode(SoftTimeout mode) {
+        softTimeoutMode = Objects.requireNonNull(mode, "softTimeoutMode");
+        return this;
+    }
+
+    /** Whether a worker is replaced after a soft limit struck in it. Default: yes, as a raise can leave things half done. */
+    public ProcessPoolBuilder recycleAfterSoftTimeout(boolean recycle) {
+        recycleAfterRaise = recycle;
+        return this;
+    }
+
+    /** Whether limits may be used at all; if not, one given anywhere is refused. Default: yes (the seed: no). */
+    public ProcessPoolBuilder enableTimeouts(boolean enable) {
+        enableTimeouts = enable;
+        return this;
+    }
+
+    /** How long, after a worker died, results on their way are waited for. Above zero. Default: 10 s, rarely needed. */
+    public ProcessPoolBuilder lostWorkerTimeout(Duration limit) {
+        Durations.requirePositive("lostWorkerTimeout", limit);
+        lostWorkerTimeout = limit;
+        return this;
+    }
+
+    /** How long a worker may take from launch to ready; then it is killed. Above zero. Default: 60 s. */
+    public ProcessPoolBuilder startTimeout(Duration limit) {
+        Durations.requirePositive("startTimeout", limit);
+        startTimeout = limit;
+        return this;
+    }
+
+    /** How long the hard limit waits for the task's stack before it kills; zero for not at all. Default: 200 ms. */
+    public ProcessPoolBuilder stackWait(Duration limit) {
+        if (limit.isNegative()) {
+            throw new IllegalArgumentException("stackWait must be zero or more, but is " + limit);
+        }
+        stackWait = limit;
+        return this;
+    }
+
+    /** How many workers may crash within {@link #maxRestartFrequency} before the pool is broken; from 0. Default: 100 for each worker. */
+    public ProcessPoolBuilder maxRestarts(int restarts) {
+        maxRestarts = atLeast("maxRestarts", restarts, 0) + 1;
+        return this;
+    }
+
+    /** The window for {@link #maxRestarts}. Above zero. Default: 1 s. */
+    public ProcessPoolBuilder maxRestartFrequency(Duration window) {
+        Durations.requirePositive("maxRestartFrequency", window);
+        maxRestartFrequency = window;
+        return this;
+    }
+
+    /** Workers kept warm beside those that serve; from 0. Default: 1 where limits or recycling are set, otherwise 0. */
+    public ProcessPoolBuilder spares(int n) {
+        spares = atLeast("spares", n, 0);
+        return this;
+    }
+
+    /** Adds a listener; see there for the thread it is called on. */
+    public ProcessPoolBuilder listener(PoolListener listener) {
+        listeners = listeners.and(Objects.requireNonNull(listener, "listener"));
+        return this;
+    }
+
+    /** Called with the process id when a worker is ready. */
+    public ProcessPoolBuilder onProcessUp(LongConsumer callback) {
+        Objects.requireNonNull(callback, "onProcessUp");
+        return listener(new PoolListener() {
+            @Override
+            public void onProcessUp(long pid) {
+                callback.accept(pid);
+            }
+        });
+    }
+
+    /** Called with the process id and the exit code (-1 if not known) when a worker has left. */
+    public ProcessPoolBuilder onProcessDown(ProcessDown callback) {
+        Objects.requireNonNull(callback, "onProcessDown");
+        return listener(new PoolListener() {
+            @Override
+            public void onProcessDown(long pid, int exitCode, WorkerExit reason) {
+                callback.accept(pid, exitCode);
+            }
+        });
+    }
+
+    /** What {@link #onProcessDown} calls. */
+    @FunctionalInterface
+    public interface ProcessDown {
+        void accept(long pid, int exitCode);
+    }
+
+    /** Runs in each worker that leaves in order, just before it does, with its process id and exit code. Default: none. */
+    public ProcessPoolBuilder onProcessExit(Task.Of2<Long, Integer, ?, ?> task) {
+        onProcessExit = Objects.requireNonNull(task, "onProcessExit");
+        return this;
+    }
+
+    /** Whether the pool serves itself; if not, a host must, with {@link ProcessPool#poll}. Default: yes. */
+    public ProcessPoolBuilder threads(boolean own) {
+        threads = own;
+        return this;
+    }
+
+    /** Limits the tasks under way to the permits of this semaphore, which pools may share. The seed's {@code semaphore}. Default: none. */
+    public ProcessPoolBuilder slots(Semaphore semaphore) {
+        slots = Objects.requireNonNull(semaphore, "slots");
+        return this;
+    }
+
+    /** Whether submitting blocks until a slot is free; without {@link #slots} there is one slot for each worker. Default: no. */
+    public ProcessPoolBuilder putLocks(boolean wait) {
+        putLocks = wait;
+        return this;
+    }
+
+    /** Whether {@link Pool#restart()} may be called. Default: no. */
+    public ProcessPoolBuilder allowRestart(boolean allow) {
+        allowRestart = allow;
+        return this;
+    }
+
+    /** Whether a task starts only after its accept callback returned (or {@link ProcessPool#sendAck}). Default: no. */
+    public ProcessPoolBuilder synack(boolean confirm) {
+        synack = confirm;
+        return this;
+    }
+
+    /** With {@link #synack}: how long a worker waits to be confirmed before it refuses the task. Above zero. Default: 10 s. */
+    public ProcessPoolBuilder confirmTimeout(Duration limit) {
+        Durations.requirePositive("confirmTimeout", limit);
+        confirmTimeout = limit;
+        return this;
+    }
+
+    /** Replaces a worker that has more resident memory after a task, in bytes (the seed: kB). From 1. Default: any. */
+    public ProcessPoolBuilder maxMemoryPerChild(long bytes) {
+        maxMemoryPerChild = atLeast("maxMemoryPerChild", bytes);
+        return this;
+    }
+
+    /** Kills a worker that has more resident memory during a task, in bytes. From 1. Default: any. */
+    public ProcessPoolBuilder hardMemoryPerChild(long bytes) {
+        hardMemoryPerChild = atLeast("hardMemoryPerChild", bytes);
+        return this;
+    }
+
+    /** Replaces a worker after so long, up to a tenth earlier at random. Above zero. Default: never. */
+    public ProcessPoolBuilder maxLifetime(Duration limit) {
+        Durations.requirePositive("maxLifetime", limit);
+        maxLifetime = limit;
+        return this;
+    }
+
+    /** Lets a worker go that had nothing to do for so long; it comes back with work. Above zero. Default: never. */
+    public ProcessPoolBuilder idleTimeout(Duration limit) {
+        Durations.requirePositive("idleTimeout", limit);
+        idleTimeout = limit;
+        return this;
+    }
+
+    /** Where callbacks and listeners run; it must run them one at a time, in order. Default: a thread of the pool. */
+    public ProcessPoolBuilder callbackExecutor(Executor executor) {
+        callbackExecutor = Objects.requireNonNull(executor, "callbackExecutor");
+        return this;
+    }
+
+    /** The most bytes that an encoded task or result may have; 1 KiB to 1 GiB. Default: 64 MiB. */
+    public ProcessPoolBuilder maxPayload(int bytes) {
+        if (bytes < 1 << 10 || bytes > 1 << 30) {
+            throw new IllegalArgumentException("maxPayload must be 1 KiB to 1 GiB, but is " + bytes + " bytes");
+        }
+        maxPayload = bytes;
+        return this;
+    }
+
+    /**
+     * The classes that results may hold, as patterns of {@link java.io.ObjectInputFilter}, for workers that run code that
+     * is not trusted. Default: any.
+     */
+    public ProcessPoolBuilder allowedResultClasses(String... patterns) {
+        allowedClasses = List.of(patterns);
+        return this;
+    }
+
+    /** How workers' processes are started. The seed's {@code context}. Default: {@link WorkerLauncher#plain()}. */
+    public ProcessPoolBuilder launcher(WorkerLauncher workerLauncher) {
+        launcher = Objects.requireNonNull(workerLauncher, "launcher");
+        return this;
+    }
+
+    /** The JDK or JRE whose {@code bin/java} runs the workers. Default: that of this process. */
+    public ProcessPoolBuilder javaHome(Path home) {
+        javaHome = Objects.requireNonNull(home, "javaHome");
+        return this;
+    }
+
+    /** Further flags for the workers' JVMs, such as {@code -Xmx1g}; they win over Carom's own. Default: none. */
+    public ProcessPoolBuilder jvmArgs(String... args) {
+        jvmArgs = List.of(args);
+        return this;
+    }
+
+    /** The workers' class path. It must hold Carom's core. Default: the class path and module path of this process. */
+    public ProcessPoolBuilder classPath(List<Path> entries) {
+        if (entries.isEmpty()) {
+            throw new IllegalArgumentException("classPath must not be empty");
+        }
+        classPath = List.copyOf(entries);
+        return this;
+    }
+
+    /** Environment variables for the workers, over those of this process. Default: none. */
+    public ProcessPoolBuilder environment(Map<String, String> variables) {
+        environment = Map.copyOf(variables);
+        return this;
+    }
+
+    /** The workers' working directory. Default: that of this process. */
+    public ProcessPoolBuilder workingDirectory(Path directory) {
+        workingDirectory = Objects.requireNonNull(directory, "workingDirectory");
+        return this;
+    }
+
+    /** Where workers' output goes. Default: {@link WorkerOutput#FORWARD}. */
+    public ProcessPoolBuilder output(WorkerOutput destination) {
+        output = Objects.requireNonNull(destination, "output");
+        return this;
+    }
+
+    /**
+     * Starts the pool. Returns once every worker's process was started, or failed to; does not wait until they are ready.
+     *
+     * @throws IllegalArgumentException if options contradict each other
+     * @throws dev.carom.error.LaunchException if a process could not be started; then nothing is left running
+     * @throws dev.carom.error.TaskEncodingException if the initializer or the exit hook cannot be encoded
+     */
+    public ProcessPool build() {
+        check();
+        String poolName = name == null ? "pool-" + NUMBERS.incrementAndGet() : name;
+        return new ProcessPool(PoolRuntime.start(engineConfig(), runtimeConfig(poolName), launchConfig(poolName)));
+    }
+
+    private void check() {
+        Durations.requireSoftBelowHard(softTimeout, timeout);
+        if (!enableTimeouts && (softTimeout != null || timeout != null)) {
+            throw new IllegalArgumentException("enableTimeouts(false) contradicts timeout and softTimeout");
+        }
+        if (maxTasksPerChildJitter > 0 && maxTasksPerChildJitter >= maxTasksPerChild) {
+            throw new IllegalArgumentException("maxTasksPerChildJitter (" + maxTasksPerChildJitter
+                    + ") must be below maxTasksPerChild (" + maxTasksPerChild + ")");
+        }
+        if (hardMemoryPerChild > 0 && maxMemoryPerChild >= hardMemoryPerChild) {
+            throw new IllegalArgumentException("maxMemoryPerChild (" + maxMemoryPerChild
+                    + ") must be below hardMemoryPerChild (" + hardMemoryPerChild + "), or it could never strike");
+        }
+        if (synack && !threads && callbackExecutor != null) {
+            throw new IllegalArgumentException("synack with threads(false) confirms in poll(): leave callbackExecutor out");
+        }
+    }
+
+    private EngineConfig engineConfig() {
+        boolean replaces = timeout != null || softTimeout != null || maxTasksPerChild > 0 || maxMemoryPerChild > 0
+                || hardMemoryPerChild > 0 || maxLifetime != null;
+        return new EngineConfig(
+                processes,
+                spares >= 0 ? spares : replaces ? 1 : 0,
+                nanos(softTimeout),
+                nanos(timeout),
+                lostWorkerTimeout.toNanos(),
+                maxTasksPerChild,
+                maxTasksPerChildJitter,
+                maxMemoryPerChild,
+                hardMemoryPerChild,
+                nanos(maxLifetime),
+                nanos(idleTimeout),
+                maxRestarts > 0 ? maxRestarts - 1 : 100 * processes,
+                maxRestartFrequency.toNanos(),
+                startTimeout.toNanos(),
+                stackWait.toNanos(),
+                synack,
+                recycleAfterRaise,
+                PREFETCH,
+                ThreadLocalRandom.current().nextLong());
+    }
+
+    private RuntimeConfig runtimeConfig(String poolName) {
+        return new RuntimeConfig(poolName, threads, enableTimeouts, softTimeout, timeout, softTimeoutMode, allowRestart,
+                putLocks, slots, synack, confirmTimeout, maxMemoryPerChild > 0, initializer, onProcessExit, maxPayload,
+                allowedClasses, listeners.all().isEmpty() ? null : listeners, callbackExecutor);
+    }
+
+    private LaunchConfig launchConfig(String poolName) {
+        LaunchConfig config = LaunchConfig.of(poolName, processes)
+                .jvmArgs(jvmArgs)
+                .environment(environment)
+                .launcher(launcher)
+                .output(output);
+        config = javaHome == null ? config : config.javaHome(javaHome);
+        config = classPath == null ? config : config.classPath(classPath);
+        return workingDirectory == null ? config : config.workingDirectory(workingDirectory);
+    }
+
+    private static long nanos(@Nullable Duration duration) {
+        return duration == null ? 0 : duration.toNanos();
+    }
+
+    private static int atLeast(String option, int value, int least) {
+        if (value < least) {
+            throw new IllegalArgumentException(option + " must be " + least + " or more, but is " + value);
+        }
+        return value;
+    }
+
+    private static long atLeast(String option, long value) {
+        if (value < 1) {
+            throw new IllegalArgumentException(option + " must be 1 byte or more, but is " + value);
+        }
+        return value;
+    }
+}

@@ -1,0 +1,221 @@
+package dev.carom.internal.runtime;
+
+import dev.carom.internal.engine.Event;
+import dev.carom.internal.wire.FrameType;
+import dev.carom.internal.wire.ProtocolException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.ClosedSelectorException;
+import java.nio.channels.SelectableChannel;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * Reads what workers send and waits for deadlines: on the pool's own I/O thread, or on the thread of a host, one at a
+ * time. Decodes nothing, runs no user code, and never blocks but in {@code select}.
+ */
+final class IoLoop {
+    private static final int READ_BUFFER = 256 << 10;
+
+    /** How often one channel is read before the others have their turn. */
+    private static final int READS = 4;
+
+    /** Long enough to do without a deadline; a longer one would overflow milliseconds. */
+    private static final long LONGEST_WAIT = 3_600_000;
+
+    private final String pool;
+    private final EngineGate gate;
+    private final Function<WorkerLink, byte[]> welcome;
+    private final Selector selector;
+    private final ByteBuffer buffer = ByteBuffer.allocateDirect(READ_BUFFER);
+
+    /** @param welcome makes the body of the WELCOME frame for a worker */
+    IoLoop(String pool, EngineGate gate, Function<WorkerLink, byte[]> welcome) {
+        this.pool = pool;
+        this.gate = gate;
+        this.welcome = welcome;
+        try {
+            this.selector = Selector.open();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A connected worker, as the selector knows it. */
+    private record Peer(WorkerLink link, WorkerFrames frames) {}
+
+    // ---- what is listened to
+
+    /** Lets the worker of this link connect. The listener is closed when it has, or when the link is released. */
+    void listen(ServerSocketChannel listener, WorkerLink link) throws ClosedChannelException {
+        listener.register(selector, SelectionKey.OP_ACCEPT, new Reception(listener, link));
+        selector.wakeup();
+    }
+
+    /** The channels of the workers that are connected. */
+    List<SelectableChannel> channels() {
+        List<SelectableChannel> channels = new ArrayList<>();
+        for (SelectionKey key : selector.keys()) {
+            if (key.isValid() && key.attachment() instanceof Peer) {
+                channels.add(key.channel());
+            }
+        }
+        return channels;
+    }
+
+    void wakeUp() {
+        selector.wakeup();
+    }
+
+    void close() {
+        try {
+            for (SelectionKey key : selector.keys()) {
+                key.channel().close();
+            }
+            selector.close();
+        } catch (IOException e) {
+            Log.LOG.log(Level.DEBUG, "closing the selector of pool " + pool, e);
+        }
+    }
+
+    // ---- serving
+
+    /**
+     * Waits for a channel, a deadline or {@link #wakeUp()}, for so many nanoseconds at most, and handles what has come.
+     *
+     * @return whether anything had
+     */
+    boolean serve(long nanos) {
+        long limit = nanos == Long.MAX_VALUE ? Long.MAX_VALUE : gate.now() + nanos;
+        try {
+            int ready = select(limit);
+            boolean ticked = tick();
+            return ready > 0 || ticked;
+        } catch (IOException e) {
+            throw new UncheckedIOException("the selector of pool " + pool + " failed", e);
+        } catch (ClosedSelectorException e) {
+            return false; // the pool ended while this thread waited
+        }
+    }
+
+    private int select(long limit) throws IOException {
+        long until = Math.min(limit, gate.nextDeadline());
+        gate.arm(until);
+        try {
+            // A deadline that came before the line above is seen here; one that comes after it wakes the selector.
+            long wait = Math.min(until, gate.nextDeadline()) - gate.now();
+            if (wait <= 0) {
+                return selector.selectNow(this::handle);
+            }
+            return selector.select(this::handle, Math.min(LONGEST_WAIT, (wait + 999_999) / 1_000_000));
+        } finally {
+            gate.disarm();
+        }
+    }
+
+    /** Lets the engine do what is due. */
+    boolean tick() {
+        if (gate.nextDeadline() > gate.now()) {
+            return false;
+        }
+        gate.post(new Event.Tick());
+        return true;
+    }
+
+    /** Handles what has come on this channel, for a host that has a selector of its own. */
+    void handle(SelectableChannel channel) {
+        SelectionKey key = channel.keyFor(selector);
+        if (key != null && key.isValid() && key.attachment() instanceof Peer peer) {
+            read((SocketChannel) channel, peer, key);
+        }
+    }
+
+    private void handle(SelectionKey key) {
+        gate.disarm(); // awake: nobody needs to wake this thread for what follows
+        if (!key.isValid()) {
+            return;
+        }
+        Object attachment = key.attachment();
+        if (attachment instanceof Peer peer) {
+            if (key.isWritable()) {
+                peer.link().writable(key);
+            }
+            if (key.isValid() && key.isReadable()) {
+                read((SocketChannel) key.channel(), peer, key);
+            }
+        } else if (attachment instanceof Reception reception) {
+            reception.accept(selector);
+        } else if (attachment instanceof Reception.Stranger stranger) {
+            receive(key, stranger);
+        }
+    }
+
+    /** Somebody says who he is. */
+    private void receive(SelectionKey key, Reception.Stranger stranger) {
+        Reception reception = stranger.reception();
+        SocketChannel channel = (SocketChannel) key.channel();
+        switch (stranger.read(channel, buffer)) {
+            case UNDECIDED -> { }
+            case WORKER -> {
+                WorkerLink link = reception.link();
+                key.attach(new Peer(link, new WorkerFrames(pool, link)));
+                link.connected(channel, key);
+                reception.close();
+                gate.post(new Event.Connected(link.id(), stranger.pid()));
+                link.add(FrameType.WELCOME, 0, welcome.apply(link));
+                link.flush();
+            }
+            case REFUSED -> {
+                key.cancel();
+                reception.dismiss(channel);
+                Log.LOG.log(Level.WARNING, "pool={0} worker={1}: refused a connection to its socket: {2}", pool,
+                        reception.link().id(), stranger.reason());
+                if (reception.isOverrun()) {
+                    reception.close();
+                    gate.post(new Event.ChannelEnded(reception.link().id(),
+                            "strangers connected to its socket: " + stranger.reason()));
+                }
+            }
+        }
+    }
+
+    private void read(SocketChannel channel, Peer peer, SelectionKey key) {
+        try {
+            for (int i = 0; i < READS; i++) {
+                buffer.clear();
+                int count = channel.read(buffer);
+                if (count < 0) {
+                    end(peer, key, null);
+                    return;
+                }
+                if (count == 0) {
+                    return;
+                }
+                peer.link().read(buffer.flip(), peer.frames());
+                gate.post(peer.frames().take());
+                if (count < READ_BUFFER) {
+                    return;
+                }
+            }
+        } catch (ProtocolException e) {
+            end(peer, key, e.getMessage());
+        } catch (IOException e) {
+            end(peer, key, null); // a reset: the worker is gone, with something of ours unread
+        }
+    }
+
+    private void end(Peer peer, SelectionKey key, @org.jspecify.annotations.Nullable String violation) {
+        key.cancel();
+        List<Event> events = peer.frames().take();
+        events.add(new Event.ChannelEnded(peer.link().id(), violation));
+        gate.post(events);
+    }
+}

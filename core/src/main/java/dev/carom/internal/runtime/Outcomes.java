@@ -1,0 +1,171 @@
+package dev.carom.internal.runtime;
+
+import dev.carom.error.InitializerException;
+import dev.carom.error.PayloadTooLargeException;
+import dev.carom.error.PoisonTaskException;
+import dev.carom.error.PoolClosedException;
+import dev.carom.error.RefusedTaskException;
+import dev.carom.error.RestartFreqExceededException;
+import dev.carom.error.ResultEncodingException;
+import dev.carom.error.TaskDecodingException;
+import dev.carom.error.TaskStack;
+import dev.carom.error.TerminatedException;
+import dev.carom.error.TimeLimitExceededException;
+import dev.carom.error.LaunchException;
+import dev.carom.error.WorkerLostException;
+import dev.carom.error.WorkerStartException;
+import dev.carom.internal.engine.Breakage;
+import dev.carom.internal.engine.Outcome;
+import dev.carom.internal.results.Elements;
+import dev.carom.internal.results.Payload;
+import dev.carom.internal.wire.BodyReader;
+import dev.carom.internal.wire.ChunkResult;
+import dev.carom.internal.wire.ProtocolException;
+import dev.carom.internal.wire.ResultDecoder;
+import dev.carom.internal.wire.StackDump;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns the engine's outcomes into what results hold. Exceptions are made on the thread that asks for the result, one for
+ * each result.
+ */
+final class Outcomes {
+    private final String pool;
+    private final ResultDecoder decoder;
+    private final long maxPayload;
+
+    Outcomes(String pool, ResultDecoder decoder, long maxPayload) {
+        this.pool = pool;
+        this.decoder = decoder;
+        this.maxPayload = maxPayload;
+    }
+
+    dev.carom.internal.results.Outcome of(Outcome outcome) {
+        if (outcome instanceof Outcome.Reported o) {
+            return reported((WorkerReply) o.message());
+        } else if (outcome instanceof Outcome.Cancelled) {
+            return new dev.carom.internal.results.Outcome.Cancelled();
+        }
+        return failure(() -> exception(outcome));
+    }
+
+    private dev.carom.internal.results.Outcome reported(WorkerReply reply) {
+        return switch (reply.type()) {
+            case RESULT -> new dev.carom.internal.results.Outcome.Success(new Encoded(reply.read()));
+            case FAILURE -> failure(() -> decoder.decodeThrowable(reply.read()));
+            case UNDECODABLE -> failure(() -> undecodable(reply.read()));
+            case UNENCODABLE -> failure(() -> unencodable(reply.read()));
+            case TOO_LARGE -> failure(() -> new PayloadTooLargeException(true, reply.read().getLong(), maxPayload));
+            default -> throw new IllegalArgumentException("no outcome is reported by " + reply.type());
+        };
+    }
+
+    private static dev.carom.internal.results.Outcome failure(Supplier<? extends Throwable> cause) {
+        return new dev.carom.internal.results.Outcome.Failure(cause);
+    }
+
+    private Throwable undecodable(ByteBuffer body) {
+        Throwable cause = decoder.decodeThrowable(body);
+        return new TaskDecodingException("the worker could not decode the task: " + cause
+                + "; are the worker's class path and classes those of this process?", cause);
+    }
+
+    private Throwable unencodable(ByteBuffer body) {
+        try {
+            String reason = new BodyReader(body).string("reason");
+            return new ResultEncodingException(reason, decoder.decodeThrowable(body));
+        } catch (ProtocolException e) {
+            return new ResultEncodingException("the result could not be encoded, and the worker's reason not be read", e);
+        }
+    }
+
+    private Throwable exception(Outcome outcome) {
+        if (outcome instanceof Outcome.HardTimeout o) {
+            return new TimeLimitExceededException(nanos(o.elapsed()), nanos(o.limit()), o.pid(), stack(o.stack()));
+        } else if (outcome instanceof Outcome.Terminated o) {
+            return new TerminatedException(o.signal(), o.pid());
+        } else if (outcome instanceof Outcome.Lost o) {
+            return o.poison()
+                    ? new PoisonTaskException(o.certificates())
+                    : new WorkerLostException(o.certificates().get(o.certificates().size() - 1));
+        } else if (outcome instanceof Outcome.Refused o) {
+            return o.cause() == null
+                    ? new RefusedTaskException("the task was not confirmed in time, so it was not started", null)
+                    : new RefusedTaskException("the accept callback refused the task: " + o.cause(), o.cause());
+        } else if (outcome instanceof Outcome.PoolClosed) {
+            return new PoolClosedException("pool " + pool + " was closed before the task ended", null);
+        } else if (outcome instanceof Outcome.PoolBroken o) {
+            return broken(o.breakage());
+        }
+        throw new IllegalArgumentException("unknown outcome " + outcome);
+    }
+
+    /** What a task ends with that a broken pool cannot run. */
+    RuntimeException broken(Breakage breakage) {
+        if (breakage instanceof Breakage.TooManyRestarts b) {
+            return new RestartFreqExceededException("pool " + pool + " is broken: " + b.restarts()
+                    + " workers died within " + nanos(b.window()).toMillis()
+                    + " ms, more than maxRestarts allows; make a new pool once the cause is mended; last: " + b.last(),
+                    null);
+        }
+        Breakage.CannotStart b = (Breakage.CannotStart) breakage;
+        String message = "pool " + pool + " is broken: " + b.reason();
+        if (b.cause() instanceof WorkerReply reply) {
+            Throwable cause = decoder.decodeThrowable(reply.read());
+            return new InitializerException(message + ": " + cause, cause);
+        }
+        return b.cause() instanceof LaunchException cause
+                ? new LaunchException(message, cause)
+                : new WorkerStartException(message, null);
+    }
+
+    private static @Nullable TaskStack stack(@Nullable Object stack) {
+        return stack instanceof StackDump dump
+                ? new TaskStack(dump.thread(), dump.frames().toArray(StackTraceElement[]::new))
+                : null;
+    }
+
+    private static Duration nanos(long nanos) {
+        return Duration.of(nanos, TimeUnit.NANOSECONDS.toChronoUnit());
+    }
+
+    /** An encoded result. */
+    private final class Encoded implements Payload {
+        private final ByteBuffer payload;
+
+        Encoded(ByteBuffer payload) {
+            this.payload = payload;
+        }
+
+        @Override
+        public @Nullable Object decode() throws Throwable {
+            Object value = decoder.decode(payload);
+            return value instanceof ChunkResult chunk ? elements(chunk) : value;
+        }
+
+        @Override
+        public boolean allSucceeded() {
+            return ResultDecoder.allSucceeded(payload);
+        }
+
+        private static Elements elements(ChunkResult chunk) {
+            @Nullable Object[] values = new Object[chunk.size()];
+            Map<Integer, Throwable> failures = new HashMap<>();
+            for (int i = 0; i < values.length; i++) {
+                Throwable failure = chunk.failure(i);
+                if (failure != null) {
+                    failures.put(i, failure);
+                } else {
+                    values[i] = chunk.value(i);
+                }
+            }
+            return new Elements(values, failures);
+        }
+    }
+}

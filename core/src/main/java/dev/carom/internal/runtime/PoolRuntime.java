@@ -1,0 +1,354 @@
+package dev.carom.internal.runtime;
+
+import dev.carom.ApplyResult;
+import dev.carom.MapResult;
+import dev.carom.PoolState;
+import dev.carom.ResultIterator;
+import dev.carom.Task;
+import dev.carom.TaskOptions;
+import dev.carom.WorkerInfo;
+import dev.carom.WorkerState;
+import dev.carom.error.LaunchException;
+import dev.carom.error.PoolClosedException;
+import dev.carom.internal.engine.Action;
+import dev.carom.internal.engine.Breakage;
+import dev.carom.internal.engine.EngineConfig;
+import dev.carom.internal.engine.EngineTask;
+import dev.carom.internal.engine.Event;
+import dev.carom.internal.engine.PoolEngine;
+import dev.carom.internal.process.LaunchConfig;
+import dev.carom.internal.process.PoolDirectory;
+import dev.carom.internal.process.ProcessLauncher;
+import dev.carom.internal.results.PoolPort;
+import dev.carom.internal.results.Submission;
+import dev.carom.internal.wire.FrameWriter;
+import dev.carom.internal.wire.ResultDecoder;
+import dev.carom.internal.wire.TaskEncoder;
+import dev.carom.internal.wire.Welcome;
+import java.nio.channels.SelectableChannel;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** A pool of real processes: puts the parts together, and keeps its beginning and its end. */
+public final class PoolRuntime {
+    private final RuntimeConfig config;
+    private final EngineGate gate;
+    private final IoLoop io;
+    private final CallbackQueue callbacks;
+    private final PoolDirectory directory;
+    private final ProcessLauncher processes;
+    private final Launcher launcher;
+    private final Outcomes outcomes;
+    private final Submitter submitter;
+    private final Ending ending;
+    private final Driver driver;
+    private volatile boolean closing;
+
+    private PoolRuntime(EngineConfig engineConfig, RuntimeConfig config, LaunchConfig launchConfig) {
+        this.config = config;
+        String name = config.name();
+        TaskEncoder encoder = new TaskEncoder(config.maxPayload());
+        Welcomes welcomes = Welcomes.of(config, encoder);
+        this.outcomes = new Outcomes(name, new ResultDecoder(null, config.allowedClasses()), config.maxPayload());
+        this.callbacks = new CallbackQueue("carom-" + name + "-callbacks", config.callbackExecutor(), !config.threads());
+        Slots slots = new Slots(config.slots(), config.putLocks(), engineConfig.processes());
+        this.gate = new EngineGate(
+                new PoolEngine(engineConfig), encoder, FrameWriter.maxBody(config.maxPayload()), new Routes(this, slots));
+        this.io = new IoLoop(name, gate, welcomes::forWorker);
+        this.directory = PoolDirectory.create();
+        this.processes = new ProcessLauncher(launchConfig, directory);
+        this.launcher = new Launcher(name, gate, io, processes, directory);
+        this.driver = new Driver(name, config.threads(), io, gate, callbacks);
+        this.submitter = new Submitter(config, gate, encoder, outcomes, slots, new Port());
+        this.ending = new Ending(this::dismantle);
+    }
+
+    /** Starts a pool; returns once each worker's process was started. */
+    public static PoolRuntime start(EngineConfig engineConfig, RuntimeConfig config, LaunchConfig launchConfig) {
+        PoolRuntime pool = new PoolRuntime(engineConfig, config, launchConfig);
+        pool.begin();
+        return pool;
+    }
+
+    private void begin() {
+        ShutdownHook.guard(this);
+        launcher.start();
+        driver.start();
+        gate.start();
+        boolean interrupted = false;
+        for (WorkerLink link : gate.links()) {
+            try {
+                link.awaitProcess();
+            } catch (InterruptedException e) {
+                interrupted = true;
+                break;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        Breakage breakage = gate.breakage();
+        if (breakage instanceof Breakage.CannotStart b && b.cause() instanceof LaunchException) {
+            close();
+            throw outcomes.broken(breakage);
+        }
+        Log.LOG.log(System.Logger.Level.INFO, "pool={0} started with {1} workers", config.name(), processes());
+    }
+
+    // ---- tasks
+
+    public <R> ApplyResult<R> applyAsync(Task<? extends R, ?> task, TaskOptions<? super R> options) {
+        return submitter.applyAsync(task, options);
+    }
+
+    public <R, X extends Exception> R apply(Task<R, X> task, TaskOptions<? super R> options)
+            throws X, InterruptedException {
+        return submitter.apply(task, options);
+    }
+
+    public <A, R> MapResult<R> mapAsync(
+            Task.Of1<? super A, ? extends R, ?> task, Iterable<? extends A> inputs, TaskOptions<? super List<R>> options) {
+        return submitter.mapAsync(task, inputs, options);
+    }
+
+    public <A, R, X extends Exception> List<R> map(
+            Task.Of1<A, R, X> task, Iterable<? extends A> inputs, TaskOptions<? super List<R>> options)
+            throws X, InterruptedException {
+        return submitter.map(task, inputs, options);
+    }
+
+    public <A, R> ResultIterator<R> imap(
+            Task.Of1<? super A, ? extends R, ?> task,
+            Iterable<? extends A> inputs,
+            TaskOptions<?> options,
+            boolean ordered) {
+        return submitter.imap(task, inputs, options, ordered);
+    }
+
+    // ---- the pool
+
+    public PoolState state() {
+        return gate.state();
+    }
+
+    public int processes() {
+        return gate.target();
+    }
+
+    public List<WorkerInfo> workers() {
+        return gate.workers().stream().filter(w -> w.state() != WorkerState.DEAD).toList();
+    }
+
+    public boolean didStartOk() {
+        return gate.crashes() == 0;
+    }
+
+    public void grow(int n) {
+        requireFromOne("grow", n);
+        requireOpen();
+        submitter.resizeSlots(n);
+        gate.post(new Event.Grow(n));
+    }
+
+    public void shrink(int n) {
+        requireFromOne("shrink", n);
+        requireOpen();
+        gate.shrink(n);
+        submitter.resizeSlots(-n);
+    }
+
+    public void restart() {
+        if (!config.allowRestart()) {
+            throw new IllegalStateException("pool " + config.name() + " was built without allowRestart(true)");
+        }
+        requireOpen();
+        gate.post(new Event.Restart());
+    }
+
+    public void terminateJob(long pid, int signal) {
+        Submitter.requireSignal(signal);
+        gate.post(new Event.TerminateWorker(pid, signal));
+    }
+
+    public void sendAck(ApplyResult<?> job, boolean start) {
+        if (!config.synack()) {
+            throw new IllegalStateException("pool " + config.name() + " was built without synack(true)");
+        }
+        submitter.sendAck(job, start);
+    }
+
+    private void requireOpen() {
+        PoolState now = state();
+        if (!now.takesWork()) {
+            throw new PoolClosedException("pool " + config.name() + " is " + now, null);
+        }
+    }
+
+    private static void requireFromOne(String what, int n) {
+        if (n < 1) {
+            throw new IllegalArgumentException(what + " takes 1 or more, not " + n);
+        }
+    }
+
+    // ---- the end
+
+    public void shutdown() {
+        closing = true;
+        gate.post(new Event.Shutdown());
+    }
+
+    public void terminate() {
+        closing = true;
+        gate.post(new Event.TerminatePool());
+    }
+
+    public void join() throws InterruptedException {
+        awaitEnd(Long.MAX_VALUE);
+    }
+
+    public void join(Duration timeout) throws InterruptedException, TimeoutException {
+        if (!awaitEnd(timeout.toNanos())) {
+            throw new TimeoutException("pool " + config.name() + " did not end within " + timeout.toMillis() + " ms: "
+                    + gate.describeRest());
+        }
+    }
+
+    public void close() {
+        shutdown();
+        boolean interrupted = false;
+        while (true) {
+            try {
+                awaitEnd(Long.MAX_VALUE);
+                break;
+            } catch (InterruptedException e) {
+                interrupted = true;
+                terminate();
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean awaitEnd(long nanos) throws InterruptedException {
+        if (!closing) {
+            throw new IllegalStateException("join() without shutdown() or terminate(): pool " + config.name()
+                    + " is still " + state());
+        }
+        return driver.await(ending, nanos);
+    }
+
+    void removeDirectory() {
+        directory.close();
+    }
+
+    /** All has ended: takes the parts down. On a thread of its own, as those to be waited for may be the ones that saw it. */
+    private void dismantle() {
+        try {
+            launcher.close();
+            driver.close();
+            processes.close();
+            directory.close();
+            callbacks.close();
+            io.close();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        ShutdownHook.release(this);
+        Log.LOG.log(System.Logger.Level.INFO, "pool={0} ended", config.name());
+    }
+
+    // ---- driven by a host
+
+    public boolean poll(Duration timeout) throws InterruptedException {
+        return driver.poll(timeout.toNanos());
+    }
+
+    public List<SelectableChannel> channels() {
+        driver.requireDriven();
+        return io.channels();
+    }
+
+    public void handleResultEvent(SelectableChannel channel) {
+        driver.requireDriven();
+        driver.handle(channel);
+    }
+
+    public void maintainPool() {
+        driver.maintain();
+    }
+
+    // ---- what the engine decided
+
+    void forLauncher(Action action, WorkerLink link) {
+        launcher.order(action, link);
+    }
+
+    void deadlineMoved() {
+        io.wakeUp();
+    }
+
+    void ended() {
+        ending.begin(config.name());
+    }
+
+    EngineGate gate() {
+        return gate;
+    }
+
+    CallbackQueue callbacks() {
+        return callbacks;
+    }
+
+    Outcomes outcomes() {
+        return outcomes;
+    }
+
+    RuntimeConfig config() {
+        return config;
+    }
+
+    /** What results ask of this pool. */
+    private final class Port implements PoolPort {
+        @Override
+        public boolean cancel(Submission submission, boolean mayInterruptIfRunning) {
+            EngineTask task = (EngineTask) submission.bound();
+            return task != null && gate.cancel(task, mayInterruptIfRunning);
+        }
+
+        @Override
+        public void terminate(Submission submission, int signal) {
+            Submitter.requireSignal(signal);
+            EngineTask task = (EngineTask) submission.bound();
+            if (task != null) {
+                gate.post(new Event.Terminate(task, signal));
+            }
+        }
+
+        @Override
+        public void discard(Submission submission) {
+            EngineTask task = (EngineTask) submission.bound();
+            if (task != null) {
+                gate.post(new Event.Discard(task));
+            }
+        }
+
+        @Override
+        public void callback(Runnable callback) {
+            callbacks.execute(callback);
+        }
+
+        @Override
+        public boolean hostDriven() {
+            return !config.threads();
+        }
+
+        @Override
+        public boolean drive(BooleanSupplier met, long nanos) throws InterruptedException {
+            return driver.drive(met, nanos);
+        }
+    }
+}

@@ -1,0 +1,152 @@
+package dev.carom.internal.runtime;
+
+import dev.carom.internal.wire.FrameReader;
+import dev.carom.internal.wire.FrameType;
+import dev.carom.internal.wire.Hello;
+import dev.carom.internal.wire.ProtocolException;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The socket on which one worker is awaited. Who connects is a stranger until it has shown the worker's token; two that
+ * cannot are too many. Used by the thread that serves I/O; closed by that, or by the one that releases the worker.
+ */
+final class Reception {
+    /** Refused connections that are put up with. */
+    private static final int PATIENCE = 2;
+
+    /** More than any HELLO. */
+    private static final int MAX_HELLO = 16 << 10;
+
+    private final ServerSocketChannel listener;
+    private final WorkerLink link;
+    private final List<SocketChannel> strangers = new ArrayList<>();
+    private int refused;
+
+    Reception(ServerSocketChannel listener, WorkerLink link) {
+        this.listener = listener;
+        this.link = link;
+    }
+
+    /** What is known of somebody who connected. */
+    enum Verdict {
+        UNDECIDED,
+        WORKER,
+        REFUSED
+    }
+
+    WorkerLink link() {
+        return link;
+    }
+
+    synchronized boolean isOverrun() {
+        return refused >= PATIENCE;
+    }
+
+    synchronized void accept(Selector selector) {
+        try {
+            SocketChannel channel = listener.accept();
+            if (channel != null) {
+                channel.configureBlocking(false);
+                channel.register(selector, SelectionKey.OP_READ, new Stranger(this));
+                strangers.add(channel);
+            }
+        } catch (IOException e) {
+            Log.LOG.log(Level.DEBUG, "accepting for worker " + link.id(), e); // the link was released meanwhile
+        }
+    }
+
+    synchronized void dismiss(SocketChannel channel) {
+        refused++;
+        strangers.remove(channel);
+        closeQuietly(channel);
+    }
+
+    /** The worker is there, or will not come: nobody else is let in. */
+    synchronized void close() {
+        closeQuietly(listener);
+        SocketChannel own = link.channel();
+        for (SocketChannel stranger : strangers) {
+            if (stranger != own) {
+                closeQuietly(stranger);
+            }
+        }
+        strangers.clear();
+    }
+
+    private static void closeQuietly(java.nio.channels.Channel channel) {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            Log.LOG.log(Level.DEBUG, "closing " + channel, e);
+        }
+    }
+
+    /** Somebody who has connected, and what he has said so far. */
+    static final class Stranger {
+        private final Reception reception;
+        private final FrameReader reader = new FrameReader(MAX_HELLO);
+        private @Nullable Hello hello;
+        private String reason = "it said nothing";
+
+        Stranger(Reception reception) {
+            this.reception = reception;
+        }
+
+        Reception reception() {
+            return reception;
+        }
+
+        /** Why it was refused. */
+        String reason() {
+            return reason;
+        }
+
+        /** The process id that it gave. */
+        long pid() {
+            return hello == null ? -1 : hello.pid();
+        }
+
+        Verdict read(SocketChannel channel, ByteBuffer buffer) {
+            try {
+                buffer.clear();
+                if (channel.read(buffer) < 0) {
+                    return refuse("it closed the connection before it said who it is");
+                }
+                reader.feed(buffer.flip(), this::frame);
+                if (hello == null) {
+                    return Verdict.UNDECIDED;
+                }
+                if (!reader.isAtBoundary()) {
+                    return refuse("it went on before it was welcomed");
+                }
+                return reception.link.isMine(hello.token()) ? Verdict.WORKER : refuse("its token is wrong");
+            } catch (ProtocolException e) {
+                return refuse(e.getMessage());
+            } catch (IOException e) {
+                return refuse("the connection broke: " + e.getMessage());
+            }
+        }
+
+        private void frame(FrameType type, long attempt, ByteBuffer body) throws ProtocolException {
+            if (type != FrameType.HELLO || hello != null) {
+                throw new ProtocolException(ProtocolException.Reason.UNKNOWN_TYPE,
+                        "the first and only frame must be a HELLO, but it sent a " + type);
+            }
+            hello = Hello.decode(body);
+        }
+
+        private Verdict refuse(String why) {
+            reason = why;
+            return Verdict.REFUSED;
+        }
+    }
+}

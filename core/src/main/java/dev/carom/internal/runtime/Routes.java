@@ -1,0 +1,135 @@
+package dev.carom.internal.runtime;
+
+import dev.carom.ApplyResult;
+import dev.carom.PoolListener;
+import dev.carom.PoolState;
+import dev.carom.internal.engine.Action;
+import dev.carom.internal.engine.Event;
+import dev.carom.internal.results.Submission;
+import java.lang.System.Logger.Level;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Where what the engine decides goes: to the launcher, to results, to listeners, to the log. */
+final class Routes implements EngineGate.Targets {
+    private final PoolRuntime pool;
+    private final Slots slots;
+    private final @Nullable PoolListener listener;
+
+    Routes(PoolRuntime pool, Slots slots) {
+        this.pool = pool;
+        this.slots = slots;
+        this.listener = pool.config().listener();
+    }
+
+    @Override
+    public void forLauncher(Action action, WorkerLink link) {
+        pool.forLauncher(action, link);
+    }
+
+    @Override
+    public void deadlineMoved() {
+        pool.deadlineMoved();
+    }
+
+    @Override
+    public void forCallers(Action action) {
+        if (action instanceof Action.Complete a) {
+            complete(a);
+        } else if (action instanceof Action.Accepted a) {
+            accepted(a);
+        } else if (action instanceof Action.LimitPassed a) {
+            Outgoing.of(a.task()).submission().timeoutPassed(a.soft());
+        } else if (action instanceof Action.LimitsSet a) {
+            Outgoing out = Outgoing.of(a.task());
+            aboutJob(out, (l, job) -> l.onTimeoutSet(job, out.softTimeout(), out.timeout()));
+        } else if (action instanceof Action.LimitsCancelled a) {
+            aboutJob(Outgoing.of(a.task()), PoolListener::onTimeoutCancel);
+        } else if (action instanceof Action.WorkerUp a) {
+            Log.LOG.log(Level.DEBUG, "pool={0} worker={1} pid={2} is ready", name(), a.worker(), id(a.pid()));
+            tell(l -> l.onProcessUp(a.pid()));
+        } else if (action instanceof Action.WorkerDown a) {
+            down(a);
+        } else if (action instanceof Action.StateChanged a) {
+            changed(a);
+        }
+    }
+
+    private void complete(Action.Complete action) {
+        Outgoing out = Outgoing.of(action.task());
+        out.release();
+        if (out.holdsSlot()) {
+            slots.release();
+        }
+        out.submission().complete(pool.outcomes().of(action.outcome()));
+        aboutJob(out, PoolListener::onJobReady);
+    }
+
+    private void accepted(Action.Accepted action) {
+        Submission submission = Outgoing.of(action.task()).submission();
+        if (!action.decide()) {
+            submission.accepted(action.pid());
+            return;
+        }
+        pool.callbacks().execute(() -> {
+            Throwable refusal = submission.acceptDecision(action.pid());
+            pool.gate().post(new Event.Confirm(action.task(), action.attempt(), refusal == null, refusal));
+        });
+    }
+
+    private void down(Action.WorkerDown action) {
+        Level level = action.reason().isCrash() ? Level.WARNING : Level.DEBUG;
+        Log.LOG.log(level, "pool={0} worker={1} pid={2} left: {3}, exit code {4}", name(), action.worker(),
+                id(action.pid()), action.reason(), id(action.facts().exitCode()));
+        if (action.wasUp()) {
+            tell(l -> l.onProcessDown(action.pid(), action.facts().exitCode(), action.reason()));
+        }
+    }
+
+    private void changed(Action.StateChanged action) {
+        Level level = action.state() == PoolState.BROKEN ? Level.ERROR
+                : action.state() == PoolState.DEGRADED ? Level.WARNING : Level.DEBUG;
+        String reason = action.breakage() == null || action.state() != PoolState.BROKEN
+                ? action.reason()
+                : String.valueOf(pool.outcomes().broken(action.breakage()).getMessage());
+        Log.LOG.log(level, "pool={0} is {1}: {2}", name(), action.state(), reason);
+        tell(l -> l.onStateChange(action.state(), reason));
+        if (action.state() == PoolState.TERMINATED) {
+            pool.ended();
+        }
+    }
+
+    private interface AboutJob {
+        void tell(PoolListener listener, ApplyResult<?> job);
+    }
+
+    /** Chunks of a map have no result object of their own, so that listeners hear of tasks only. */
+    private void aboutJob(Outgoing out, AboutJob event) {
+        if (listener != null && out.submission() instanceof ApplyResult<?> job) {
+            tell(l -> event.tell(l, job));
+        }
+    }
+
+    private void tell(Consumer<PoolListener> event) {
+        PoolListener told = listener;
+        if (told == null) {
+            return;
+        }
+        pool.callbacks().execute(() -> {
+            try {
+                event.accept(told);
+            } catch (RuntimeException e) {
+                Log.LOG.log(Level.WARNING, "pool=" + name() + ": a listener threw", e);
+            }
+        });
+    }
+
+    private String name() {
+        return pool.config().name();
+    }
+
+    /** Without the thousands separators that a logger would put in. */
+    private static String id(long number) {
+        return Long.toString(number);
+    }
+}

@@ -1,0 +1,40 @@
+package dev.carom.internal.runtime;
+
+import dev.carom.PoolListener;
+import dev.carom.SoftTimeout;
+import dev.carom.Task;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the runtime itself needs to know of the pool's options; see {@code ProcessPool.Builder} for each.
+ *
+ * @param threads whether the pool serves itself, rather than being driven by a host
+ * @param softTimeout the pool's soft limit; null for none
+ * @param timeout the pool's hard limit; null for none
+ * @param slots the user's own; null for none, or for those of {@code putLocks}
+ * @param listener null where nobody listens
+ * @param allowedClasses patterns of classes that results may hold; empty for any
+ */
+public record RuntimeConfig(
+        String name,
+        boolean threads,
+        boolean enableTimeouts,
+        @Nullable Duration softTimeout,
+        @Nullable Duration timeout,
+        SoftTimeout softTimeoutMode,
+        boolean allowRestart,
+        boolean putLocks,
+        @Nullable Semaphore slots,
+        boolean synack,
+        Duration confirmTimeout,
+        boolean reportMemory,
+        @Nullable Task<?, ?> initializer,
+        Task.@Nullable Of2<Long, Integer, ?, ?> onProcessExit,
+        int maxPayload,
+        List<String> allowedClasses,
+        @Nullable PoolListener listener,
+        @Nullable Executor callbackExecutor) {}

@@ -1,0 +1,260 @@
+package dev.carom.internal.runtime;
+
+import dev.carom.ApplyResult;
+import dev.carom.MapResult;
+import dev.carom.PoolState;
+import dev.carom.ResultIterator;
+import dev.carom.Task;
+import dev.carom.TaskOptions;
+import dev.carom.error.PayloadTooLargeException;
+import dev.carom.error.PoolClosedException;
+import dev.carom.error.TaskEncodingException;
+import dev.carom.internal.engine.Breakage;
+import dev.carom.internal.engine.EngineTask;
+import dev.carom.internal.engine.Event;
+import dev.carom.internal.results.ChunkSubmitter;
+import dev.carom.internal.results.MapChunk;
+import dev.carom.internal.results.MapTask;
+import dev.carom.internal.results.OrderedResults;
+import dev.carom.internal.results.Outcome;
+import dev.carom.internal.results.PoolPort;
+import dev.carom.internal.results.StreamOptions;
+import dev.carom.internal.results.Submission;
+import dev.carom.internal.results.TaskResult;
+import dev.carom.internal.results.UnorderedResults;
+import dev.carom.internal.wire.EncodedFunction;
+import dev.carom.internal.wire.EncodedTask;
+import dev.carom.internal.wire.TaskEncoder;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/** Takes tasks: checks what is asked of them, encodes them on the caller's thread, and hands them to the engine. */
+final class Submitter {
+    /** Chunks for each worker, where the user does not say how large they are. */
+    private static final int CHUNKS_EACH = 4;
+
+    private static final int LEAST_LOOK_AHEAD = 16;
+
+    private final RuntimeConfig config;
+    private final EngineGate gate;
+    private final TaskEncoder encoder;
+    private final Outcomes outcomes;
+    private final Slots slots;
+    private final PoolPort port;
+
+    Submitter(
+            RuntimeConfig config, EngineGate gate, TaskEncoder encoder, Outcomes outcomes, Slots slots, PoolPort port) {
+        this.config = config;
+        this.gate = gate;
+        this.encoder = encoder;
+        this.outcomes = outcomes;
+        this.slots = slots;
+        this.port = port;
+    }
+
+    // ---- one task
+
+    <R> ApplyResult<R> applyAsync(Task<? extends R, ?> task, TaskOptions<? super R> options) {
+        try {
+            return applyNow(task, options);
+        } catch (InterruptedException e) {
+            throw interruptedInSlot(e);
+        }
+    }
+
+    <R, X extends Exception> R apply(Task<R, X> task, TaskOptions<? super R> options) throws X, InterruptedException {
+        return await(this.<R>applyNow(task, options));
+    }
+
+    private <R> ApplyResult<R> applyNow(Task<? extends R, ?> task, TaskOptions<? super R> options)
+            throws InterruptedException {
+        Objects.requireNonNull(task, "task");
+        refuse(options.chunkSize() > 0, "chunkSize is for maps, not for a single task");
+        refuse(options.lookAhead() > 0, "lookAhead is for imap and imapUnordered, not for a single task");
+        Outgoing.Limits limits = limits(options);
+        requireOpen();
+        EncodedTask payload = encoder.encode(task);
+        TaskResult<R> result = new TaskResult<>(port, options);
+        submit(result, payload, limits, options);
+        return result;
+    }
+
+    // ---- many inputs
+
+    <A, R> MapResult<R> mapAsync(
+            Task.Of1<? super A, ? extends R, ?> task, Iterable<? extends A> inputs, TaskOptions<? super List<R>> options) {
+        try {
+            return mapNow(task, inputs, options);
+        } catch (InterruptedException e) {
+            throw interruptedInSlot(e);
+        }
+    }
+
+    <A, R, X extends Exception> List<R> map(
+            Task.Of1<A, R, X> task, Iterable<? extends A> inputs, TaskOptions<? super List<R>> options)
+            throws X, InterruptedException {
+        return await(this.<A, R>mapNow(task, inputs, options));
+    }
+
+    private <A, R> MapResult<R> mapNow(
+            Task.Of1<? super A, ? extends R, ?> task, Iterable<? extends A> inputs, TaskOptions<? super List<R>> options)
+            throws InterruptedException {
+        Objects.requireNonNull(task, "task");
+        refuse(options.lookAhead() > 0, "lookAhead is for imap and imapUnordered, not for map");
+        Outgoing.Limits limits = limits(options);
+        requireOpen();
+        List<A> all = toList(inputs);
+        MapTask<R> map = MapTask.of(port, options, all.size(), chunkSize(options, all.size()));
+        if (all.isEmpty()) {
+            return map;
+        }
+        EncodedFunction function = encoder.encodeFunction(task);
+        try {
+            for (MapChunk chunk : map.chunks()) {
+                List<A> part = all.subList(chunk.from(), chunk.from() + chunk.size());
+                submit(chunk, encoder.encodeChunk(function, part), limits, options);
+            }
+        } catch (InterruptedException | RuntimeException | Error e) {
+            map.discard();
+            throw e;
+        }
+        return map;
+    }
+
+    private static <A> List<A> toList(Iterable<? extends A> inputs) {
+        if (inputs instanceof Collection<? extends A> collection) {
+            return new ArrayList<>(collection);
+        }
+        List<A> all = new ArrayList<>();
+        inputs.forEach(all::add);
+        return all;
+    }
+
+    private int chunkSize(TaskOptions<?> options, int inputs) {
+        int chunks = CHUNKS_EACH * gate.target();
+        return options.chunkSize() > 0 ? options.chunkSize() : Math.max(1, (inputs + chunks - 1) / chunks);
+    }
+
+    <A, R> ResultIterator<R> imap(
+            Task.Of1<? super A, ? extends R, ?> task,
+            Iterable<? extends A> inputs,
+            TaskOptions<?> options,
+            boolean ordered) {
+        Objects.requireNonNull(task, "task");
+        Objects.requireNonNull(inputs, "inputs");
+        refuse(options.callback() != null || options.errorCallback() != null || options.acceptCallback() != null
+                || options.timeoutCallback() != null, "imap hands out results as they come: it takes no callbacks");
+        Outgoing.Limits limits = limits(options);
+        requireOpen();
+        EncodedFunction function = encoder.encodeFunction(task);
+        ChunkSubmitter<A> chunks = (part, chunk) -> {
+            EncodedTask payload;
+            try {
+                payload = encoder.encodeChunk(function, part);
+            } catch (TaskEncodingException | PayloadTooLargeException e) {
+                chunk.complete(new Outcome.Failure(() -> e));
+                return;
+            }
+            requireOpen();
+            submit(chunk, payload, limits, options);
+        };
+        int lookAhead = options.lookAhead() > 0
+                ? options.lookAhead()
+                : Math.max(LEAST_LOOK_AHEAD, CHUNKS_EACH * gate.target());
+        StreamOptions how = new StreamOptions(Math.max(1, options.chunkSize()), lookAhead, options.correlationId());
+        return ordered
+                ? new OrderedResults<>(port, chunks, inputs, how)
+                : new UnorderedResults<>(port, chunks, inputs, how);
+    }
+
+    // ---- all
+
+    private void submit(Submission submission, EncodedTask payload, Outgoing.Limits limits, TaskOptions<?> options)
+            throws InterruptedException {
+        boolean wait = options.waitForSlot() == null ? config.putLocks() : options.waitForSlot();
+        boolean holdsSlot = wait && slots.acquire(() -> gate.state().takesWork());
+        if (wait && !holdsSlot) {
+            requireOpen();
+        }
+        Outgoing outgoing = new Outgoing(submission, payload, limits, options.maxDeliveries(), holdsSlot);
+        submission.bind(outgoing.engineTask());
+        gate.post(new Event.Submit(outgoing.engineTask()));
+    }
+
+    private Outgoing.Limits limits(TaskOptions<?> options) {
+        Duration soft = options.softTimeout() != null ? options.softTimeout() : config.softTimeout();
+        Duration hard = options.timeout() != null ? options.timeout() : config.timeout();
+        refuse(!config.enableTimeouts() && (soft != null || hard != null),
+                "the pool was built with enableTimeouts(false), so a task can have no limit");
+        refuse(soft != null && hard != null && soft.compareTo(hard) >= 0,
+                "softTimeout (" + soft + ") must be below timeout (" + hard + "), or it could never strike");
+        return new Outgoing.Limits(soft, hard, options.lostWorkerTimeout());
+    }
+
+    private static void refuse(boolean wrong, String why) {
+        if (wrong) {
+            throw new IllegalArgumentException(why);
+        }
+    }
+
+    static void requireSignal(int signal) {
+        refuse(signal < 1 || signal > 64, "signal must be 1 to 64, but is " + signal);
+    }
+
+    private void requireOpen() {
+        PoolState state = gate.state();
+        if (state.takesWork()) {
+            return;
+        }
+        Breakage breakage = gate.breakage();
+        if (breakage != null) {
+            throw outcomes.broken(breakage);
+        }
+        throw new PoolClosedException("pool " + config.name() + " takes no more tasks: it is " + state, null);
+    }
+
+    void resizeSlots(int n) {
+        slots.resize(n);
+    }
+
+    void sendAck(ApplyResult<?> job, boolean start) {
+        if (!(job instanceof Submission submission)) {
+            throw new IllegalArgumentException("only single tasks are confirmed, not " + job);
+        }
+        if (submission.bound() instanceof EngineTask task) {
+            gate.post(new Event.Confirm(task, 0, start, null));
+        }
+    }
+
+    /** Waits, and throws what ended the task by its own type. */
+    private static <R, X extends Exception> R await(ApplyResult<R> result) throws X, InterruptedException {
+        try {
+            return result.get();
+        } catch (InterruptedException e) {
+            result.cancel(true);
+            throw e;
+        } catch (ExecutionException e) {
+            @Nullable Throwable cause = e.getCause();
+            throw Submitter.<RuntimeException>sneaky(cause == null ? e : cause);
+        }
+    }
+
+    /** Throws a checked exception where the compiler sees none: it is what the task declares, or the pool's own. */
+    @SuppressWarnings("unchecked")
+    private static <X extends Throwable> X sneaky(Throwable thrown) throws X {
+        throw (X) thrown;
+    }
+
+    private static CancellationException interruptedInSlot(InterruptedException cause) {
+        Thread.currentThread().interrupt();
+        CancellationException cancelled = new CancellationException("interrupted while it waited for a slot");
+        cancelled.initCause(cause);
+        return cancelled;
+    }
+}

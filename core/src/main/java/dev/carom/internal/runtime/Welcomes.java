@@ -1,0 +1,34 @@
+package dev.carom.internal.runtime;
+
+import dev.carom.SoftTimeout;
+import dev.carom.internal.wire.TaskEncoder;
+import dev.carom.internal.wire.Welcome;
+import org.jspecify.annotations.Nullable;
+
+/** What workers are told when they have proved themselves; all the same, but for the proof and the number. */
+record Welcomes(RuntimeConfig config, byte[] initializer, byte[] exitHook) {
+    private static final byte[] NONE = {};
+
+    static Welcomes of(RuntimeConfig config, TaskEncoder encoder) {
+        return new Welcomes(config, encode(encoder, config.initializer()), encode(encoder, config.onProcessExit()));
+    }
+
+    private static byte[] encode(TaskEncoder encoder, @Nullable Object task) {
+        return task == null ? NONE : encoder.encodeStandalone(task).bytes();
+    }
+
+    byte[] forWorker(WorkerLink link) {
+        return new Welcome(
+                        link.proof(),
+                        link.id(),
+                        config.name(),
+                        ProcessHandle.current().pid(),
+                        config.maxPayload(),
+                        config.synack() ? config.confirmTimeout().toNanos() : 0,
+                        config.softTimeoutMode() == SoftTimeout.RAISE,
+                        config.reportMemory(),
+                        initializer,
+                        exitHook)
+                .encode();
+    }
+}

@@ -1,0 +1,66 @@
+package dev.carom.internal.runtime;
+
+import dev.carom.internal.engine.Event;
+import dev.carom.internal.wire.BodyReader;
+import dev.carom.internal.wire.FrameSink;
+import dev.carom.internal.wire.FrameType;
+import dev.carom.internal.wire.ProtocolException;
+import dev.carom.internal.wire.StackDump;
+import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Turns the frames of one worker into the engine's events. Decodes nothing that user code has a part in. */
+final class WorkerFrames implements FrameSink {
+    private final String pool;
+    private final WorkerLink link;
+    private List<Event> events = new ArrayList<>();
+
+    WorkerFrames(String pool, WorkerLink link) {
+        this.pool = pool;
+        this.link = link;
+    }
+
+    /** The events since the last call, in the order of their frames. */
+    List<Event> take() {
+        List<Event> taken = events;
+        events = new ArrayList<>();
+        return taken;
+    }
+
+    @Override
+    public void frame(FrameType type, long attempt, ByteBuffer body) throws ProtocolException {
+        int worker = link.id();
+        switch (type) {
+            case READY -> events.add(new Event.Ready(worker));
+            case START_FAILED -> events.add(new Event.StartFailed(worker, new WorkerReply(type, copy(body))));
+            case ACCEPT -> events.add(new Event.Accepted(worker, attempt));
+            case RESULT, FAILURE, UNDECODABLE, UNENCODABLE, TOO_LARGE -> finished(type, attempt, body);
+            case RETURNED -> events.add(new Event.Returned(worker, attempt));
+            case STACK -> events.add(new Event.StackTaken(worker, attempt, StackDump.decode(body)));
+            case LEAVING -> link.leaving(new BodyReader(body).string("reason"));
+            case NOTICE -> notice(new BodyReader(body).string("notice"));
+            case PROGRESS -> Log.LOG.log(Level.DEBUG, "pool={0} worker={1} progress", pool, worker);
+            default -> throw new ProtocolException(
+                    ProtocolException.Reason.UNKNOWN_TYPE, "a worker must not send a " + type + " frame");
+        }
+    }
+
+    private void finished(FrameType type, long attempt, ByteBuffer body) throws ProtocolException {
+        BodyReader in = new BodyReader(body);
+        long elapsed = in.i64("elapsed");
+        long rss = in.i64("rss");
+        events.add(new Event.Finished(link.id(), attempt, new WorkerReply(type, copy(in.rest())), elapsed, rss));
+    }
+
+    private void notice(String text) {
+        Log.LOG.log(Level.WARNING, "pool={0} worker={1}: {2}", pool, link.id(), text);
+    }
+
+    private static byte[] copy(ByteBuffer body) {
+        byte[] bytes = new byte[body.remaining()];
+        body.get(bytes);
+        return bytes;
+    }
+}
