@@ -30,6 +30,7 @@ final class ByteWriter extends OutputStream {
 
     private byte[] current;
     private int position;
+    private boolean passed;
 
     ByteWriter(int capacity) {
         this(capacity, Integer.MAX_VALUE - 64);
@@ -48,9 +49,10 @@ final class ByteWriter extends OutputStream {
         return limit;
     }
 
+    /** Throws where the limit was ever passed, also if what it threw then was swallowed. */
     void checkLimit() {
-        if (size() > limit) {
-            throw new SizeLimitPassed(size());
+        if (passed || size() > limit) {
+            throw passed(0);
         }
     }
 
@@ -64,6 +66,7 @@ final class ByteWriter extends OutputStream {
 
     /** Forgets what was written since {@link #size} was {@code mark}. */
     void rollback(long mark) {
+        passed = false;
         if (mark >= fullSize) {
             position = (int) (mark - fullSize);
             return;
@@ -211,7 +214,7 @@ final class ByteWriter extends OutputStream {
 
     private void share(byte[] bytes) {
         if (size() + bytes.length > limit) {
-            throw new SizeLimitPassed(size() + bytes.length);
+            throw passed(bytes.length);
         }
         if (position > 0) {
             seal();
@@ -225,7 +228,7 @@ final class ByteWriter extends OutputStream {
     private void reserve(long count) {
         if (count > current.length - position) {
             if (size() + count > limit) {
-                throw new SizeLimitPassed(size() + count);
+                throw passed(count);
             }
             grow((int) count);
         }
@@ -243,6 +246,11 @@ final class ByteWriter extends OutputStream {
         seal();
         long step = Math.min(LARGEST_STEP, Math.max(512, Math.min(fullSize, limit - fullSize + 16)));
         current = new byte[(int) Math.max(needed, step)];
+    }
+
+    private SizeLimitPassed passed(long more) {
+        passed = true;
+        return new SizeLimitPassed(size() + more);
     }
 
     private void seal() {
