@@ -415,14 +415,21 @@ public final class ProcessPoolBuilder {
     }
 
     private LaunchConfig launchConfig(String poolName) {
-        LaunchConfig config = LaunchConfig.of(poolName, processes)
+        LaunchConfig.Builder config = LaunchConfig.builder(poolName, processes)
                 .jvmArgs(jvmArgs)
                 .environment(environment)
                 .launcher(launcher)
                 .output(output);
-        config = javaHome == null ? config : config.javaHome(javaHome);
-        config = classPath == null ? config : config.classPath(classPath);
-        return workingDirectory == null ? config : config.workingDirectory(workingDirectory);
+        if (javaHome != null) {
+            config.javaHome(javaHome);
+        }
+        if (classPath != null) {
+            config.classPath(classPath);
+        }
+        if (workingDirectory != null) {
+            config.workingDirectory(workingDirectory);
+        }
+        return config.build();
     }
 
     private static long nanos(@Nullable Duration duration) {

@@ -54,9 +54,9 @@ final class IoLoop {
 
     // ---- what is listened to
 
-    /** Lets the worker of this link connect. The listener is closed when it has, or when the link is released. */
-    void listen(ServerSocketChannel listener, WorkerLink link) throws ClosedChannelException {
-        listener.register(selector, SelectionKey.OP_ACCEPT, new Reception(listener, link));
+    /** Lets somebody connect here. The listener is closed when the worker has, or when its link is released. */
+    void listen(ServerSocketChannel listener, Reception reception) throws ClosedChannelException {
+        listener.register(selector, SelectionKey.OP_ACCEPT, reception);
         selector.wakeup();
     }
 

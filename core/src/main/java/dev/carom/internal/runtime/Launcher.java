@@ -138,7 +138,9 @@ final class Launcher {
             Files.deleteIfExists(socket);
             listener.bind(UnixDomainSocketAddress.of(socket));
             listener.configureBlocking(false);
-            io.listen(listener, link);
+            Reception reception = new Reception(listener, link, Files.getOwner(socket));
+            link.awaited(reception);
+            io.listen(listener, reception);
         } catch (IOException | RuntimeException e) {
             listener.close();
             throw e;

@@ -11,8 +11,10 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.file.attribute.UserPrincipal;
 import java.util.ArrayList;
 import java.util.List;
+import jdk.net.ExtendedSocketOptions;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,12 +30,15 @@ final class Reception {
 
     private final ServerSocketChannel listener;
     private final WorkerLink link;
+    private final UserPrincipal owner;
     private final List<SocketChannel> strangers = new ArrayList<>();
     private int refused;
 
-    Reception(ServerSocketChannel listener, WorkerLink link) {
+    /** @param owner the user who alone may connect */
+    Reception(ServerSocketChannel listener, WorkerLink link, UserPrincipal owner) {
         this.listener = listener;
         this.link = link;
+        this.owner = owner;
     }
 
     /** What is known of somebody who connected. */
@@ -117,6 +122,10 @@ final class Reception {
 
         Verdict read(SocketChannel channel, ByteBuffer buffer) {
             try {
+                UserPrincipal user = channel.getOption(ExtendedSocketOptions.SO_PEERCRED).user();
+                if (!user.equals(reception.owner)) {
+                    return refuse("it runs as user " + user.getName() + ", not as " + reception.owner.getName());
+                }
                 buffer.clear();
                 if (channel.read(buffer) < 0) {
                     return refuse("it closed the connection before it said who it is");

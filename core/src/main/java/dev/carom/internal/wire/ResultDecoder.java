@@ -37,6 +37,13 @@ public final class ResultDecoder {
         }
     }
 
+    /** Whether no element of a map's chunk failed, told without decoding any; {@code true} for any other result. */
+    public static boolean allSucceeded(ByteBuffer payload) {
+        int failures = payload.position() + 1 + Integer.BYTES;
+        boolean chunk = payload.hasRemaining() && payload.get(payload.position()) == Tags.CHUNK_RESULT;
+        return !chunk || payload.limit() >= failures + Integer.BYTES && payload.getInt(failures) == 0;
+    }
+
     /**
      * A throwable of FAILURE and the like, from the position of {@code in} on, which it leaves behind it: in its own type
      * where it can be rebuilt, otherwise as a {@link dev.carom.error.RemoteTaskException}, or a
