@@ -1,0 +1,34 @@
+package dev.carom.internal.process;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Where a worker finds its code, and how its main class is named to {@code java}.
+ *
+ * @param classPath entries, absolute
+ * @param modulePath entries, absolute
+ * @param options further options that belong to it
+ * @param main the tokens that name the main class
+ */
+record CodePath(List<String> classPath, List<String> modulePath, List<String> options, List<String> main) {
+    /** A plain class path. */
+    static CodePath ofClassPath(List<String> classPath, String mainClass) {
+        return new CodePath(List.copyOf(classPath), List.of(), List.of(), List.of(mainClass));
+    }
+
+    /** All of it as arguments, the main class last. */
+    List<String> arguments() {
+        List<String> arguments = new ArrayList<>(options);
+        if (!modulePath.isEmpty()) {
+            arguments.add("--module-path");
+            arguments.add(String.join(java.io.File.pathSeparator, modulePath));
+        }
+        if (!classPath.isEmpty()) {
+            arguments.add("-cp");
+            arguments.add(String.join(java.io.File.pathSeparator, classPath));
+        }
+        arguments.addAll(main);
+        return arguments;
+    }
+}

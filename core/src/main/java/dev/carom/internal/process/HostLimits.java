@@ -1,0 +1,35 @@
+package dev.carom.internal.process;
+
+import java.lang.management.ManagementFactory;
+
+/**
+ * What this JVM may use: the limits of its container where it has them, else the machine. The JDK reads both versions of
+ * control groups.
+ *
+ * @param memory in bytes
+ * @param processors how many
+ */
+public record HostLimits(long memory, int processors) {
+    static final long MIN_HEAP = 64L << 20;
+
+    public static HostLimits current() {
+        long memory = ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.OperatingSystemMXBean os
+                ? os.getTotalMemorySize()
+                : 4 * Runtime.getRuntime().maxMemory();
+        return new HostLimits(memory, Runtime.getRuntime().availableProcessors());
+    }
+
+    /**
+     * The maximum heap of one of that many workers, in bytes: all workers together take at most half of the memory (the
+     * other half is for this JVM and for what a JVM needs beside its heap), one takes at most a quarter, which is what a
+     * JVM takes by itself, and none less than 64 MiB.
+     */
+    public long heapOf(int workers) {
+        return Math.max(MIN_HEAP, Math.min(memory / 4, memory / 2 / workers));
+    }
+
+    /** The processors that one of that many workers counts on: an even share, rounded up. */
+    public int processorsOf(int workers) {
+        return Math.max(1, (processors + workers - 1) / workers);
+    }
+}

@@ -1,0 +1,112 @@
+package dev.carom.internal.process;
+
+import dev.carom.WorkerOutput;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/**
+ * Reads one of a worker's output streams to its end, so that the worker never blocks on a full pipe. Each line goes into
+ * the ring and to where the pool's output goes; a failure there is no reason to stop reading.
+ */
+final class OutputDrain implements Runnable {
+    private static final Logger LOG = System.getLogger("dev.carom.worker");
+    private static final Charset CHARSET = charsetOfWorkers();
+    private static final long STACK_BYTES = 256 << 10;
+
+    private final InputStream stream;
+    private final OutputRing ring;
+    private final WorkerOutput target;
+    private final Supplier<PrintStream> forward;
+    private final String label;
+    private final CountDownLatch ended = new CountDownLatch(1);
+
+    /**
+     * @param forward the stream of this JVM that stands for the worker's; asked for each line, as it may be replaced
+     * @param label how a line in the log is introduced
+     */
+    OutputDrain(InputStream stream, OutputRing ring, WorkerOutput target, Supplier<PrintStream> forward, String label) {
+        this.stream = stream;
+        this.ring = ring;
+        this.target = target;
+        this.forward = forward;
+        this.label = label;
+    }
+
+    private static Charset charsetOfWorkers() {
+        Charset charset = Runtime.version().feature() < 18
+                ? Charset.defaultCharset()
+                : Charset.forName(System.getProperty("native.encoding", "UTF-8"));
+        return charset.equals(StandardCharsets.US_ASCII) ? StandardCharsets.UTF_8 : charset;
+    }
+
+    void start(String threadName) {
+        Thread thread = new Thread(null, this, threadName, STACK_BYTES);
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    @Override
+    public void run() {
+        LineCutter cutter = new LineCutter(CHARSET, this::line);
+        byte[] buffer = new byte[LineCutter.PIECE];
+        try (stream) {
+            for (int count = stream.read(buffer); count >= 0; count = stream.read(buffer)) {
+                cutter.feed(buffer, count);
+            }
+        } catch (IOException e) {
+            // The worker is gone and abandon() closed the stream; or the pipe failed, which ends the output too.
+            LOG.log(Level.DEBUG, "{0} its output ended early: {1}", label, e);
+        } finally {
+            cutter.end();
+            ended.countDown();
+        }
+    }
+
+    /** Waits until everything was read, at most until {@code deadline} in the terms of {@link System#nanoTime()}. */
+    boolean awaitEnd(long deadline) throws InterruptedException {
+        return ended.await(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+    }
+
+    /** Gives the stream up: a process that is none of ours holds the other end. */
+    void abandon() {
+        try {
+            stream.close();
+        } catch (IOException e) {
+            LOG.log(Level.DEBUG, "{0} cannot close its output: {1}", label, e);
+        }
+    }
+
+    private void line(String text, boolean first, boolean last) {
+        if (first) {
+            ring.addStart(text);
+        } else if (last) {
+            ring.addEnd(text);
+        }
+        try {
+            switch (target) {
+                case FORWARD -> forward.get().println(text);
+                case LOG -> LOG.log(Level.INFO, "{0} {1}", label, text);
+                case DISCARD -> { }
+            }
+        } catch (RuntimeException e) {
+            reportOnce(e);
+        }
+    }
+
+    private boolean reported;
+
+    private void reportOnce(RuntimeException e) {
+        if (!reported) {
+            reported = true;
+            ring.addStart("(carom: output could not be passed on: " + e + ")");
+        }
+    }
+}

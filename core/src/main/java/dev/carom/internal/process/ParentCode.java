@@ -1,0 +1,152 @@
+package dev.carom.internal.process;
+
+import dev.carom.error.LaunchException;
+import java.io.File;
+import java.lang.module.ResolvedModule;
+import java.net.URI;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Path;
+import java.security.CodeSource;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the code that this JVM runs, so that a worker can run it: from a class path, a module path, a jar in a Spring Boot
+ * jar, or the URLs of another class loader.
+ */
+final class ParentCode {
+    private static final List<String> SPRING_LAUNCHERS = List.of(
+            "org.springframework.boot.loader.launch.PropertiesLauncher",
+            "org.springframework.boot.loader.PropertiesLauncher");
+
+    private static final String JNA = "com/sun/jna/Native.class";
+
+    private final Class<?> anchor;
+    private final String mainClass;
+    private final UnpackedCode unpacked;
+
+    /**
+     * @param anchor a class of Carom: where it comes from decides
+     * @param mainClass the worker's
+     * @param unpackTo where code goes that a JVM cannot read where it is
+     */
+    ParentCode(Class<?> anchor, String mainClass, Path unpackTo) {
+        this.anchor = anchor;
+        this.mainClass = mainClass;
+        this.unpacked = new UnpackedCode(unpackTo);
+    }
+
+    /** The code for workers with the given class path, or with this JVM's where there is none. */
+    CodePath find(@Nullable List<Path> classPath) {
+        if (classPath != null) {
+            return CodePath.ofClassPath(withOwnCode(classPath), mainClass);
+        }
+        if (anchor.getModule().isNamed()) {
+            return modules(anchor.getModule());
+        }
+        ClassLoader loader = anchor.getClassLoader();
+        if (loader == ClassLoader.getSystemClassLoader()) {
+            return CodePath.ofClassPath(systemClassPath(), mainClass);
+        }
+        return springBoot().orElseGet(() -> CodePath.ofClassPath(loaderClassPath(loader), mainClass));
+    }
+
+    /** The class path as it was given to this JVM, made absolute; an empty entry is the working directory. */
+    static List<String> absolute(String path) {
+        return Stream.of(path.split(File.pathSeparator, -1))
+                .map(entry -> Path.of(entry).toAbsolutePath().toString())
+                .toList();
+    }
+
+    private static List<String> systemClassPath() {
+        String classPath = System.getProperty("java.class.path", "");
+        return classPath.isEmpty() ? List.of() : absolute(classPath);
+    }
+
+    private CodePath modules(Module module) {
+        ModuleLayer layer = Objects.requireNonNullElse(module.getLayer(), ModuleLayer.boot());
+        Set<String> names = new LinkedHashSet<>();
+        Set<String> locations = new LinkedHashSet<>();
+        for (ResolvedModule resolved : layer.configuration().modules()) {
+            Optional<URI> location = resolved.reference().location();
+            if (location.isPresent() && location.get().getScheme().equals("file")) {
+                names.add(resolved.name());
+                locations.add(Path.of(location.get()).toString());
+            }
+        }
+        String modulePath = System.getProperty("jdk.module.path", "");
+        if (layer == ModuleLayer.boot() && !modulePath.isEmpty()) {
+            locations.clear();
+            locations.addAll(absolute(modulePath));
+        }
+        List<String> options =
+                names.isEmpty() ? List.of() : List.of("--add-modules", String.join(",", names));
+        return new CodePath(
+                systemClassPath(), List.copyOf(locations), options, List.of("-m", module.getName() + "/" + mainClass));
+    }
+
+    /** An executable jar is started again by its own loader, which can start any class in it. */
+    private Optional<CodePath> springBoot() {
+        Optional<NestedLocation> nested = codeSource(anchor).flatMap(NestedLocation::parse);
+        if (nested.isEmpty()) {
+            return Optional.empty();
+        }
+        return SPRING_LAUNCHERS.stream()
+                .filter(name -> ClassLoader.getSystemResource(name.replace('.', '/') + ".class") != null)
+                .findFirst()
+                .map(launcher -> new CodePath(
+                        List.of(nested.get().outer().toString()),
+                        List.of(),
+                        List.of("-Dloader.main=" + mainClass),
+                        List.of(launcher)));
+    }
+
+    /** What a loader outside the class path sees, in the order in which loaders ask: parents first. */
+    private List<String> loaderClassPath(ClassLoader loader) {
+        List<URLClassLoader> chain = new ArrayList<>();
+        for (ClassLoader next = loader;
+                next != null && next != ClassLoader.getSystemClassLoader();
+                next = next.getParent()) {
+            if (next instanceof URLClassLoader urls) {
+                chain.add(0, urls);
+            }
+        }
+        if (!(loader instanceof URLClassLoader)) {
+            throw new LaunchException(
+                    "cannot tell which class path workers need: Carom was loaded by " + loader
+                            + "; name it with classPath(...)", null);
+        }
+        Set<String> entries = new LinkedHashSet<>(systemClassPath());
+        for (URLClassLoader urls : chain) {
+            for (URL url : urls.getURLs()) {
+                entries.add(unpacked.file(url).toString());
+            }
+        }
+        return List.copyOf(entries);
+    }
+
+    /** Workers cannot start without Carom's code, nor raise soft limits without JNA. */
+    private List<String> withOwnCode(List<Path> classPath) {
+        Set<String> entries = classPath.stream().map(Path::toString).collect(Collectors.toCollection(LinkedHashSet::new));
+        codeSource(anchor).ifPresent(url -> entries.add(unpacked.file(url).toString()));
+        ClassLoader loader = anchor.getClassLoader();
+        URL jna = loader == null ? null : loader.getResource(JNA);
+        if (jna != null && jna.getProtocol().equals("jar")) {
+            entries.add(unpacked.container(jna, JNA).toString());
+        }
+        return List.copyOf(entries);
+    }
+
+    private static Optional<URL> codeSource(Class<?> type) {
+        CodeSource source = type.getProtectionDomain().getCodeSource();
+        return source == null ? Optional.empty() : Optional.ofNullable(source.getLocation());
+    }
+}

@@ -1,0 +1,136 @@
+package dev.carom.internal.process;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.StringTokenizer;
+
+/**
+ * What Linux tells about processes in {@code /proc}. A process may end while it is looked at, so every question has the
+ * answer "not there"; elsewhere than on Linux it is the only one.
+ */
+final class ProcFs {
+    private static final Path ROOT = Path.of("/proc");
+
+    private ProcFs() {}
+
+    /**
+     * A process at one moment.
+     *
+     * @param start when it started, in ticks since the machine did; with the pid it names one process for ever
+     */
+    record Stat(long pid, char state, long parent, long session, long start) {
+        /** Whether it still can do something. */
+        boolean isAlive() {
+            return state != 'Z' && state != 'X';
+        }
+    }
+
+    /**
+     * The memory of a process, in bytes.
+     *
+     * @param rss what it has in memory now
+     * @param peak the most it ever had
+     */
+    record Memory(long rss, long peak) {
+        static final Memory UNKNOWN = new Memory(0, 0);
+    }
+
+    static Optional<Stat> stat(long pid) {
+        return read(ROOT.resolve(pid + "/stat")).flatMap(ProcFs::parseStat);
+    }
+
+    /** The name in parentheses may hold anything, parentheses and spaces too; the fields after it are numbers. */
+    static Optional<Stat> parseStat(String text) {
+        int open = text.indexOf('(');
+        int close = text.lastIndexOf(')');
+        if (open < 1 || close < open) {
+            return Optional.empty();
+        }
+        StringTokenizer fields = new StringTokenizer(text.substring(close + 1));
+        if (fields.countTokens() < 20) {
+            return Optional.empty();
+        }
+        char state = fields.nextToken().charAt(0);
+        long parent = Long.parseLong(fields.nextToken());
+        fields.nextToken();
+        long session = Long.parseLong(fields.nextToken());
+        for (int field = 7; field < 22; field++) {
+            fields.nextToken();
+        }
+        long start = Long.parseLong(fields.nextToken());
+        return Optional.of(new Stat(Long.parseLong(text.substring(0, open).strip()), state, parent, session, start));
+    }
+
+    /** Every process that this one may see; empty where there is no {@code /proc}. */
+    static List<Stat> all() {
+        List<Stat> all = new ArrayList<>();
+        for (Path entry : list(ROOT, "[0-9]*")) {
+            read(entry.resolve("stat")).flatMap(ProcFs::parseStat).ifPresent(all::add);
+        }
+        return all;
+    }
+
+    /** The children of a process; asked of its threads, so it costs what the process is large, not the machine. */
+    static List<Stat> children(long pid) {
+        List<Stat> children = new ArrayList<>();
+        for (Path thread : list(ROOT.resolve(pid + "/task"), "[0-9]*")) {
+            StringTokenizer pids = new StringTokenizer(read(thread.resolve("children")).orElse(""));
+            while (pids.hasMoreTokens()) {
+                stat(Long.parseLong(pids.nextToken())).ifPresent(children::add);
+            }
+        }
+        return children;
+    }
+
+    /** How long the machine is up, in ticks: the clock of {@link Stat#start}. */
+    static long now() {
+        String text = read(ROOT.resolve("uptime")).orElse("");
+        int point = text.indexOf('.');
+        return point < 0 ? Long.MAX_VALUE : Long.parseLong(text.substring(0, point) + text.substring(point + 1, point + 3));
+    }
+
+    static Memory memory(long pid) {
+        long rss = 0;
+        long peak = 0;
+        for (String line : read(ROOT.resolve(pid + "/status")).orElse("").split("\n")) {
+            if (line.startsWith("VmRSS:")) {
+                rss = kilobytes(line);
+            } else if (line.startsWith("VmHWM:")) {
+                peak = kilobytes(line);
+            }
+        }
+        return rss == 0 ? Memory.UNKNOWN : new Memory(rss, Math.max(rss, peak));
+    }
+
+    private static long kilobytes(String line) {
+        StringTokenizer tokens = new StringTokenizer(line);
+        tokens.nextToken();
+        return Long.parseLong(tokens.nextToken()) << 10;
+    }
+
+    private static Optional<String> read(Path file) {
+        try {
+            return Optional.of(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1));
+        } catch (IOException e) {
+            // The process ended before or while it was read (ENOENT, ESRCH), or is hidden from this user.
+            return Optional.empty();
+        }
+    }
+
+    private static List<Path> list(Path directory, String glob) {
+        List<Path> entries = new ArrayList<>();
+        try (DirectoryStream<Path> stream = Files.newDirectoryStream(directory, glob)) {
+            stream.forEach(entries::add);
+        } catch (IOException | java.nio.file.DirectoryIteratorException e) {
+            // As in read: what was seen until the process ended is what there is.
+            return entries;
+        }
+        return entries;
+    }
+}

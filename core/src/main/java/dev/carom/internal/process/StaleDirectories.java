@@ -1,0 +1,157 @@
+package dev.carom.internal.process;
+
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Pool directories whose owner was killed before it could delete them. */
+final class StaleDirectories {
+    private static final Logger LOG = System.getLogger("dev.carom.process");
+    private static final Pattern NAME = Pattern.compile("carom-(\\d{1,18})-([0-9a-z]{1,12})-[0-9a-f]{8}");
+    private static final String LOCK = "owner.lock";
+
+    /** Linux derives start times from the time of boot, which moves a little when the clock is set. */
+    private static final Duration CLOCK_DRIFT = Duration.ofSeconds(2);
+
+    private StaleDirectories() {}
+
+    /** How the names of this JVM's directories start. */
+    static String prefixOfThisJvm() {
+        return prefix(ProcessHandle.current());
+    }
+
+    static String prefix(ProcessHandle owner) {
+        long start = owner.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
+        return "carom-" + owner.pid() + "-" + Long.toString(start, Character.MAX_RADIX) + "-";
+    }
+
+    /** Takes the lock that shows that the owner lives; null where the file system has no locks. */
+    static @Nullable FileChannel lock(Path directory) throws IOException {
+        FileChannel channel =
+                FileChannel.open(directory.resolve(LOCK), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        try {
+            if (channel.tryLock() != null) {
+                return channel;
+            }
+        } catch (IOException e) {
+            LOG.log(Level.DEBUG, "no locks in {0}: {1}", directory, e);
+        }
+        channel.close();
+        return null;
+    }
+
+    /** Deletes those in {@code base} that belong to this user and whose owner is dead. Failures are logged. */
+    static void sweep(Path base) {
+        try (DirectoryStream<Path> found = Files.newDirectoryStream(base, "carom-*")) {
+            for (Path directory : found) {
+                sweepOne(directory);
+            }
+        } catch (IOException e) {
+            LOG.log(Level.DEBUG, "cannot look for stale pool directories in {0}: {1}", base, e);
+        }
+    }
+
+    private static void sweepOne(Path directory) {
+        try {
+            if (isStale(directory)) {
+                delete(directory);
+                LOG.log(Level.DEBUG, "deleted {0}, whose owner is dead", directory);
+            }
+        } catch (IOException e) {
+            // Another pool may be sweeping the same directory at this moment; or the sticky bit protects it.
+            LOG.log(Level.DEBUG, "cannot delete the stale pool directory {0}: {1}", directory, e);
+        }
+    }
+
+    private static boolean isStale(Path directory) throws IOException {
+        Matcher name = NAME.matcher(directory.getFileName().toString());
+        return name.matches()
+                && Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)
+                && belongsToThisUser(directory)
+                && !isAlive(Long.parseLong(name.group(1)), Long.parseLong(name.group(2), Character.MAX_RADIX))
+                && isUnlocked(directory);
+    }
+
+    /** Whoever else may write to the directory for temporary files could plant a name to have its content deleted. */
+    private static boolean belongsToThisUser(Path directory) throws IOException {
+        Path mine = Path.of("/proc/self");
+        if (!Files.exists(mine)) {
+            mine = Path.of(System.getProperty("user.home"));
+        }
+        return Files.getOwner(directory, LinkOption.NOFOLLOW_LINKS).equals(Files.getOwner(mine));
+    }
+
+    private static boolean isAlive(long pid, long startMillis) {
+        Optional<ProcessHandle> owner = ProcessHandle.of(pid);
+        if (owner.isEmpty()) {
+            return false;
+        }
+        Optional<Instant> start = owner.get().info().startInstant();
+        return start.isEmpty()
+                || Duration.between(Instant.ofEpochMilli(startMillis), start.get()).abs().compareTo(CLOCK_DRIFT) <= 0;
+    }
+
+    /**
+     * Never reached for a directory of this JVM, whose pid is alive: to close a file releases every lock that the process
+     * holds on it.
+     */
+    private static boolean isUnlocked(Path directory) throws IOException {
+        try (FileChannel channel = FileChannel.open(directory.resolve(LOCK), StandardOpenOption.WRITE);
+                FileLock lock = channel.tryLock()) {
+            return lock != null;
+        } catch (NoSuchFileException e) {
+            return true;
+        } catch (OverlappingFileLockException e) {
+            return false;
+        }
+    }
+
+    /** Deletes a directory with its content; never follows a link; tolerates what is gone already. */
+    static void delete(Path directory) throws IOException {
+        if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
+        Files.walkFileTree(directory, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                Files.deleteIfExists(file);
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
+                if (failure instanceof NoSuchFileException) {
+                    return FileVisitResult.CONTINUE;
+                }
+                throw failure;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path visited, @Nullable IOException failure) throws IOException {
+                if (failure != null && !(failure instanceof NoSuchFileException)) {
+                    throw failure;
+                }
+                Files.deleteIfExists(visited);
+                return FileVisitResult.CONTINUE;
+            }
+        });
+    }
+}

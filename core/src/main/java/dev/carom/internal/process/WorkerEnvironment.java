@@ -1,0 +1,27 @@
+package dev.carom.internal.process;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The environment variables of a worker. */
+final class WorkerEnvironment {
+    /**
+     * Variables that a JVM takes flags from. Workers do not inherit them: what they did to this JVM is among the mirrored
+     * flags, and the rest (agents, heap sizes, ports) is meant for one process. The user's own values reach workers.
+     */
+    private static final List<String> FLAG_VARIABLES = List.of("JDK_JAVA_OPTIONS", "JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS");
+
+    private WorkerEnvironment() {}
+
+    /** Turns the environment of this process into that of its workers. */
+    static void apply(LaunchConfig config, Map<String, String> environment) {
+        Set<String> allowed = config.environmentAllowList();
+        if (allowed != null) {
+            environment.keySet().retainAll(allowed);
+        } else {
+            FLAG_VARIABLES.forEach(environment::remove);
+        }
+        environment.putAll(config.environment());
+    }
+}
