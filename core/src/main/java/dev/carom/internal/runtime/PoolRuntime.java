@@ -95,7 +95,7 @@ public final class PoolRuntime {
             close();
             throw outcomes.broken(breakage);
         }
-        Log.LOG.log(System.Logger.Level.INFO, "pool={0} started with {1} workers", config.name(), processes());
+        Log.LOG.log(System.Logger.Level.DEBUG, "pool={0} started with {1} workers", config.name(), processes());
     }
 
     // ---- tasks
@@ -258,7 +258,7 @@ public final class PoolRuntime {
             Thread.currentThread().interrupt();
         }
         ShutdownHook.release(this);
-        Log.LOG.log(System.Logger.Level.INFO, "pool={0} ended", config.name());
+        Log.LOG.log(System.Logger.Level.DEBUG, "pool={0} ended", config.name());
     }
 
     // ---- driven by a host

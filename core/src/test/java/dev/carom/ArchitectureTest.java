@@ -1,0 +1,68 @@
+package dev.carom;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The folders are the architecture: who may import whom, and how large the public API may get. */
+class ArchitectureTest {
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("dev.carom");
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "engine  | results runtime process wire child",
+        "wire    | engine results runtime process child",
+        "results | engine runtime process child",
+        "process | engine results runtime child",
+        "child   | engine results runtime process",
+        "runtime | child",
+    })
+    void internalPackage_doesNotImport(String importer, String imported) {
+        for (String other : imported.split(" ")) {
+            noClasses().that().resideInAPackage("dev.carom.internal." + importer.strip() + "..")
+                    .should().dependOnClassesThat().resideInAPackage("dev.carom.internal." + other + "..")
+                    .check(CLASSES);
+        }
+    }
+
+    @Test
+    void runtime_isImportedByThePublicEntryOnly() {
+        classes().that().resideInAPackage("dev.carom.internal.runtime..")
+                .should().onlyHaveDependentClassesThat()
+                .resideInAnyPackage("dev.carom.internal.runtime..", "dev.carom")
+                .check(CLASSES);
+    }
+
+    @Test
+    void engine_hasNoThreadClockOrChannel() {
+        noClasses().that().resideInAPackage("dev.carom.internal.engine..")
+                .should().dependOnClassesThat()
+                .resideInAnyPackage("java.util.concurrent..", "java.io..", "java.nio..", "java.net..")
+                .orShould().callMethod(System.class, "nanoTime")
+                .orShould().callMethod(System.class, "currentTimeMillis")
+                .orShould().dependOnClassesThat().areAssignableTo(Thread.class)
+                .check(CLASSES);
+    }
+
+    @Test
+    void publicApi_staysSmall() {
+        List<String> types = CLASSES.stream()
+                .filter(type -> type.getPackageName().equals("dev.carom"))
+                .filter(type -> type.isTopLevelClass() && type.getModifiers().contains(JavaModifier.PUBLIC))
+                .map(JavaClass::getSimpleName)
+                .toList();
+        assertThat(types).hasSizeBetween(10, 25);
+    }
+}
