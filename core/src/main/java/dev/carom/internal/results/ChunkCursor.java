@@ -1,23 +1,25 @@
 package dev.carom.internal.results;
 
 import dev.carom.error.ResultDecodingException;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Hands out the answers of one chunk, one after the other, and lets go of each. */
 final class ChunkCursor {
-    private final @Nullable Object[] values;
-    private final Map<Integer, Throwable> failures;
+    private final int size;
+
+    /** Null where the chunk failed as a whole. */
+    private final @Nullable Elements elements;
+
+    /** Null where it did not. */
     private final @Nullable Supplier<Throwable> whole;
+
     private int position;
 
-    private ChunkCursor(
-            @Nullable Object[] values, Map<Integer, Throwable> failures, @Nullable Supplier<Throwable> whole) {
-        this.values = values;
-        this.failures = failures;
+    private ChunkCursor(int size, @Nullable Elements elements, @Nullable Supplier<Throwable> whole) {
+        this.size = size;
+        this.elements = elements;
         this.whole = whole;
     }
 
@@ -28,8 +30,7 @@ final class ChunkCursor {
         }
         if (outcome instanceof Outcome.Success success) {
             try {
-                Elements elements = Decoding.elements(success.payload(), size);
-                return new ChunkCursor(elements.values(), new HashMap<>(elements.failures()), null);
+                return new ChunkCursor(size, Decoding.elements(success.payload(), size), null);
             } catch (ResultDecodingException e) {
                 return failed(size, () -> new ResultDecodingException(e.getMessage(), e.getCause()));
             }
@@ -42,24 +43,22 @@ final class ChunkCursor {
         return failed(1, () -> failure);
     }
 
-    /** A chunk that failed as a whole: each of its inputs throws, and each an exception of its own. */
+    /** Each of the inputs throws, and each an exception of its own. */
     private static ChunkCursor failed(int size, Supplier<Throwable> whole) {
-        return new ChunkCursor(new @Nullable Object[size], Map.of(), whole);
+        return new ChunkCursor(size, null, whole);
     }
 
     boolean hasNext() {
-        return position < values.length;
+        return position < size;
     }
 
     /** Returns the next value, or throws what the next input failed by, by its own type. */
     @Nullable Object next() {
         int at = position++;
-        Throwable failure = whole != null ? whole.get() : failures.remove(at);
+        Throwable failure = elements == null ? whole.get() : elements.takeFailure(at);
         if (failure != null) {
             throw Thrown.asItIs(failure);
         }
-        @Nullable Object value = values[at];
-        values[at] = null;
-        return value;
+        return elements.takeValue(at);
     }
 }

@@ -49,9 +49,9 @@ final class Decoding {
         if (!(decoded instanceof Elements elements)) {
             throw new ResultDecodingException("a chunk was answered by a single value", null);
         }
-        if (elements.values().length != inputs) {
+        if (elements.size() != inputs) {
             throw new ResultDecodingException(
-                    "a chunk of " + inputs + " inputs was answered by " + elements.values().length + " results", null);
+                    "a chunk of " + inputs + " inputs was answered by " + elements.size() + " results", null);
         }
         return elements;
     }

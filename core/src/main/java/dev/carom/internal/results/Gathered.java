@@ -5,7 +5,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.TreeMap;
+import java.util.Objects;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,11 +43,10 @@ record Gathered(int size, int chunkSize, List<Outcome> chunks) implements Payloa
         @Nullable Object[] results = new @Nullable Object[size];
         for (int chunk = 0; chunk < chunks.size(); chunk++) {
             Elements elements = Decoding.elements(((Outcome.Success) chunks.get(chunk)).payload(), inputsOf(chunk));
-            if (!elements.failures().isEmpty()) {
-                throw new ResultDecodingException("a chunk that was told to have succeeded holds failures",
-                        elements.failures().values().iterator().next());
+            if (elements.anyFailed()) {
+                throw new ResultDecodingException("a chunk that was told to have succeeded holds failures", null);
             }
-            System.arraycopy(elements.values(), 0, results, chunk * chunkSize, elements.values().length);
+            elements.copyTo(results, chunk * chunkSize);
         }
         return Collections.unmodifiableList(Arrays.asList(results));
     }
@@ -73,7 +73,7 @@ record Gathered(int size, int chunkSize, List<Outcome> chunks) implements Payloa
         }
         try {
             Elements elements = Decoding.elements(((Outcome.Success) chunks.get(chunk)).payload(), inputsOf(chunk));
-            return List.copyOf(new TreeMap<>(elements.failures()).values());
+            return IntStream.range(0, elements.size()).mapToObj(elements::failure).filter(Objects::nonNull).toList();
         } catch (ResultDecodingException e) {
             return List.of(e);
         }
