@@ -2,35 +2,32 @@ package dev.carom.internal.results;
 
 import dev.carom.ApplyResult;
 import dev.carom.TaskOptions;
-import dev.carom.error.ResultDecodingException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.OptionalLong;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a task by itself and a map have in common: the life of a result. It is written down in one field, {@code phase},
- * that only moves forward:
+ * What a task by itself and a map have in common: the life of a result. It is written down in one field, {@code phase}:
  *
  * <pre>
- * null               pending
- *   -> Outcome         ended, not decoded    by end(): the first outcome wins
- *   -> Cancelled       settled               by end()
+ * null       pending
+ *   -> Outcome    ended, not decoded         by end(): the first outcome wins
+ *   -> CANCELLED  settled                    by end()
  * Outcome
- *   -> DECODING                              by the first thread that asks; others park
- * DECODING
- *   -> Value, Failed   settled; the payload is dropped
+ *   -> Underway   being decoded              by the first thread that asks; others park
+ * Underway
+ *   -> Settled    the payload is dropped     by that thread
+ *   -> Outcome    that thread had no memory left to say how decoding went; the next may try
  * </pre>
  */
 abstract class PendingResult<R> extends Waitable implements ApplyResult<R>, DelegatedStage<R> {
-    private static final Object DECODING = new Object();
     private static final VarHandle PHASE;
     private static final VarHandle STAGE;
 
@@ -45,49 +42,58 @@ abstract class PendingResult<R> extends Waitable implements ApplyResult<R>, Dele
     }
 
     final PoolPort port;
-    private final Callbacks<R> callbacks;
+    private final TaskOptions<? super R> options;
+    private final @Nullable Callbacks<R> callbacks;
     private volatile @Nullable Object phase;
     private volatile @Nullable CompletableFuture<R> stage;
     private volatile long workerPid = -1;
 
     PendingResult(PoolPort port, TaskOptions<? super R> options) {
         this.port = port;
-        this.callbacks = new Callbacks<>(this, options);
+        this.options = options;
+        this.callbacks = Callbacks.of(this, options);
     }
 
-    /** Has been decoded to this. */
-    private record Value(@Nullable Object value) {}
-
-    /** Has been decoded to this. */
-    private record Failed(Throwable cause) {}
+    /** Is being decoded, and was this before. */
+    private enum Underway {
+        SUCCESS,
+        FAILURE
+    }
 
     // ---- told by the pool
 
     final void noteAccepted(long pid) {
         workerPid = pid;
-        callbacks.accepted(pid);
+        if (callbacks != null) {
+            callbacks.accepted(pid);
+        }
     }
 
     final @Nullable Throwable decideAcceptance(long pid) {
         workerPid = pid;
-        return callbacks.decision(pid);
+        return callbacks == null ? null : callbacks.decision(pid);
     }
 
     final void noteTimeout(boolean soft) {
-        callbacks.timeoutPassed(soft);
+        if (callbacks != null) {
+            callbacks.timeoutPassed(soft);
+        }
     }
 
     /** Sets the outcome, wakes those that wait, and hands in the callbacks; returns whether it was the first. */
     final boolean end(Outcome outcome) {
-        if (!PHASE.compareAndSet(this, null, outcome)) {
+        Object next = outcome instanceof Outcome.Cancelled ? Settled.Cancelled.CANCELLED : outcome;
+        if (!PHASE.compareAndSet(this, null, next)) {
             return false;
         }
-        ended();
         wakeAll();
-        callbacks.ended();
+        ended();
+        if (callbacks != null) {
+            callbacks.ended();
+        }
         CompletableFuture<R> waiting = stage;
         if (waiting != null) {
-            port.callback(() -> completeStage(waiting));
+            port.callback(() -> complete(waiting));
         }
         return true;
     }
@@ -95,7 +101,7 @@ abstract class PendingResult<R> extends Waitable implements ApplyResult<R>, Dele
     /** Called once, by the thread that set the outcome: drops what is needed no more. */
     abstract void ended();
 
-    /** What a pending result waits for, for messages: "is queued". */
+    /** Where a pending result stands, for messages, as "queued". */
     abstract String progress();
 
     // ---- Future
@@ -107,12 +113,11 @@ abstract class PendingResult<R> extends Waitable implements ApplyResult<R>, Dele
 
     @Override
     public final boolean isCancelled() {
-        return phase instanceof Outcome.Cancelled;
+        return phase == Settled.Cancelled.CANCELLED;
     }
 
     private boolean isSettled() {
-        Object now = phase;
-        return now instanceof Value || now instanceof Failed || now instanceof Outcome.Cancelled;
+        return phase instanceof Settled;
     }
 
     @Override
@@ -133,14 +138,14 @@ abstract class PendingResult<R> extends Waitable implements ApplyResult<R>, Dele
 
     private R getWithin(long nanos) throws InterruptedException, ExecutionException, TimeoutException {
         if (!await(port, this::isDone, nanos)) {
-            throw new TimeoutException("no outcome within " + Nanos.describe(nanos) + ": " + describe());
+            throw new TimeoutException("no outcome within " + Nanos.describe(nanos) + ": " + this);
         }
         return report(settled());
     }
 
     @Override
     public final void await() throws InterruptedException {
-        if (phase == null) {
+        while (phase == null) {
             await(port, this::isDone, Long.MAX_VALUE);
         }
     }
@@ -152,34 +157,21 @@ abstract class PendingResult<R> extends Waitable implements ApplyResult<R>, Dele
 
     @Override
     public final R join() {
-        boolean interrupted = false;
-        try {
-            while (true) {
-                try {
-                    await();
-                    return value(settled());
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                }
-            }
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
+        Settled settled = settledInAnyCase();
+        if (settled instanceof Settled.Failed failed) {
+            throw Thrown.unchecked(failed.cause());
         }
+        return value(settled);
     }
 
+    /** False for a success too, once it was asked for and could not be decoded. */
     @Override
     public final boolean successful() {
         Object now = phase;
         if (now == null) {
-            throw new IllegalStateException("there is no outcome yet: " + describe());
+            throw new IllegalStateException("there is no outcome yet: " + this);
         }
-        if (now == DECODING) {
-            // Only a success takes long to decode, and it is one until decoding fails.
-            return true;
-        }
-        return now instanceof Value || now instanceof Outcome.Success;
+        return now instanceof Settled.Value || now instanceof Outcome.Success || now == Underway.SUCCESS;
     }
 
     @Override
@@ -195,59 +187,123 @@ abstract class PendingResult<R> extends Waitable implements ApplyResult<R>, Dele
 
     @Override
     public final @Nullable String correlationId() {
-        return callbacks.correlationId();
+        return options.correlationId();
     }
 
-    // ---- decoding
-
-    /** The decoded outcome; decodes it here if no other thread has begun to. Only once it has ended. */
-    private Object settled() throws InterruptedException {
-        Object now = phase;
-        if (now != DECODING && now instanceof Outcome outcome && !(now instanceof Outcome.Cancelled)
-                && PHASE.compareAndSet(this, outcome, DECODING)) {
-            Object decoded = decode(outcome);
-            phase = decoded;
-            wakeAll();
-            return decoded;
-        }
-        if (!isSettled()) {
-            park(this::isSettled, Long.MAX_VALUE); // for the thread that decodes, which needs no drive
-        }
-        return phase;
-    }
-
-    private static Object decode(Outcome outcome) {
-        return outcome instanceof Outcome.Success success ? decode(success.payload()) : failed((Outcome.Failure) outcome);
-    }
-
-    private static Object decode(Payload payload) {
-        try {
-            return new Value(payload.decode());
-        } catch (Throwable e) { // user code runs in decoding, and may throw any
-            return new Failed(Decoding.failure(e));
-        }
-    }
-
-    private static Failed failed(Outcome.Failure failure) {
-        return new Failed(Decoding.cause(failure));
-    }
-
-    private R report(Object settled) throws ExecutionException {
-        if (settled instanceof Failed failed) {
+    private R report(Settled settled) throws ExecutionException {
+        if (settled instanceof Settled.Failed failed) {
             throw new ExecutionException(failed.cause());
         }
         return value(settled);
     }
 
-    private R value(Object settled) {
-        if (settled instanceof Value decoded) {
-            @SuppressWarnings("unchecked") // the worker's task returned it, and its type is R
-            R value = (R) decoded.value();
-            return value;
+    @SuppressWarnings("unchecked") // the task returned it, and its type is R
+    private R value(Settled settled) {
+        if (settled instanceof Settled.Value decoded) {
+            return (R) decoded.value();
         }
-        if (settled instanceof Failed failed) {
-            throw Thrown.unchecked(failed.cause());
+        throw Settled.Cancelled.CANCELLED.exception();
+    }
+
+    // ---- decoding
+
+    /** The decoded outcome, once it has ended; decodes it here if no other thread has begun to. */
+    private Settled settled() throws InterruptedException {
+        while (true) {
+            Object now = phase;
+            if (now instanceof Settled settled) {
+                return settled;
+            }
+            if (now instanceof Outcome outcome) {
+                Underway next = outcome instanceof Outcome.Success ? Underway.SUCCESS : Underway.FAILURE;
+                if (PHASE.compareAndSet(this, outcome, next)) {
+                    return settle(outcome);
+                }
+            } else {
+                park(() -> !(phase instanceof Underway), Long.MAX_VALUE); // decoding needs no drive of the pool
+            }
         }
-        throw new CancellationException("the task was cancelled: " + describe());
+    }
+
+    private Settled settle(Outcome outcome) {
+        Object next = outcome;
+        try {
+            Settled settled = Decoding.settle(outcome);
+            next = settled;
+            return settled;
+        } finally {
+            phase = next;
+            wakeAll();
+        }
+    }
+
+    /** As {@code get}, interrupted or not. */
+    final Settled settledInAnyCase() {
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    await();
+                    return settled();
+                } catch (InterruptedException e) {
+                    interrupted = true; // handed on below
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    // ---- CompletionStage
+
+    @Override
+    public final CompletionStage<R> stage() {
+        CompletableFuture<R> present = stage;
+        if (present != null) {
+            return present;
+        }
+        CompletableFuture<R> made = new CompletableFuture<>();
+        if (!STAGE.compareAndSet(this, null, made)) {
+            return stage();
+        }
+        // From here on end() sees it. Where it came before, what is asked of the stage happens at once, on this thread.
+        if (phase instanceof Underway) {
+            port.callback(() -> complete(made));
+        } else if (phase != null) {
+            complete(made);
+        }
+        return made;
+    }
+
+    @SuppressWarnings("unchecked") // the task returned it, and its type is R
+    private void complete(CompletableFuture<R> waiting) {
+        Settled settled = settledInAnyCase();
+        if (settled instanceof Settled.Value decoded) {
+            waiting.complete((R) decoded.value());
+        } else if (settled instanceof Settled.Failed failed) {
+            waiting.completeExceptionally(failed.cause());
+        } else {
+            waiting.completeExceptionally(Settled.Cancelled.CANCELLED.exception());
+        }
+    }
+
+    /** A new future each time; to cancel it is to cancel the task, as by {@code cancel} here. */
+    @Override
+    public final CompletableFuture<R> toCompletableFuture() {
+        return new ResultFuture<>(this);
+    }
+
+    @Override
+    public final String toString() {
+        Object now = phase;
+        String state = now == null
+                ? progress()
+                : now == Settled.Cancelled.CANCELLED ? "cancelled" : successful() ? "succeeded" : "failed";
+        String id = correlationId();
+        long pid = workerPid;
+        return getClass().getSimpleName() + "[" + state + (id == null ? "" : ", correlationId=" + id)
+                + (pid < 0 ? "" : ", pid=" + pid) + "]";
     }
 }

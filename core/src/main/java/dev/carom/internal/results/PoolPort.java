@@ -17,7 +17,10 @@ public interface PoolPort {
     /** Forgets the submission: it does not start any more; what it still answers is dropped. Never blocks. */
     void discard(Submission submission);
 
-    /** Runs callbacks one at a time, in the order in which they were handed in, on no thread that serves workers. */
+    /**
+     * Runs callbacks one at a time, in the order in which they were handed in, on no thread that serves workers. Never
+     * blocks, and throws nothing, also once the pool has ended.
+     */
     void callback(Runnable callback);
 
     /** Whether the threads that wait drive the pool, as it has no threads of its own. */

@@ -87,10 +87,7 @@ abstract class Waitable {
         } while (!TOP.compareAndSet(this, waiter.next, waiter));
     }
 
-    /**
-     * Forgets a thread that gave up, so that a result asked for often, but never had, keeps no trail of them. Only marks
-     * it where it is not on top; the next to leave sweeps the marked ones out.
-     */
+    /** Sweeps out those that gave up, so that a result that is asked for often, and not had, keeps no trail of them. */
     private void remove(Waiter gone) {
         gone.thread = null;
         if (gone.taken) {
@@ -103,7 +100,7 @@ abstract class Waitable {
             if (waiter.thread != null) {
                 before = waiter;
             } else if (before == null) {
-                // Lost to a push: the new top is alive, and the marked ones are swept out behind it.
+                // Where a push came first, start again from the new top.
                 if (!TOP.compareAndSet(this, waiter, next)) {
                     waiter = top;
                     continue;
@@ -111,7 +108,7 @@ abstract class Waitable {
             } else {
                 before.next = next;
                 if (before.thread == null) {
-                    // The one before left at the same time and was unlinked with this change: start again.
+                    // The one before has left too, and may be unlinked by now, and this change with it: start again.
                     before = null;
                     waiter = top;
                     continue;

@@ -1,0 +1,58 @@
+package dev.carom.internal.results;
+
+import dev.carom.error.ResultDecodingException;
+import org.jspecify.annotations.Nullable;
+
+/** Turns outcomes into values and exceptions. Runs code of users, which may throw anything at any time. */
+final class Decoding {
+    private Decoding() {}
+
+    /** Decodes an outcome that is no cancellation. */
+    static Settled settle(Outcome outcome) {
+        if (!(outcome instanceof Outcome.Success success)) {
+            return new Settled.Failed(cause((Outcome.Failure) outcome));
+        }
+        try {
+            return new Settled.Value(success.payload().decode());
+        } catch (Throwable e) {
+            return new Settled.Failed(failure(e));
+        }
+    }
+
+    /** What a task failed by. */
+    static Throwable cause(Outcome.Failure failure) {
+        try {
+            @Nullable Throwable cause = failure.cause().get();
+            return cause != null ? cause : new ResultDecodingException("the task failed by nothing known", null);
+        } catch (Throwable e) {
+            return new ResultDecodingException(
+                    "the task failed, but what it threw cannot be decoded here: " + e.getClass().getName(), e);
+        }
+    }
+
+    /** What a result fails by whose payload could not be decoded. */
+    static ResultDecodingException failure(Throwable thrown) {
+        return thrown instanceof ResultDecodingException known
+                ? known
+                : new ResultDecodingException(
+                        "the task succeeded, but decoding its result threw " + thrown.getClass().getName(), thrown);
+    }
+
+    /** The answer of a chunk, which must hold one element for each input. */
+    static Elements elements(Payload payload, int inputs) {
+        Object decoded;
+        try {
+            decoded = payload.decode();
+        } catch (Throwable e) {
+            throw failure(e);
+        }
+        if (!(decoded instanceof Elements elements)) {
+            throw new ResultDecodingException("a chunk was answered by a single value", null);
+        }
+        if (elements.size() != inputs) {
+            throw new ResultDecodingException(
+                    "a chunk of " + inputs + " inputs was answered by " + elements.size() + " results", null);
+        }
+        return elements;
+    }
+}

@@ -1,0 +1,90 @@
+package dev.carom.internal.results;
+
+import dev.carom.error.ResultDecodingException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The answers of all chunks of a map, in the order of the inputs.
+ *
+ * @param size how many inputs there are
+ * @param chunkSize how many inputs each chunk has, but for the last one
+ * @param chunks an outcome for each chunk
+ */
+record Gathered(int size, int chunkSize, List<Outcome> chunks) implements Payload {
+    /** So many failures are shown beside the first one; to know of all, all results would have to be decoded. */
+    private static final int SHOWN = 10;
+
+    /** The outcome of the map; decodes nothing yet. */
+    Outcome outcome() {
+        if (chunks.stream().anyMatch(Outcome.Cancelled.class::isInstance)) {
+            return Outcome.Cancelled.INSTANCE;
+        }
+        return allSucceeded() ? new Outcome.Success(this) : new Outcome.Failure(this::failure);
+    }
+
+    @Override
+    public boolean allSucceeded() {
+        return chunks.stream().allMatch(Gathered::clean);
+    }
+
+    private static boolean clean(Outcome chunk) {
+        return chunk instanceof Outcome.Success success && success.payload().allSucceeded();
+    }
+
+    /** The list of all results. Only where all succeeded. */
+    @Override
+    public List<@Nullable Object> decode() {
+        @Nullable Object[] results = new @Nullable Object[size];
+        for (int chunk = 0; chunk < chunks.size(); chunk++) {
+            Elements elements = Decoding.elements(((Outcome.Success) chunks.get(chunk)).payload(), inputsOf(chunk));
+            if (elements.anyFailed()) {
+                throw new ResultDecodingException("a chunk that was told to have succeeded holds failures", null);
+            }
+            elements.copyTo(results, chunk * chunkSize);
+        }
+        return Collections.unmodifiableList(Arrays.asList(results));
+    }
+
+    /** The failure of the first input that failed, with those of the next ones suppressed. */
+    private Throwable failure() {
+        List<Throwable> failures = new ArrayList<>();
+        for (int chunk = 0; chunk < chunks.size() && failures.size() <= SHOWN; chunk++) {
+            if (!clean(chunks.get(chunk))) {
+                failuresOf(chunk).stream().filter(next -> !contains(failures, next)).forEach(failures::add);
+            }
+        }
+        if (failures.isEmpty()) {
+            return new ResultDecodingException("a chunk that was told to hold failures holds none", null);
+        }
+        Throwable first = failures.get(0);
+        failures.stream().skip(1).limit(SHOWN).forEach(first::addSuppressed);
+        return first;
+    }
+
+    private List<Throwable> failuresOf(int chunk) {
+        if (chunks.get(chunk) instanceof Outcome.Failure whole) {
+            return List.of(Decoding.cause(whole));
+        }
+        try {
+            Elements elements = Decoding.elements(((Outcome.Success) chunks.get(chunk)).payload(), inputsOf(chunk));
+            return IntStream.range(0, elements.size()).mapToObj(elements::failure).filter(Objects::nonNull).toList();
+        } catch (ResultDecodingException e) {
+            return List.of(e);
+        }
+    }
+
+    /** By identity: inputs of one chunk may have failed by the very same object, which cannot suppress itself. */
+    private static boolean contains(List<Throwable> failures, Throwable failure) {
+        return failures.stream().anyMatch(known -> known == failure);
+    }
+
+    private int inputsOf(int chunk) {
+        return Math.min(chunkSize, size - chunk * chunkSize);
+    }
+}

@@ -1,0 +1,21 @@
+package dev.carom.internal.results;
+
+import java.time.Duration;
+
+/** Durations given for a wait, as nanoseconds. */
+final class Nanos {
+    private Nanos() {}
+
+    /** Anything longer than a {@code long} holds is for ever; zero and less do not wait. */
+    static long of(Duration timeout) {
+        try {
+            return timeout.toNanos();
+        } catch (ArithmeticException e) {
+            return timeout.isNegative() ? 0 : Long.MAX_VALUE;
+        }
+    }
+
+    static String describe(long nanos) {
+        return nanos >= 1_000_000 ? nanos / 1_000_000 + " ms" : Math.max(nanos, 0) + " ns";
+    }
+}
