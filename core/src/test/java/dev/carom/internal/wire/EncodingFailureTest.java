@@ -7,11 +7,13 @@ import dev.carom.Task;
 import dev.carom.error.PayloadTooLargeException;
 import dev.carom.error.TaskEncodingException;
 import java.io.IOException;
+import java.io.NotSerializableException;
 import java.io.ObjectOutputStream;
 import java.io.Serializable;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
@@ -100,7 +102,7 @@ class EncodingFailureTest {
         assertThat(results.encode(new Foo(new Socket()))).isInstanceOfSatisfying(
                 ResultEncoder.Unencodable.class, u -> {
                     assertThat(u.reason()).contains("path: result (Foo) -> connection (Socket)");
-                    assertThat(u.cause()).isInstanceOf(java.io.NotSerializableException.class);
+                    assertThat(u.cause()).isInstanceOf(NotSerializableException.class);
                 });
         assertThat(results.encode(1)).isInstanceOf(ResultEncoder.Encoded.class);
     }
@@ -139,7 +141,7 @@ class EncodingFailureTest {
         large[99_999_999] = 7;
         EncodedTask encoded = new TaskEncoder(1 << 30).encode(large);
         assertThat((byte[]) new PayloadDecoder().decode(ByteBuffer.wrap(encoded.bytes()))).isEqualTo(large);
-        List<byte[]> many = java.util.Collections.nCopies(1 << 20, large);
+        List<byte[]> many = Collections.nCopies(1 << 20, large);
         assertThatThrownBy(() -> encoder.encode(new Object[] {large, many.toArray()}))
                 .isInstanceOf(PayloadTooLargeException.class);
     }

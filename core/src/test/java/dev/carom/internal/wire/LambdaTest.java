@@ -8,9 +8,11 @@ import dev.carom.error.TaskDecodingException;
 import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Tag;
@@ -109,7 +111,7 @@ class LambdaTest {
     void capturedValueWithoutATag_keepsTheTemplate() {
         TaskEncoder encoder = new TaskEncoder(Wires.LIMIT);
         List<Counter> shared = new ArrayList<>(List.of(new Counter(1)));
-        Map<String, Object> other = new java.util.TreeMap<>(Map.of("shared", shared));
+        Map<String, Object> other = new TreeMap<>(Map.of("shared", shared));
         SerializableSupplier<Object[]> task = () -> new Object[] {shared, other};
         EncodedTask encoded = encoder.encode(task);
         assertThat(encoded.bytes()[0]).isEqualTo((byte) Tags.LAMBDA_JAVA);
@@ -171,7 +173,7 @@ class LambdaTest {
         assertThat(shape.captured()).isEqualTo(1);
         assertThat(shape.encode()).isEqualTo(definition);
         for (int i = 0; i < definition.length; i++) {
-            byte[] cut = java.util.Arrays.copyOf(definition, i);
+            byte[] cut = Arrays.copyOf(definition, i);
             assertThatThrownBy(() -> LambdaShape.decode(cut)).isInstanceOf(ProtocolException.class);
         }
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.carom.Args;
 import dev.carom.error.ResultDecodingException;
+import java.io.Serializable;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.DayOfWeek;
@@ -75,7 +76,7 @@ class ValueCodecTest {
         abstract int one();
     }
 
-    record Point(int x, List<String> names) implements java.io.Serializable {}
+    record Point(int x, List<String> names) implements Serializable {}
 
     /** An array as one argument rather than as many. */
     private static Arguments one(Object value) {

@@ -1,5 +1,6 @@
 package dev.carom.internal.wire;
 
+
 import java.nio.ByteBuffer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
