@@ -48,8 +48,7 @@ final class EncodingFailure {
     private static @Nullable String hook(Throwable failure) {
         for (StackTraceElement frame : failure.getStackTrace()) {
             boolean jdk = frame.getModuleName() != null && frame.getModuleName().startsWith("java.");
-            if (!jdk && HOOKS.contains(frame.getMethodName())
-                    && !frame.getClassName().startsWith("dev.carom.internal.")) {
+            if (!jdk && HOOKS.contains(frame.getMethodName())) {
                 return frame.getClassName();
             }
         }

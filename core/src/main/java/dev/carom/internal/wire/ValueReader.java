@@ -8,10 +8,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads one graph of tagged values. What it reads may be hostile: it allocates no more than in proportion to the bytes
- * that are there, and goes no deeper than {@link ValueWriter#DEPTH} and some.
+ * that are there, and goes no deeper than {@link ValueWriter} does.
  */
 final class ValueReader {
-    private static final int DEPTH = ValueWriter.DEPTH * 2;
+    private static final int DEPTH = ValueWriter.DEPTH + 1;
 
     final ReadContext context;
     private final byte[] in;

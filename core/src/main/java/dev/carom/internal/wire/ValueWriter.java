@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** Writes one graph of tagged values. */
 final class ValueWriter {
     /** Deeper graphs have no tags, so that readers can refuse what is deeper. */
-    static final int DEPTH = 500;
+    static final int DEPTH = 800;
 
     final ByteWriter out;
     private final @Nullable LambdaTemplates lambdas;
