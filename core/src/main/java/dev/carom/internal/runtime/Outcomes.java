@@ -25,8 +25,6 @@ import dev.carom.internal.wire.ResultDecoder;
 import dev.carom.internal.wire.StackDump;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -156,13 +154,11 @@ final class Outcomes {
 
         private static Elements elements(ChunkResult chunk) {
             @Nullable Object[] values = new Object[chunk.size()];
-            Map<Integer, Throwable> failures = new HashMap<>();
+            @Nullable Throwable @Nullable [] failures = chunk.hasFailures() ? new Throwable[chunk.size()] : null;
             for (int i = 0; i < values.length; i++) {
-                Throwable failure = chunk.failure(i);
-                if (failure != null) {
-                    failures.put(i, failure);
-                } else {
-                    values[i] = chunk.value(i);
+                values[i] = chunk.value(i);
+                if (failures != null) {
+                    failures[i] = chunk.failure(i);
                 }
             }
             return new Elements(values, failures);
