@@ -55,6 +55,7 @@ final class EngineGate {
 
     private volatile PoolState state = PoolState.RUNNING;
     private volatile long nextDeadline = Long.MAX_VALUE;
+    private volatile long unfinished;
 
     /** Until when the thread that serves deadlines waits; {@code Long.MIN_VALUE} while it is awake. */
     private volatile long armed = Long.MIN_VALUE;
@@ -169,6 +170,11 @@ final class EngineGate {
         return nextDeadline;
     }
 
+    /** Tasks taken that have no outcome. */
+    long unfinished() {
+        return unfinished;
+    }
+
     List<WorkerInfo> workers() {
         lock.lock();
         try {
@@ -230,6 +236,7 @@ final class EngineGate {
     private void publish() {
         state = engine.state();
         nextDeadline = engine.nextDeadline();
+        unfinished = engine.unfinished();
     }
 
     /** Puts each action into the queue of its target. The lock is held. */

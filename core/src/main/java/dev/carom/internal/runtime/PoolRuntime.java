@@ -248,6 +248,7 @@ public final class PoolRuntime {
     /** All has ended: takes the parts down. On a thread of its own, as those to be waited for may be the ones that saw it. */
     private void dismantle() {
         try {
+            submitter.close();
             launcher.close();
             driver.close();
             processes.close();

@@ -47,6 +47,7 @@ final class Submitter {
     private final Outcomes outcomes;
     private final Slots slots;
     private final PoolPort port;
+    private final @Nullable Keeper keeper;
 
     Submitter(
             RuntimeConfig config, EngineGate gate, TaskEncoder encoder, Outcomes outcomes, Slots slots, PoolPort port) {
@@ -56,6 +57,7 @@ final class Submitter {
         this.outcomes = outcomes;
         this.slots = slots;
         this.port = port;
+        this.keeper = config.threads() ? new Keeper(config.name(), gate) : null;
     }
 
     // ---- one task
@@ -185,6 +187,9 @@ final class Submitter {
         Outgoing outgoing = new Outgoing(submission, payload, limits, options.maxDeliveries(), holdsSlot);
         submission.bind(outgoing.engineTask());
         gate.post(new Event.Submit(outgoing.engineTask()));
+        if (keeper != null) {
+            keeper.submitted();
+        }
     }
 
     private Outgoing.Limits limits(TaskOptions<?> options) {
@@ -217,6 +222,13 @@ final class Submitter {
             throw outcomes.broken(breakage);
         }
         throw new PoolClosedException("pool " + config.name() + " takes no more tasks: it is " + state, null);
+    }
+
+    /** The pool has ended. */
+    void close() {
+        if (keeper != null) {
+            keeper.close();
+        }
     }
 
     void resizeSlots(int n) {

@@ -1,0 +1,50 @@
+package dev.carom.internal.runtime;
+
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps this JVM from ending by itself while tasks are under way, although all threads of the pool are daemons: a program
+ * that ends without closing its pool still gets what it submitted done, and does not hang after that.
+ *
+ * <p>It is a thread that is not a daemon, started with the first task and gone {@value #LINGER} ms after the last one.
+ */
+final class Keeper {
+    private static final long LINGER = 200;
+
+    private final String threadName;
+    private final EngineGate gate;
+    private volatile @Nullable Thread thread;
+    private final AtomicBoolean keeping = new AtomicBoolean();
+
+    Keeper(String pool, EngineGate gate) {
+        this.threadName = "carom-" + pool + "-keeper";
+        this.gate = gate;
+    }
+
+    /** A task was submitted. */
+    void submitted() {
+        if (!keeping.get() && keeping.compareAndSet(false, true)) {
+            Thread started = new Thread(this::keep, threadName);
+            thread = started;
+            started.start();
+        }
+    }
+
+    /** There will be no more tasks: the thread need not linger. */
+    void close() {
+        LockSupport.unpark(thread);
+    }
+
+    private void keep() {
+        do {
+            do {
+                LockSupport.parkNanos(this, TimeUnit.MILLISECONDS.toNanos(LINGER));
+            } while (gate.unfinished() > 0);
+            keeping.set(false);
+            // A task that was submitted before that, and saw this thread, is seen here.
+        } while (gate.unfinished() > 0 && keeping.compareAndSet(false, true));
+    }
+}
