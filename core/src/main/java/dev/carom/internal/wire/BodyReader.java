@@ -30,6 +30,13 @@ public final class BodyReader {
         return bytes;
     }
 
+    /** Exactly {@code count} bytes, without a copy. */
+    public ByteBuffer slice(String field, int count) throws ProtocolException {
+        ByteBuffer slice = in.slice(in.position(), checked(field, count));
+        in.position(in.position() + count);
+        return slice;
+    }
+
     /** A 4-byte length and as many bytes. */
     public byte[] blob(String field) throws ProtocolException {
         return bytes(field, i32(field));

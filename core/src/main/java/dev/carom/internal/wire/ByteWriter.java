@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A growing run of bytes, kept as segments so that growing copies nothing. Throws {@link SizeLimitPassed} soon after it
@@ -15,6 +16,7 @@ final class ByteWriter extends OutputStream {
     private static final int LARGEST_STEP = 8 << 20;
 
     private static final int FIRST = 8192;
+    private static final int BATCH = 512;
 
     /** A first segment up to this size is kept by {@link #reset}. */
     private static final int KEPT = 256 * 1024;
@@ -30,6 +32,7 @@ final class ByteWriter extends OutputStream {
 
     private byte[] current;
     private int position;
+    private boolean passed;
 
     ByteWriter(int capacity) {
         this(capacity, Integer.MAX_VALUE - 64);
@@ -48,9 +51,10 @@ final class ByteWriter extends OutputStream {
         return limit;
     }
 
+    /** Throws where the limit was ever passed, also if what it threw then was swallowed. */
     void checkLimit() {
-        if (size() > limit) {
-            throw new SizeLimitPassed(size());
+        if (passed || size() > limit) {
+            throw passed(0);
         }
     }
 
@@ -64,6 +68,7 @@ final class ByteWriter extends OutputStream {
 
     /** Forgets what was written since {@link #size} was {@code mark}. */
     void rollback(long mark) {
+        passed = false;
         if (mark >= fullSize) {
             position = (int) (mark - fullSize);
             return;
@@ -154,6 +159,26 @@ final class ByteWriter extends OutputStream {
         varlong((value << 1) ^ (value >> 63));
     }
 
+    /** Each of them, which must all be integers, as {@link #zigzag(int)} writes it. */
+    void zigzags(@Nullable Object[] integers) {
+        for (int from = 0; from < integers.length; from += BATCH) {
+            int to = Math.min(integers.length, from + BATCH);
+            room(5 * (to - from));
+            byte[] out = current;
+            int at = position;
+            for (int i = from; i < to; i++) {
+                int value = (Integer) integers[i];
+                value = (value << 1) ^ (value >> 31);
+                while ((value & ~0x7f) != 0) {
+                    out[at++] = (byte) (value | 0x80);
+                    value >>>= 7;
+                }
+                out[at++] = (byte) value;
+            }
+            position = at;
+        }
+    }
+
     void bytes(byte[] bytes) {
         if (bytes.length >= SHARED) {
             share(bytes);
@@ -211,7 +236,7 @@ final class ByteWriter extends OutputStream {
 
     private void share(byte[] bytes) {
         if (size() + bytes.length > limit) {
-            throw new SizeLimitPassed(size() + bytes.length);
+            throw passed(bytes.length);
         }
         if (position > 0) {
             seal();
@@ -225,7 +250,7 @@ final class ByteWriter extends OutputStream {
     private void reserve(long count) {
         if (count > current.length - position) {
             if (size() + count > limit) {
-                throw new SizeLimitPassed(size() + count);
+                throw passed(count);
             }
             grow((int) count);
         }
@@ -243,6 +268,11 @@ final class ByteWriter extends OutputStream {
         seal();
         long step = Math.min(LARGEST_STEP, Math.max(512, Math.min(fullSize, limit - fullSize + 16)));
         current = new byte[(int) Math.max(needed, step)];
+    }
+
+    private SizeLimitPassed passed(long more) {
+        passed = true;
+        return new SizeLimitPassed(size() + more);
     }
 
     private void seal() {

@@ -1,5 +1,6 @@
 package dev.carom.internal.wire;
 
+import dev.carom.error.SoftTimeLimitExceededException;
 import dev.carom.error.TaskDecodingException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
@@ -9,20 +10,42 @@ import org.jspecify.annotations.Nullable;
  * through the context class loader of the calling thread.
  */
 public final class PayloadDecoder {
-
-    public PayloadDecoder() {}
+    private final LambdaFactories lambdas = new LambdaFactories();
 
     /** Takes the body of a DEFINE frame. */
     public void define(ByteBuffer body) throws ProtocolException {
-        throw new UnsupportedOperationException();
+        BodyReader in = new BodyReader(body);
+        int template = in.i32("template");
+        define(template, in.bytes("definition", body.remaining()));
     }
 
     public void define(int template, byte[] definition) throws ProtocolException {
-        throw new UnsupportedOperationException();
+        lambdas.define(template, definition);
     }
 
-    /** @throws TaskDecodingException whatever decoding threw is its cause */
-    public @Nullable Object decode(ByteBuffer payload) throws TaskDecodingException {
-        throw new UnsupportedOperationException();
+    /**
+     * @throws TaskDecodingException whatever decoding threw is its cause
+     * @throws SoftTimeLimitExceededException where it was raised while the task was decoded
+     */
+    public @Nullable Object decode(ByteBuffer payload) {
+        try {
+            return new PayloadReader(payload, new ReadContext(ReadContext.contextLoader(), null, lambdas)).read();
+        } catch (SoftTimeLimitExceededException raised) {
+            throw raised;
+        } catch (VirtualMachineError error) {
+            if (error instanceof StackOverflowError) {
+                throw failure(error);
+            }
+            throw error;
+        } catch (Throwable thrown) {
+            throw failure(thrown);
+        }
+    }
+
+    private static TaskDecodingException failure(Throwable thrown) {
+        String hint = thrown instanceof ClassNotFoundException || thrown instanceof NoClassDefFoundError
+                ? "; the class must be on the worker's class path"
+                : "";
+        return new TaskDecodingException("the worker cannot decode the task: " + thrown + hint, thrown);
     }
 }

@@ -7,20 +7,53 @@ import org.jspecify.annotations.Nullable;
 
 /** Decodes in the parent what workers send, whom it does not trust. Thread-safe. */
 public final class ResultDecoder {
+    private final @Nullable ClassLoader loader;
+    private final ResultFilter filter;
 
     /**
      * @param loader where classes are looked up; null: the context class loader of the calling thread
      * @param allowed patterns of class names as in {@link java.io.ObjectInputFilter}; empty: every class is allowed
      */
-    public ResultDecoder(@Nullable ClassLoader loader, List<String> allowed) {}
-
-    /** The value of a result; a map's chunk comes as a {@link ChunkResult}. */
-    public @Nullable Object decode(ByteBuffer payload) throws ResultDecodingException {
-        throw new UnsupportedOperationException();
+    public ResultDecoder(@Nullable ClassLoader loader, List<String> allowed) {
+        this.loader = loader;
+        this.filter = new ResultFilter(allowed);
     }
 
-    /** A throwable of FAILURE and the like, from the position of {@code in} to where it ends; never throws. */
+    /**
+     * The value of a result; a map's chunk comes as a {@link ChunkResult}.
+     *
+     * @throws ResultDecodingException whatever decoding threw is its cause
+     */
+    public @Nullable Object decode(ByteBuffer payload) {
+        try {
+            return new PayloadReader(payload, context()).read();
+        } catch (VirtualMachineError error) {
+            if (error instanceof StackOverflowError) {
+                throw failure(error);
+            }
+            throw error;
+        } catch (Throwable thrown) {
+            throw failure(thrown);
+        }
+    }
+
+    /**
+     * A throwable of FAILURE and the like, from the position of {@code in} on, which it leaves behind it: in its own type
+     * where it can be rebuilt, otherwise as a {@link dev.carom.error.RemoteTaskException}, or a
+     * {@link ResultDecodingException} where the bytes are broken.
+     */
     public Throwable decodeThrowable(ByteBuffer in) {
-        throw new UnsupportedOperationException();
+        return ThrowableReader.read(in, context());
+    }
+
+    private ReadContext context() {
+        return new ReadContext(loader == null ? ReadContext.contextLoader() : loader, filter, null);
+    }
+
+    private static ResultDecodingException failure(Throwable thrown) {
+        return new ResultDecodingException(
+                "the task ran, but its result cannot be decoded here: " + thrown
+                        + "; its class must be on this class path, and allowed if there is an allow-list",
+                thrown);
     }
 }

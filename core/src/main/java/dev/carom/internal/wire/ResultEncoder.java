@@ -1,9 +1,15 @@
 package dev.carom.internal.wire;
 
+import dev.carom.error.ResultEncodingException;
+import dev.carom.error.SoftTimeLimitExceededException;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
-/** Encodes the results of a worker, into a buffer that is used again. One thread at a time. */
+/**
+ * Encodes the results of a worker, into a buffer that is used again. One thread at a time. A result whose classes run
+ * code of their own when they are read is read once here: what that code does must not first happen in the parent.
+ */
 public final class ResultEncoder {
 
     /** What came of a result. */
@@ -18,10 +24,101 @@ public final class ResultEncoder {
     /** @param reason what cannot be encoded, the path to it, what to do */
     public record Unencodable(String reason, Throwable cause) implements Outcome {}
 
-    /** @param maxPayload in bytes */
-    public ResultEncoder(long maxPayload) {}
+    @FunctionalInterface
+    private interface Writing {
+        void to(PayloadWriter payload) throws Exception;
+    }
 
+    private final PayloadWriter payload;
+    private final long maxPayload;
+
+    /** @param maxPayload in bytes */
+    public ResultEncoder(long maxPayload) {
+        this.maxPayload = maxPayload;
+        this.payload = new PayloadWriter(maxPayload, null);
+    }
+
+    /** @throws SoftTimeLimitExceededException where it was raised while the result was encoded */
     public Outcome encode(@Nullable Object result) {
-        throw new UnsupportedOperationException();
+        if (!(result instanceof ChunkResult chunk)) {
+            return attempt(payload, result, to -> to.write(result));
+        }
+        Outcome whole = attempt(payload, chunk, to -> ChunkResultFormat.write(to, chunk));
+        if (!(whole instanceof Unencodable)) {
+            return whole;
+        }
+        ChunkResult encodable = withoutUnencodable(chunk);
+        return attempt(payload, encodable, to -> ChunkResultFormat.write(to, encodable));
+    }
+
+    /** The same chunk, in which each element that cannot be encoded by itself has failed. */
+    private ChunkResult withoutUnencodable(ChunkResult chunk) {
+        PayloadWriter trial = new PayloadWriter(maxPayload, null);
+        ChunkResult.Builder results = new ChunkResult.Builder(chunk.size());
+        for (int i = 0; i < chunk.size(); i++) {
+            Throwable failure = chunk.failure(i);
+            Object value = chunk.value(i);
+            if (failure != null) {
+                results.failure(i, failure);
+            } else if (attempt(trial, value, to -> to.write(value)) instanceof Unencodable unencodable) {
+                results.failure(i, new ResultEncodingException(unencodable.reason(), unencodable.cause()));
+            } else {
+                results.value(i, value);
+            }
+        }
+        return results.build();
+    }
+
+    private static Outcome attempt(PayloadWriter payload, @Nullable Object result, Writing writing) {
+        payload.clear();
+        try {
+            writing.to(payload);
+            ByteBuffer view = payload.out.view();
+            if (payload.seen.any()) {
+                read(view);
+            }
+            return new Encoded(view);
+        } catch (SizeLimitPassed tooLarge) {
+            return new TooLarge(tooLarge.size);
+        } catch (SoftTimeLimitExceededException raised) {
+            throw raised;
+        } catch (VirtualMachineError error) {
+            if (error instanceof StackOverflowError) {
+                return unencodable(result, error);
+            }
+            throw error;
+        } catch (DecodingFailed failed) {
+            return new Unencodable("the result cannot be decoded once it is encoded: " + failed.getCause(),
+                    failed.getCause());
+        } catch (Throwable thrown) {
+            return unencodable(result, thrown);
+        }
+    }
+
+    private static void read(ByteBuffer encoded) throws DecodingFailed {
+        ReadContext context = new ReadContext(ReadContext.contextLoader(), null, null);
+        try {
+            new PayloadReader(encoded, context).read();
+        } catch (IOException | ClassNotFoundException | RuntimeException | StackOverflowError | LinkageError
+                | AssertionError thrown) {
+            if (thrown instanceof SoftTimeLimitExceededException raised) {
+                throw raised;
+            }
+            throw new DecodingFailed(thrown);
+        }
+    }
+
+    private static final class DecodingFailed extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        DecodingFailed(Throwable cause) {
+            super(cause);
+        }
+    }
+
+    private static Unencodable unencodable(@Nullable Object result, Throwable thrown) {
+        Object root = result instanceof ChunkResult chunk ? chunk.values() : result;
+        String reason = root == null ? String.valueOf(thrown) : EncodingFailure.describe("result", root, thrown);
+        return new Unencodable(reason, thrown);
     }
 }

@@ -2,37 +2,117 @@ package dev.carom.internal.wire;
 
 import dev.carom.error.PayloadTooLargeException;
 import dev.carom.error.TaskEncodingException;
+import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /** Encodes the tasks of a pool. Thread-safe; one for each pool, since its templates are numbered pool-wide. */
 public final class TaskEncoder {
+    private static final int SPARES = 16;
+
+    private final long maxPayload;
+    private final LambdaTemplates lambdas = new LambdaTemplates();
+
+    /**
+     * Writers that nobody uses, found by the thread's number. A writer is taken out while it is used: a task's own
+     * serialization code may submit another task.
+     */
+    private final AtomicReferenceArray<@Nullable PayloadWriter> spares = new AtomicReferenceArray<>(SPARES);
 
     /** @param maxPayload in bytes */
-    public TaskEncoder(long maxPayload) {}
+    public TaskEncoder(long maxPayload) {
+        if (maxPayload <= 0) {
+            throw new IllegalArgumentException("maxPayload must be 1 byte or more, not " + maxPayload);
+        }
+        this.maxPayload = maxPayload;
+    }
 
-    public EncodedTask encode(Object task) throws TaskEncodingException, PayloadTooLargeException {
-        throw new UnsupportedOperationException();
+    /**
+     * @throws TaskEncodingException whatever the task's own serialization code threw is its cause
+     * @throws PayloadTooLargeException as soon as it is clear that the task is too large
+     */
+    public EncodedTask encode(Object task) {
+        if (task instanceof Chunk chunk) {
+            return encodeChunk(encodeFunction(chunk.function()), Arrays.asList(chunk.inputs()));
+        }
+        LambdaTemplates.Source source =
+                ValueCodec.isLambda(task.getClass()) ? lambdas.source(task.getClass()) : null;
+        EncodedTask constant = source == null ? null : source.constant();
+        return constant != null ? constant : encode(task, source);
+    }
+
+    private EncodedTask encode(Object task, LambdaTemplates.@Nullable Source source) {
+        return write(task, payload -> {
+            payload.write(task);
+            EncodedTask encoded = new EncodedTask(payload.out.toByteArray(), payload.values.templates());
+            if (source != null && payload.values.isConstantLambda()) {
+                source.constant(encoded);
+            }
+            return encoded;
+        });
     }
 
     /** A payload that needs no template: for an initializer or an exit hook. */
-    public EncodedTask encodeStandalone(Object task) throws TaskEncodingException, PayloadTooLargeException {
-        throw new UnsupportedOperationException();
+    public EncodedTask encodeStandalone(Object task) {
+        return write(task, payload -> {
+            payload.writeJava(task);
+            return new EncodedTask(payload.out.toByteArray(), EncodedTask.NO_TEMPLATES);
+        });
     }
 
     /** The function of a map, once for all its chunks. */
-    public EncodedFunction encodeFunction(Object function) throws TaskEncodingException, PayloadTooLargeException {
-        throw new UnsupportedOperationException();
+    public EncodedFunction encodeFunction(Object function) {
+        EncodedTask encoded = encode(function);
+        return new EncodedFunction(encoded.bytes(), encoded.templates());
     }
 
     /** A {@link Chunk} of this function and these inputs. */
-    public EncodedTask encodeChunk(EncodedFunction function, List<? extends @Nullable Object> inputs)
-            throws TaskEncodingException, PayloadTooLargeException {
-        throw new UnsupportedOperationException();
+    public EncodedTask encodeChunk(EncodedFunction function, List<? extends @Nullable Object> inputs) {
+        @Nullable Object[] elements = inputs.toArray(new Object[0]);
+        return write(elements, payload -> {
+            for (int template : function.templates) {
+                payload.values.uses(template);
+            }
+            payload.out.u8(Tags.CHUNK);
+            payload.out.blob(function.bytes);
+            payload.write(elements);
+            return new EncodedTask(payload.out.toByteArray(), payload.values.templates());
+        });
     }
 
     /** What a DEFINE frame carries for this template after its number. */
     public byte[] definition(int template) {
-        throw new UnsupportedOperationException();
+        return lambdas.definition(template);
+    }
+
+    @FunctionalInterface
+    private interface Work {
+        EncodedTask with(PayloadWriter payload) throws Exception;
+    }
+
+    private EncodedTask write(Object root, Work work) {
+        int slot = (int) Thread.currentThread().getId() & (SPARES - 1);
+        PayloadWriter spare = spares.getAndSet(slot, null);
+        PayloadWriter payload = spare == null ? new PayloadWriter(maxPayload, lambdas) : spare;
+        try {
+            return work.with(payload);
+        } catch (SizeLimitPassed tooLarge) {
+            throw new PayloadTooLargeException(false, tooLarge.size, maxPayload);
+        } catch (VirtualMachineError error) {
+            if (error instanceof StackOverflowError) {
+                throw failure(root, error);
+            }
+            throw error;
+        } catch (Throwable thrown) {
+            throw failure(root, thrown);
+        } finally {
+            payload.clear();
+            spares.set(slot, payload);
+        }
+    }
+
+    private static TaskEncodingException failure(Object root, Throwable thrown) {
+        return new TaskEncodingException(EncodingFailure.describe("task", root, thrown), thrown);
     }
 }

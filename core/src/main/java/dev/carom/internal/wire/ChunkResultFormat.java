@@ -1,0 +1,62 @@
+package dev.carom.internal.wire;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The payload of a {@link ChunkResult}: its tag; i32 elements; i32 failures; for each failure i32 index and a blob, the
+ * throwable; then the payload of an {@code Object[]} of the values, with null where an element failed.
+ */
+final class ChunkResultFormat {
+    private static final int LARGEST_FAILURE = 64 * 1024;
+    private static final int SMALLEST_FAILURE = 1024;
+
+    private ChunkResultFormat() {}
+
+    static void write(PayloadWriter payload, ChunkResult result) throws Exception {
+        ByteWriter out = payload.out;
+        out.u8(Tags.CHUNK_RESULT);
+        out.i32(result.size());
+        int left = countFailures(result);
+        out.i32(left);
+        for (int i = 0; left > 0; i++) {
+            Throwable failure = result.failure(i);
+            if (failure != null) {
+                long share = (out.limit() - out.size()) / left;
+                out.i32(i);
+                out.blob(ThrowableCodec.encode(
+                        failure, (int) Math.max(SMALLEST_FAILURE, Math.min(LARGEST_FAILURE, share))));
+                left--;
+            }
+        }
+        payload.write(result.values());
+    }
+
+    static ChunkResult read(ByteBuffer body, ReadContext context) throws IOException, ClassNotFoundException {
+        BodyReader in = new BodyReader(body);
+        int size = in.count("elements", 1);
+        int failed = in.count("failures", 8);
+        @Nullable Throwable[] failures = failed == 0 ? null : new Throwable[size];
+        for (int i = 0; i < failed; i++) {
+            int index = in.i32("index");
+            if (index < 0 || index >= size) {
+                throw ProtocolException.malformed("element " + index + " failed, of " + size);
+            }
+            failures[index] = ThrowableReader.read(in.slice("failure", in.i32("failure length")), context);
+        }
+        Object values = new PayloadReader(in.rest(), context).read();
+        if (values instanceof Object[] elements && elements.length == size) {
+            return new ChunkResult(elements, failures);
+        }
+        throw ProtocolException.malformed("the values of a chunk are not as many as its elements");
+    }
+
+    private static int countFailures(ChunkResult result) {
+        int count = 0;
+        for (int i = 0; result.hasFailures() && i < result.size(); i++) {
+            count += result.isFailed(i) ? 1 : 0;
+        }
+        return count;
+    }
+}

@@ -1,0 +1,67 @@
+package dev.carom.internal.wire;
+
+import java.io.NotSerializableException;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** Says why something cannot be encoded: what, by which path, and what to do. */
+final class EncodingFailure {
+    private static final Set<String> HOOKS = Set.of("writeObject", "writeReplace", "writeExternal");
+    private static final int MOST_TEXT = 1000;
+
+    private EncodingFailure() {}
+
+    /** @param what {@code "task"} or {@code "result"} */
+    static String describe(String what, Object root, Throwable failure) {
+        String start = "the " + what + " cannot be encoded: ";
+        if (failure instanceof StackOverflowError) {
+            return start + "its object graph is nested too deep for Java serialization; hold the objects in a collection"
+                    + " rather than linked to each other";
+        }
+        if (failure instanceof NotSerializableException missing) {
+            return start + notSerializable(what, root, String.valueOf(missing.getMessage()));
+        }
+        String hook = hook(failure);
+        String path = hook == null ? null : path(what, root, object -> object.getClass().getName().equals(hook));
+        return start + (hook == null ? "" : "the serialization code of " + hook + " threw ")
+                + text(failure) + (path == null ? "" : "; path: " + path)
+                + "; serializing it with an ObjectOutputStream shows the same";
+    }
+
+    private static String notSerializable(String what, Object root, String type) {
+        String path = path(what, root, object ->
+                object.getClass().getName().equals(type) && CulpritPath.isNotSerializable(object));
+        if (path == null) {
+            path = path(what, root, CulpritPath::isNotSerializable);
+        }
+        return type + " is not Serializable" + (path == null ? "" : "; path: " + path)
+                + "; make the class implement java.io.Serializable, mark the field transient, or copy what is needed"
+                + (what.equals("task") ? " into a local variable that the lambda captures instead" : " into the result");
+    }
+
+    private static @Nullable String path(String what, Object root, Predicate<Object> culprit) {
+        return CulpritPath.find(root, what, culprit);
+    }
+
+    /** The class whose own serialization code threw; null where none did. */
+    private static @Nullable String hook(Throwable failure) {
+        for (StackTraceElement frame : failure.getStackTrace()) {
+            boolean jdk = frame.getModuleName() != null && frame.getModuleName().startsWith("java.");
+            if (!jdk && HOOKS.contains(frame.getMethodName())) {
+                return frame.getClassName();
+            }
+        }
+        return null;
+    }
+
+    /** As {@link Throwable#toString}, which may throw. */
+    private static String text(Throwable failure) {
+        try {
+            String text = failure.toString();
+            return text.length() <= MOST_TEXT ? text : text.substring(0, MOST_TEXT) + "...";
+        } catch (RuntimeException | StackOverflowError unreadable) {
+            return failure.getClass().getName();
+        }
+    }
+}

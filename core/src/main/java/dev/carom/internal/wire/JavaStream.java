@@ -1,0 +1,112 @@
+package dev.carom.internal.wire;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.ObjectInputFilter;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.io.ObjectStreamClass;
+import java.io.OutputStream;
+import java.lang.reflect.Modifier;
+import java.lang.reflect.Proxy;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Java serialization: one self-contained stream for one value. */
+final class JavaStream {
+    private static final Map<String, Class<?>> PRIMITIVES = Map.of(
+            "boolean", boolean.class, "byte", byte.class, "short", short.class, "char", char.class,
+            "int", int.class, "long", long.class, "float", float.class, "double", double.class, "void", void.class);
+
+    private JavaStream() {}
+
+    /** @param seen is told each class in the stream; null: nobody asks */
+    static void write(OutputStream out, @Nullable Object value, @Nullable RiskyClasses seen) throws IOException {
+        Output stream = new Output(out, seen);
+        stream.writeObject(value);
+        stream.flush();
+    }
+
+    /** @param filter null: what comes is trusted, but for a filter that the whole JVM has */
+    static @Nullable Object read(
+            byte[] bytes, int offset, int end, ClassLoader loader, @Nullable ObjectInputFilter filter)
+            throws IOException, ClassNotFoundException {
+        try (Input stream = new Input(new ByteArrayInputStream(bytes, offset, end - offset), loader)) {
+            if (filter != null) {
+                stream.setObjectInputFilter(filter);
+            }
+            return stream.readObject();
+        }
+    }
+
+    /** Not initialized. Carom's own classes are found even where {@code loader} does not know them. */
+    static Class<?> classNamed(String name, ClassLoader loader) throws ClassNotFoundException {
+        try {
+            return Class.forName(name, false, loader);
+        } catch (ClassNotFoundException unknown) {
+            Class<?> primitive = PRIMITIVES.get(name);
+            if (primitive != null) {
+                return primitive;
+            }
+            if (name.startsWith("dev.carom.")) {
+                return Class.forName(name, false, JavaStream.class.getClassLoader());
+            }
+            throw unknown;
+        }
+    }
+
+    private static final class Output extends ObjectOutputStream {
+        private final @Nullable RiskyClasses seen;
+
+        Output(OutputStream out, @Nullable RiskyClasses seen) throws IOException {
+            super(out);
+            this.seen = seen;
+        }
+
+        @Override
+        protected void annotateClass(Class<?> type) {
+            if (seen != null) {
+                seen.see(type);
+            }
+        }
+
+        @Override
+        protected void annotateProxyClass(Class<?> type) {
+            if (seen != null) {
+                seen.see(type);
+            }
+        }
+    }
+
+    private static final class Input extends ObjectInputStream {
+        private final ClassLoader loader;
+
+        Input(ByteArrayInputStream in, ClassLoader loader) throws IOException {
+            super(in);
+            this.loader = loader;
+        }
+
+        @Override
+        protected Class<?> resolveClass(ObjectStreamClass description) throws ClassNotFoundException {
+            return classNamed(description.getName(), loader);
+        }
+
+        @Override
+        @SuppressWarnings("deprecation") // there is no other way to a proxy's class without an instance
+        protected Class<?> resolveProxyClass(String[] names) throws ClassNotFoundException {
+            Class<?>[] interfaces = new Class<?>[names.length];
+            ClassLoader chosen = loader;
+            for (int i = 0; i < names.length; i++) {
+                interfaces[i] = classNamed(names[i], loader);
+                if (!Modifier.isPublic(interfaces[i].getModifiers())) {
+                    chosen = interfaces[i].getClassLoader();
+                }
+            }
+            try {
+                return Proxy.getProxyClass(chosen, interfaces);
+            } catch (IllegalArgumentException impossible) {
+                throw new ClassNotFoundException("no proxy can have these interfaces", impossible);
+            }
+        }
+    }
+}

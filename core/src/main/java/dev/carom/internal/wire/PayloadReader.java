@@ -1,0 +1,82 @@
+package dev.carom.internal.wire;
+
+import dev.carom.Task;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/** Reads whole payloads, as {@link PayloadWriter} and its users write them. */
+final class PayloadReader {
+    private final byte[] bytes;
+    private final int offset;
+    private final int end;
+    private final ReadContext context;
+
+    PayloadReader(ByteBuffer payload, ReadContext context) {
+        if (payload.hasArray()) {
+            bytes = payload.array();
+            offset = payload.arrayOffset() + payload.position();
+        } else {
+            bytes = new byte[payload.remaining()];
+            payload.get(payload.position(), bytes);
+            offset = 0;
+        }
+        end = offset + payload.remaining();
+        this.context = context;
+    }
+
+    @Nullable Object read() throws IOException, ClassNotFoundException {
+        if (offset == end) {
+            throw ProtocolException.malformed("the payload is empty");
+        }
+        return switch (bytes[offset]) {
+            case Tags.JAVA -> java(offset + 1);
+            case Tags.LAMBDA_JAVA -> lambda();
+            case Tags.CHUNK -> chunk();
+            case Tags.CHUNK_RESULT -> ChunkResultFormat.read(rest(offset + 1), context);
+            default -> values();
+        };
+    }
+
+    private @Nullable Object values() throws IOException, ClassNotFoundException {
+        ValueReader reader = new ValueReader(bytes, offset, end, context);
+        Object value = reader.read();
+        reader.end();
+        return value;
+    }
+
+    private @Nullable Object java(int from) throws IOException, ClassNotFoundException {
+        ResultFilter filter = context.filter();
+        return JavaStream.read(
+                bytes, from, end, context.loader(), filter == null ? null : filter.forPayload(end - from));
+    }
+
+    private Object lambda() throws IOException, ClassNotFoundException {
+        ValueReader head = new ValueReader(bytes, offset + 1, end, context);
+        LambdaFactory factory = context.lambda(head.varint());
+        if (java(head.position()) instanceof Object[] captured && captured.length == factory.captured()) {
+            return factory.make(captured, context.loader());
+        }
+        throw ProtocolException.malformed("the captured values do not fit the lambda's template");
+    }
+
+    @SuppressWarnings("unchecked") // what types the function takes is between it and the caller of map
+    private Object chunk() throws IOException, ClassNotFoundException {
+        if (context.lambdas() == null) {
+            throw ProtocolException.malformed("a chunk is not expected here");
+        }
+        ByteBuffer in = rest(offset + 1);
+        BodyReader head = new BodyReader(in);
+        ByteBuffer function = head.slice("function", head.i32("function length"));
+        Object made = new PayloadReader(function, context).read();
+        Object inputs = new PayloadReader(head.rest(), context).read();
+        if (made instanceof Task.Of1<?, ?, ?> applied && inputs instanceof Object[] elements) {
+            return new Chunk((Task.Of1<Object, Object, Exception>) applied, elements);
+        }
+        throw ProtocolException.malformed("a chunk is not made of a function and its inputs");
+    }
+
+    private ByteBuffer rest(int from) {
+        return ByteBuffer.wrap(bytes, from, end - from).slice();
+    }
+}

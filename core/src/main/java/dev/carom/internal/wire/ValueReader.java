@@ -1,0 +1,226 @@
+package dev.carom.internal.wire;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads one graph of tagged values. What it reads may be hostile: it allocates no more than in proportion to the bytes
+ * that are there, and goes no deeper than {@link ValueWriter} does.
+ */
+final class ValueReader {
+    private static final int DEPTH = ValueWriter.DEPTH + 1;
+
+    final ReadContext context;
+    private final byte[] in;
+    private final int end;
+    private int at;
+
+    /** Elements that may still be claimed: each takes a byte at least, so all together no more than there are bytes. */
+    private int claimable;
+
+    private int depth;
+    private @Nullable Object[] met = new Object[8];
+    private int metCount;
+
+    ValueReader(byte[] in, int offset, int end, ReadContext context) {
+        this.in = in;
+        this.at = offset;
+        this.end = end;
+        this.claimable = end - offset;
+        this.context = context;
+    }
+
+    @Nullable Object read() throws IOException, ClassNotFoundException {
+        int tag = u8();
+        if (tag == Tags.NULL) {
+            return null;
+        }
+        if (tag == Tags.BACK) {
+            return metBefore(varint());
+        }
+        ValueCodec.Reading reading = ValueCodec.reading(tag);
+        if (reading == null) {
+            throw ProtocolException.malformed("no value has tag " + tag);
+        }
+        if (++depth > DEPTH) {
+            throw ProtocolException.malformed("values are nested more than " + DEPTH + " deep");
+        }
+        Object value = reading.read(this);
+        depth--;
+        return value;
+    }
+
+    @Nullable Object lambda() throws IOException, ClassNotFoundException {
+        int number = reserve();
+        LambdaFactory factory = context.lambda(varint());
+        @Nullable Object[] captured = new Object[factory.captured()];
+        for (int i = 0; i < captured.length; i++) {
+            captured[i] = read();
+        }
+        Object lambda = factory.make(captured, context.loader());
+        resolve(number, lambda);
+        return lambda;
+    }
+
+    /** Numbers an object that later ones may refer to from now on. */
+    <T> T meet(T object) {
+        resolve(reserve(), object);
+        return object;
+    }
+
+    /** A number for an object that can be built only later. */
+    int reserve() {
+        if (metCount == met.length) {
+            met = Arrays.copyOf(met, metCount * 2);
+        }
+        return metCount++;
+    }
+
+    void resolve(int number, Object object) {
+        met[number] = object;
+    }
+
+    private Object metBefore(int number) throws ProtocolException {
+        Object object = number >= 0 && number < metCount ? met[number] : null;
+        if (object == null) {
+            throw ProtocolException.malformed("a value refers to object " + number + ", which is not built yet");
+        }
+        return object;
+    }
+
+    int u8() throws ProtocolException {
+        if (at == end) {
+            throw tooShort(1);
+        }
+        return in[at++] & 0xff;
+    }
+
+    int i32() throws ProtocolException {
+        return (int) Bits.INT.get(in, advance(4));
+    }
+
+    long i64() throws ProtocolException {
+        return (long) Bits.LONG.get(in, advance(8));
+    }
+
+    int varint() throws ProtocolException {
+        int value = 0;
+        for (int shift = 0; shift < 35; shift += 7) {
+            int next = u8();
+            value |= (next & 0x7f) << shift;
+            if (next < 0x80) {
+                return value;
+            }
+        }
+        throw ProtocolException.malformed("a number of 32 bits takes more than 5 bytes");
+    }
+
+    /** As many integers as {@code into} has room for. */
+    void zigzags(@Nullable Object[] into) throws ProtocolException {
+        byte[] bytes = in;
+        int from = at;
+        for (int i = 0; i < into.length; i++) {
+            if (from < end && bytes[from] >= 0) {
+                int value = bytes[from++];
+                into[i] = (value >>> 1) ^ -(value & 1);
+            } else if (from + 1 < end && bytes[from + 1] >= 0) {
+                int value = (bytes[from] & 0x7f) | bytes[from + 1] << 7;
+                from += 2;
+                into[i] = (value >>> 1) ^ -(value & 1);
+            } else {
+                at = from;
+                into[i] = zigzag();
+                from = at;
+            }
+        }
+        at = from;
+    }
+
+    long varlong() throws ProtocolException {
+        long value = 0;
+        for (int shift = 0; shift < 70; shift += 7) {
+            int next = u8();
+            value |= (long) (next & 0x7f) << shift;
+            if (next < 0x80) {
+                return value;
+            }
+        }
+        throw ProtocolException.malformed("a number of 64 bits takes more than 10 bytes");
+    }
+
+    int zigzag() throws ProtocolException {
+        int value = varint();
+        return (value >>> 1) ^ -(value & 1);
+    }
+
+    long zigzagLong() throws ProtocolException {
+        long value = varlong();
+        return (value >>> 1) ^ -(value & 1);
+    }
+
+    /** A number of elements that follow, each of one byte at least. */
+    int count() throws ProtocolException {
+        int count = varint();
+        if (count < 0 || count > claimable) {
+            throw ProtocolException.malformed(
+                    "a value claims " + Integer.toUnsignedString(count) + " elements, more than its bytes can hold");
+        }
+        claimable -= count;
+        return count;
+    }
+
+    byte[] bytes() throws ProtocolException {
+        int count = length(1);
+        int from = advance(count);
+        return Arrays.copyOfRange(in, from, from + count);
+    }
+
+    /** The bytes of a varint number of elements of this width. */
+    ByteBuffer elements(int width) throws ProtocolException {
+        int count = length(width) * width;
+        return ByteBuffer.wrap(in, advance(count), count).slice();
+    }
+
+    String latin1() throws ProtocolException {
+        int count = length(1);
+        return new String(in, advance(count), count, StandardCharsets.ISO_8859_1);
+    }
+
+    /** Where the next byte is, as an index of the array. */
+    int position() {
+        return at;
+    }
+
+    /** To be called after the root: throws where anything is left. */
+    void end() throws ProtocolException {
+        if (at != end) {
+            throw ProtocolException.malformed((end - at) + " bytes are left over after the value");
+        }
+    }
+
+    private int length(int width) throws ProtocolException {
+        int count = varint();
+        if (count < 0 || count > (end - at) / width) {
+            throw ProtocolException.malformed("a value claims " + Integer.toUnsignedString(count)
+                    + " elements, but only " + (end - at) + " bytes follow");
+        }
+        return count;
+    }
+
+    private int advance(int count) throws ProtocolException {
+        if (count > end - at) {
+            throw tooShort(count);
+        }
+        int from = at;
+        at += count;
+        return from;
+    }
+
+    private ProtocolException tooShort(int needed) {
+        return ProtocolException.malformed(
+                "a value takes " + needed + " bytes more, but only " + (end - at) + " are left");
+    }
+}

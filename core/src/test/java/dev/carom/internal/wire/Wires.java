@@ -1,0 +1,48 @@
+package dev.carom.internal.wire;
+
+
+import java.nio.ByteBuffer;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Both ends of a connection, for tests. */
+final class Wires {
+    static final long LIMIT = 1 << 20;
+
+    private Wires() {}
+
+    /** What a worker makes of {@code task}. */
+    @SuppressWarnings("unchecked")
+    static <T> T toWorker(T task) {
+        TaskEncoder encoder = new TaskEncoder(LIMIT);
+        return (T) toWorker(encoder, encoder.encode(task));
+    }
+
+    static @Nullable Object toWorker(TaskEncoder encoder, EncodedTask encoded) {
+        PayloadDecoder decoder = new PayloadDecoder();
+        for (int template : encoded.templates()) {
+            try {
+                decoder.define(template, encoder.definition(template));
+            } catch (ProtocolException broken) {
+                throw new AssertionError(broken);
+            }
+        }
+        return decoder.decode(ByteBuffer.wrap(encoded.bytes()));
+    }
+
+    /** What the parent makes of {@code result}. */
+    static @Nullable Object toParent(@Nullable Object result) {
+        ResultEncoder.Outcome outcome = new ResultEncoder(LIMIT).encode(result);
+        if (outcome instanceof ResultEncoder.Encoded encoded) {
+            return new ResultDecoder(null, List.of()).decode(encoded.payload());
+        }
+        throw new AssertionError("not encoded: " + outcome);
+    }
+
+    static byte[] encoded(@Nullable Object result) {
+        ResultEncoder.Encoded encoded = (ResultEncoder.Encoded) new ResultEncoder(LIMIT).encode(result);
+        byte[] bytes = new byte[encoded.payload().remaining()];
+        encoded.payload().get(bytes);
+        return bytes;
+    }
+}
