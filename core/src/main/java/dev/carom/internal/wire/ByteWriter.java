@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A growing run of bytes, kept as segments so that growing copies nothing. Throws {@link SizeLimitPassed} soon after it
@@ -15,6 +16,7 @@ final class ByteWriter extends OutputStream {
     private static final int LARGEST_STEP = 8 << 20;
 
     private static final int FIRST = 8192;
+    private static final int BATCH = 512;
 
     /** A first segment up to this size is kept by {@link #reset}. */
     private static final int KEPT = 256 * 1024;
@@ -155,6 +157,26 @@ final class ByteWriter extends OutputStream {
 
     void zigzag(long value) {
         varlong((value << 1) ^ (value >> 63));
+    }
+
+    /** Each of them, which must all be integers, as {@link #zigzag(int)} writes it. */
+    void zigzags(@Nullable Object[] integers) {
+        for (int from = 0; from < integers.length; from += BATCH) {
+            int to = Math.min(integers.length, from + BATCH);
+            room(5 * (to - from));
+            byte[] out = current;
+            int at = position;
+            for (int i = from; i < to; i++) {
+                int value = (Integer) integers[i];
+                value = (value << 1) ^ (value >> 31);
+                while ((value & ~0x7f) != 0) {
+                    out[at++] = (byte) (value | 0x80);
+                    value >>>= 7;
+                }
+                out[at++] = (byte) value;
+            }
+            position = at;
+        }
     }
 
     void bytes(byte[] bytes) {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.ConcurrentModificationException;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -36,7 +37,7 @@ final class CollectionCodecs {
             @Nullable Object[] values = new Object[r.count()];
             ArrayList<@Nullable Object> list = r.meet(new ArrayList<>(values.length));
             Elements.read(r, values);
-            list.addAll(Arrays.asList(values));
+            Collections.addAll(list, values);
             return list;
         });
         collection(LinkedList.class, Tags.LINKED_LIST);

@@ -20,11 +20,7 @@ final class Elements {
         int packing = packing(values);
         w.out.u8(packing);
         switch (packing) {
-            case INTS -> {
-                for (Object value : values) {
-                    w.out.zigzag((int) value);
-                }
-            }
+            case INTS -> w.out.zigzags(values);
             case LONGS -> {
                 for (Object value : values) {
                     w.out.zigzag((long) value);
@@ -56,11 +52,7 @@ final class Elements {
                         values[i] = r.read();
                     }
                 }
-                case INTS -> {
-                    for (int i = 0; i < values.length; i++) {
-                        values[i] = r.zigzag();
-                    }
-                }
+                case INTS -> r.zigzags(values);
                 case LONGS -> {
                     for (int i = 0; i < values.length; i++) {
                         values[i] = r.zigzagLong();

@@ -118,6 +118,27 @@ final class ValueReader {
         throw ProtocolException.malformed("a number of 32 bits takes more than 5 bytes");
     }
 
+    /** As many integers as {@code into} has room for. */
+    void zigzags(@Nullable Object[] into) throws ProtocolException {
+        byte[] bytes = in;
+        int from = at;
+        for (int i = 0; i < into.length; i++) {
+            if (from < end && bytes[from] >= 0) {
+                int value = bytes[from++];
+                into[i] = (value >>> 1) ^ -(value & 1);
+            } else if (from + 1 < end && bytes[from + 1] >= 0) {
+                int value = (bytes[from] & 0x7f) | bytes[from + 1] << 7;
+                from += 2;
+                into[i] = (value >>> 1) ^ -(value & 1);
+            } else {
+                at = from;
+                into[i] = zigzag();
+                from = at;
+            }
+        }
+        at = from;
+    }
+
     long varlong() throws ProtocolException {
         long value = 0;
         for (int shift = 0; shift < 70; shift += 7) {

@@ -136,6 +136,15 @@ class LambdaTest {
     }
 
     @Test
+    void lambdaThatIsInWhatItCaptures_travels() {
+        List<Object> list = new ArrayList<>();
+        SerializableSupplier<List<Object>> task = () -> list;
+        list.add(task);
+        List<Object> got = Wires.toWorker(task).get();
+        assertThat(((SerializableSupplier<?>) got.get(0)).get()).isSameAs(got);
+    }
+
+    @Test
     void lambdaAsAResult_travelsWithoutATemplate() {
         int captured = 3;
         SerializableFunction<Integer, Integer> plus = x -> x + captured;

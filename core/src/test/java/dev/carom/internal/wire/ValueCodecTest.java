@@ -173,6 +173,32 @@ class ValueCodecTest {
     }
 
     @Test
+    void cycleThroughAnImmutableList_isLeftToJavaSerialization() {
+        List<Object> inner = new ArrayList<>();
+        List<Object> root = List.of(inner);
+        inner.add(root);
+        List<?> got = (List<?>) Wires.toParent(root);
+        List<?> gotInner = (List<?>) got.get(0);
+        assertThat(((List<?>) gotInner.get(0)).get(0)).isSameAs(gotInner);
+    }
+
+    @Test
+    void packedIntegers_ofEveryLength_comeBack() {
+        List<Object> values = new ArrayList<>();
+        for (int shift = 0; shift < 32; shift++) {
+            for (int near = -2; near <= 2; near++) {
+                values.add((1 << shift) + near);
+                values.add(-(1 << shift) + near);
+            }
+        }
+        for (int i = 0; i < 3; i++) {
+            values.addAll(new ArrayList<>(values));
+        }
+        assertThat(values).hasSizeGreaterThan(2000);
+        assertThat(Wires.toParent(values)).isEqualTo(values);
+    }
+
+    @Test
     void manySharedParts_areFoundAgain() {
         List<Object> all = new ArrayList<>();
         for (int i = 0; i < 5000; i++) {

@@ -1,0 +1,78 @@
+package dev.carom.internal.child;
+
+import dev.carom.internal.wire.ExitCode;
+import dev.carom.internal.wire.FrameReader;
+import dev.carom.internal.wire.FrameSink;
+import dev.carom.internal.wire.ProtocolException;
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+
+/**
+ * The channel to the parent. Its end, in whichever way, is the end of this process. One thread at a time reads, and one
+ * at a time writes.
+ */
+final class Link {
+    private static final int BUFFER = 64 * 1024;
+
+    private final SocketChannel channel;
+    private final ByteBuffer in = ByteBuffer.allocateDirect(BUFFER);
+    private final ByteBuffer out = ByteBuffer.allocateDirect(BUFFER);
+
+    /** Its limit is the largest there is: the parent is trusted, and the reader's memory grows only with what comes. */
+    private final FrameReader frames = new FrameReader(Integer.MAX_VALUE - 64);
+
+    private Link(SocketChannel channel) {
+        this.channel = channel;
+    }
+
+    static Link connect(String socket) throws IOException {
+        SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
+        try {
+            channel.connect(UnixDomainSocketAddress.of(socket));
+        } catch (IOException e) {
+            channel.close();
+            throw e;
+        }
+        return new Link(channel);
+    }
+
+    /** Waits for bytes and passes the frames that they complete to {@code sink}; that may be none. */
+    void read(FrameSink sink) {
+        int count;
+        try {
+            count = channel.read(in);
+        } catch (IOException e) {
+            throw Halt.now(ExitCode.PARENT_GONE, "the channel to the parent failed: " + e.getMessage());
+        }
+        if (count < 0) {
+            throw Halt.now(ExitCode.PARENT_GONE, "the parent closed the channel");
+        }
+        in.flip();
+        try {
+            frames.feed(in, sink);
+        } catch (ProtocolException e) {
+            throw Halt.now(ExitCode.PROTOCOL, e.reason() + " in what the parent sent: " + e.getMessage());
+        }
+        in.clear();
+    }
+
+    /** Blocks until the kernel has taken all of it. */
+    void write(ByteBuffer bytes) {
+        try {
+            while (bytes.hasRemaining()) {
+                out.clear();
+                int step = Math.min(out.remaining(), bytes.remaining());
+                out.put(0, bytes, bytes.position(), step).limit(step);
+                bytes.position(bytes.position() + step);
+                while (out.hasRemaining()) {
+                    channel.write(out);
+                }
+            }
+        } catch (IOException e) {
+            throw Halt.now(ExitCode.PARENT_GONE, "the channel to the parent failed: " + e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package dev.carom.internal.child;
+
+import dev.carom.internal.wire.ExitCode;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Ends this process when its parent is another one than at the start, once a second: for a parent that died while
+ * something else keeps its end of the channel open. Used only where the parent's pid as the parent knows it is the one
+ * seen from here: in a pid namespace, or behind a launcher that forks, it is not, and the channel alone has to tell.
+ */
+final class ParentWatch extends WorkerThread {
+    private final long parent;
+
+    private ParentWatch(long parent) {
+        super("carom-parent-watch", true);
+        this.parent = parent;
+    }
+
+    static void start(long parent) {
+        if (visibleParent() == parent) {
+            new ParentWatch(parent).start();
+        }
+    }
+
+    @Override
+    public void run() {
+        try {
+            while (visibleParent() == parent) {
+                TimeUnit.SECONDS.sleep(1);
+            }
+        } catch (InterruptedException e) {
+            throw new AssertionError("a worker thread cannot be interrupted", e);
+        }
+        throw Halt.now(ExitCode.PARENT_GONE, "the parent (pid " + parent + ") is gone");
+    }
+
+    private static long visibleParent() {
+        return ProcessHandle.current().parent().map(ProcessHandle::pid).orElse(-1L);
+    }
+}

@@ -1,0 +1,208 @@
+package dev.carom.internal.child;
+
+import dev.carom.error.SoftTimeLimitExceededException;
+import dev.carom.internal.wire.ExitCode;
+import dev.carom.worker.TaskContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A thread that runs tasks, one after the other, until a soft limit is raised in it. Where it stands decides what may
+ * reach it from other threads, under its gate:
+ *
+ * <pre>
+ * LOOP   Carom's own code, the channel included      nothing
+ * CODEC  decoding or encoding: user code may run     an interrupt
+ * TASK   the task itself                             an interrupt, a raise
+ * </pre>
+ *
+ * A raise lands when the JVM finds the time, so possibly after the task. A thread that was raised in therefore never
+ * returns to the loop: it leaves its {@link #outcome} behind and ends, and its heir, which waits for that end, goes on.
+ */
+final class TaskThread extends WorkerThread implements TaskContext.Carrier {
+    static final String NAME = "carom-task";
+
+    private enum Where { LOOP, CODEC, TASK }
+
+    private final TaskLoop loop;
+    private final @Nullable TaskThread testator;
+
+    private final Object gate = new Object();
+    private Where where = Where.LOOP;
+    private @Nullable AttemptContext attempt;
+    private @Nullable SoftTimeLimitExceededException struck;
+    private boolean raised;
+
+    private @Nullable Outcome outcome;
+
+    /** @param testator the thread whose attempt this one finishes; null for the first one */
+    TaskThread(TaskLoop loop, @Nullable TaskThread testator) {
+        super(NAME, true);
+        this.loop = loop;
+        this.testator = testator;
+        UncaughtExceptionHandler fatal = getUncaughtExceptionHandler();
+        setUncaughtExceptionHandler((thread, thrown) -> {
+            // A raise that landed on the way out has nothing left to end.
+            if (!wasRaisedIn()) {
+                fatal.uncaughtException(thread, thrown);
+            }
+        });
+    }
+
+    @Override
+    public void run() {
+        if (testator != null) {
+            joinTestator(testator);
+            loop.inherit(this, testator);
+        } else {
+            loop.start(this);
+        }
+    }
+
+    private static void joinTestator(TaskThread testator) {
+        try {
+            testator.join();
+        } catch (InterruptedException e) {
+            throw Halt.now(ExitCode.FATAL, "a task thread was interrupted in the loop", e);
+        }
+    }
+
+    // ---- by this thread
+
+    /** Before user code that decodes or encodes. */
+    void enterCodec(AttemptContext context) {
+        synchronized (gate) {
+            attempt = context;
+            where = Where.CODEC;
+        }
+    }
+
+    /** Before the task. Throws what the soft limit would have raised, had it not struck during decoding. */
+    void enterTask() {
+        synchronized (gate) {
+            if (struck != null && loop.raises()) {
+                throw struck;
+            }
+            where = Where.TASK;
+        }
+    }
+
+    /** After the task: what it left is encoded next, without its interrupts. False if this thread has to end. */
+    boolean leaveTask() {
+        synchronized (gate) {
+            where = Where.CODEC;
+            Thread.interrupted();
+            return !raised;
+        }
+    }
+
+    /** After all user code of the attempt. */
+    void leaveCodec() {
+        synchronized (gate) {
+            where = Where.LOOP;
+            attempt = null;
+            struck = null;
+            Thread.interrupted();
+        }
+    }
+
+    void leaveBehind(@Nullable Outcome last) {
+        outcome = last;
+    }
+
+    // ---- by any thread
+
+    @Override
+    public void interrupt() {
+        synchronized (gate) {
+            if (where != Where.LOOP) {
+                super.interrupt();
+            }
+        }
+    }
+
+    @Override
+    public @Nullable TaskContext taskContext() {
+        synchronized (gate) {
+            return attempt;
+        }
+    }
+
+    /** Whether an attempt with a soft limit is under way. */
+    boolean hasSoftLimit() {
+        synchronized (gate) {
+            return attempt != null && attempt.hasSoftLimit();
+        }
+    }
+
+    /**
+     * Strikes the attempt if it is the one under way: guard against its end, which goes through the gate too.
+     *
+     * @param raiser null: interrupt only
+     * @return whether the exception was raised, so that this thread needs an heir
+     */
+    boolean strike(long number, SoftTimeLimitExceededException limit, @Nullable Raiser raiser) {
+        synchronized (gate) {
+            if (attempt == null || attempt.attempt() != number || struck != null) {
+                return false;
+            }
+            struck = limit;
+            attempt.passSoftLimit();
+            if (where == Where.TASK && raiser != null && isAlive()) {
+                raised = raiser.raise(this, limit);
+            }
+            super.interrupt();
+            if (raised && raiser != null) {
+                raiser.clearInterrupt(this);
+            }
+            return raised;
+        }
+    }
+
+    boolean wasRaisedIn() {
+        synchronized (gate) {
+            return raised;
+        }
+    }
+
+    // ---- by the heir, when this thread has ended
+
+    /** What the task ended with; what was raised where it ended with nothing. */
+    Outcome legacy() {
+        Outcome left = outcome;
+        SoftTimeLimitExceededException limit = struck;
+        if (limit == null) {
+            throw new IllegalStateException("a task thread that was not raised in has an heir");
+        }
+        if (left == null) {
+            return new Outcome.Threw(limit);
+        }
+        if (left instanceof Outcome.Threw threw && !mentions(threw.throwable(), 0)) {
+            // A lock that the raise broke into may have hidden it behind an exception of its own.
+            threw.throwable().addSuppressed(limit);
+        }
+        return left;
+    }
+
+    AttemptContext legacyContext() {
+        AttemptContext context = attempt;
+        if (context == null) {
+            throw new IllegalStateException("a task thread ended outside an attempt");
+        }
+        return context;
+    }
+
+    private static boolean mentions(@Nullable Throwable thrown, int depth) {
+        if (thrown == null || depth > 32) {
+            return false;
+        }
+        if (thrown instanceof SoftTimeLimitExceededException) {
+            return true;
+        }
+        for (Throwable suppressed : thrown.getSuppressed()) {
+            if (mentions(suppressed, depth + 1)) {
+                return true;
+            }
+        }
+        return mentions(thrown.getCause(), depth + 1);
+    }
+}

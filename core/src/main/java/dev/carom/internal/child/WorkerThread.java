@@ -1,0 +1,29 @@
+package dev.carom.internal.child;
+
+import dev.carom.internal.wire.ExitCode;
+
+/**
+ * A thread of Carom's own. It cannot be interrupted: it may be inside the channel, and the interrupt of a thread that is
+ * closes the channel. Whatever it throws ends the worker, so that none is ever left half alive.
+ */
+abstract class WorkerThread extends Thread {
+
+    WorkerThread(String name, boolean daemon) {
+        super(name);
+        setDaemon(daemon);
+        setContextClassLoader(WorkerMain.class.getClassLoader());
+        setUncaughtExceptionHandler(new Fatal());
+    }
+
+    @Override
+    public void interrupt() {
+        // Nothing of Carom's waits interruptibly; user code that finds this thread must not be able to close the channel.
+    }
+
+    private static final class Fatal implements UncaughtExceptionHandler {
+        @Override
+        public void uncaughtException(Thread thread, Throwable thrown) {
+            throw Halt.now(ExitCode.FATAL, "thread '" + thread.getName() + "' failed", thrown);
+        }
+    }
+}
