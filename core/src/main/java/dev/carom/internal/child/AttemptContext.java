@@ -77,7 +77,8 @@ final class AttemptContext implements TaskContext {
         softLimitPassed = true;
     }
 
-    void end() {
+    /** Nothing is reported from here on; waits for a report that is being written. */
+    synchronized void end() {
         ended = true;
     }
 

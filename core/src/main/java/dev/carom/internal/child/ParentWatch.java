@@ -1,6 +1,7 @@
 package dev.carom.internal.child;
 
 import dev.carom.internal.wire.ExitCode;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -35,6 +36,7 @@ final class ParentWatch extends WorkerThread {
     }
 
     private static long visibleParent() {
-        return ProcessHandle.current().parent().map(ProcessHandle::pid).orElse(-1L);
+        Optional<ProcessHandle> parent = ProcessHandle.current().parent();
+        return parent.isPresent() ? parent.get().pid() : -1;
     }
 }

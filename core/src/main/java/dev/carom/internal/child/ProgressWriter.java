@@ -63,9 +63,13 @@ final class ProgressWriter {
             return new IllegalArgumentException(
                     "the progress is over the limit of maxPayload(...) after " + tooLarge.size() + " bytes");
         }
-        // Where the caller was interrupted, its attempt may have ended since: then it is too late.
-        if (outcome instanceof ResultEncoder.Encoded encoded && !report.attempt.hasEnded()) {
-            outbox.append(FrameType.PROGRESS, report.attempt.attempt(), NOTHING, encoded.payload());
+        if (outcome instanceof ResultEncoder.Encoded encoded) {
+            synchronized (report.attempt) {
+                // Where the caller was interrupted, its attempt may have ended since: nothing may follow its result.
+                if (!report.attempt.hasEnded()) {
+                    outbox.append(FrameType.PROGRESS, report.attempt.attempt(), NOTHING, encoded.payload());
+                }
+            }
             outbox.flush();
         }
         return null;

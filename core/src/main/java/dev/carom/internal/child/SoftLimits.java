@@ -1,8 +1,6 @@
 package dev.carom.internal.child;
 
 import dev.carom.internal.wire.FrameType;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,14 +66,9 @@ final class SoftLimits {
                 opened(JvmtiRaiser.open());
             } catch (LinkageError | RuntimeException unavailable) {
                 opened(null);
-                outbox.post(FrameType.NOTICE, 0, notice("soft limits only interrupt the task's thread here, since"
+                outbox.post(FrameType.NOTICE, 0, Replies.string("soft limits only interrupt the task's thread here, since"
                         + " raising needs JNA and a JVM that lets it: " + unavailable));
             }
         }
-    }
-
-    static byte[] notice(String text) {
-        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
-        return ByteBuffer.allocate(4 + utf8.length).putInt(utf8.length).put(utf8).array();
     }
 }

@@ -39,13 +39,14 @@ final class TaskThread extends WorkerThread implements TaskContext.Carrier {
         super(NAME, true);
         this.loop = loop;
         this.testator = testator;
-        UncaughtExceptionHandler fatal = getUncaughtExceptionHandler();
-        setUncaughtExceptionHandler((thread, thrown) -> {
-            // A raise that landed on the way out has nothing left to end.
-            if (!wasRaisedIn()) {
-                fatal.uncaughtException(thread, thrown);
-            }
-        });
+    }
+
+    /** A raise may land on the way out, where it has nothing left to end. */
+    @Override
+    void failed(Throwable thrown) {
+        if (!wasRaisedIn()) {
+            super.failed(thrown);
+        }
     }
 
     @Override
@@ -101,11 +102,13 @@ final class TaskThread extends WorkerThread implements TaskContext.Carrier {
             where = Where.LOOP;
             attempt = null;
             struck = null;
+            outcome = null;
             Thread.interrupted();
         }
     }
 
-    void leaveBehind(@Nullable Outcome last) {
+    /** What an heir would find. */
+    void leaveBehind(Outcome last) {
         outcome = last;
     }
 
@@ -147,18 +150,27 @@ final class TaskThread extends WorkerThread implements TaskContext.Carrier {
             }
             struck = limit;
             attempt.passSoftLimit();
-            if (where == Where.TASK && raiser != null && isAlive()) {
+            if (where == Where.TASK && raiser != null) {
                 raised = raiser.raise(this, limit);
             }
             super.interrupt();
-            if (raised && raiser != null) {
-                raiser.clearInterrupt(this);
+            if (!raised) {
+                return false;
             }
-            return raised;
+        }
+        // Not under the gate, which the thread may want; it runs no other attempt, so it has no other interrupt to lose.
+        raiser.clearInterrupt(this);
+        return true;
+    }
+
+    /** Whether this attempt is under way. */
+    boolean runs(long number) {
+        synchronized (gate) {
+            return attempt != null && attempt.attempt() == number;
         }
     }
 
-    boolean wasRaisedIn() {
+    private boolean wasRaisedIn() {
         synchronized (gate) {
             return raised;
         }

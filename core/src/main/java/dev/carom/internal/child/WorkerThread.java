@@ -7,12 +7,13 @@ import dev.carom.internal.wire.ExitCode;
  * closes the channel. Whatever it throws ends the worker, so that none is ever left half alive.
  */
 abstract class WorkerThread extends Thread {
+    private final UncaughtExceptionHandler fatal = new Fatal();
 
     WorkerThread(String name, boolean daemon) {
         super(name);
         setDaemon(daemon);
         setContextClassLoader(WorkerMain.class.getClassLoader());
-        setUncaughtExceptionHandler(new Fatal());
+        setUncaughtExceptionHandler(fatal);
     }
 
     @Override
@@ -20,10 +21,29 @@ abstract class WorkerThread extends Thread {
         // Nothing of Carom's waits interruptibly; user code that finds this thread must not be able to close the channel.
     }
 
-    private static final class Fatal implements UncaughtExceptionHandler {
+    /** It threw what nothing caught. */
+    void failed(Throwable thrown) {
+        throw Halt.now(ExitCode.FATAL, "thread '" + getName() + "' failed", thrown);
+    }
+
+    private final class Fatal implements UncaughtExceptionHandler {
         @Override
         public void uncaughtException(Thread thread, Throwable thrown) {
-            throw Halt.now(ExitCode.FATAL, "thread '" + thread.getName() + "' failed", thrown);
+            failed(thrown);
+        }
+    }
+
+    /** What a task may have changed is as it was. */
+    final void restore(String name, int priority) {
+        if (!getName().equals(name)) {
+            setName(name);
+        }
+        if (getPriority() != priority) {
+            setPriority(priority);
+        }
+        setContextClassLoader(WorkerMain.class.getClassLoader());
+        if (getUncaughtExceptionHandler() != fatal) {
+            setUncaughtExceptionHandler(fatal);
         }
     }
 }

@@ -1,0 +1,83 @@
+package dev.carom.internal.child;
+
+import dev.carom.internal.wire.FrameType;
+import dev.carom.internal.wire.ResultEncoder;
+import dev.carom.internal.wire.ThrowableCodec;
+import dev.carom.internal.wire.Usage;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What came of an attempt, as the frame that says so: exactly one for each. Made in two steps, since encoding runs user
+ * code and appending must not: {@link #encode}, then {@link #append}. Used by the task thread.
+ */
+final class Replies {
+    private final Outbox outbox;
+    private final ResultEncoder encoder;
+    private final int throwableRoom;
+    private final ResidentSet memory;
+    private final boolean reportMemory;
+
+    /** A reply but for its usage, which stands before {@code rest}. */
+    record Reply(FrameType type, ByteBuffer rest) {}
+
+    Replies(Outbox outbox, int maxPayload, boolean reportMemory) {
+        this.outbox = outbox;
+        this.encoder = new ResultEncoder(maxPayload);
+        this.throwableRoom = ThrowableCodec.room(maxPayload);
+        this.reportMemory = reportMemory;
+        this.memory = ResidentSet.open();
+    }
+
+    /** Valid until the next call. */
+    Reply encode(Outcome outcome) {
+        if (outcome instanceof Outcome.Returned returned) {
+            return encode(result(returned.value()));
+        }
+        if (outcome instanceof Outcome.Threw threw) {
+            return new Reply(FrameType.FAILURE, ByteBuffer.wrap(throwable(threw.throwable())));
+        }
+        Outcome.Undecodable undecodable = (Outcome.Undecodable) outcome;
+        return new Reply(FrameType.UNDECODABLE, ByteBuffer.wrap(throwable(undecodable.throwable())));
+    }
+
+    private ResultEncoder.Outcome result(@Nullable Object value) {
+        try {
+            return encoder.encode(value);
+        } catch (Throwable thrown) {
+            return new ResultEncoder.Unencodable("encoding the result threw " + thrown, thrown);
+        }
+    }
+
+    private Reply encode(ResultEncoder.Outcome outcome) {
+        if (outcome instanceof ResultEncoder.Encoded encoded) {
+            return new Reply(FrameType.RESULT, encoded.payload());
+        }
+        if (outcome instanceof ResultEncoder.TooLarge tooLarge) {
+            return new Reply(FrameType.TOO_LARGE, ByteBuffer.allocate(8).putLong(0, tooLarge.size()));
+        }
+        ResultEncoder.Unencodable unencodable = (ResultEncoder.Unencodable) outcome;
+        byte[] reason = string(unencodable.reason());
+        byte[] cause = throwable(unencodable.cause());
+        ByteBuffer rest = ByteBuffer.allocate(reason.length + cause.length).put(reason).put(cause).flip();
+        return new Reply(FrameType.UNENCODABLE, rest);
+    }
+
+    /** Gathers the reply; a large one is written at once. */
+    void append(long attempt, long elapsedNanos, Reply reply) {
+        ByteBuffer usage = ByteBuffer.allocate(Usage.SIZE);
+        new Usage(elapsedNanos, reportMemory ? memory.bytes() : 0).put(usage);
+        outbox.append(reply.type(), attempt, usage.array(), reply.rest());
+    }
+
+    byte[] throwable(Throwable throwable) {
+        return ThrowableCodec.encode(throwable, throwableRoom);
+    }
+
+    /** A string as a body carries it. */
+    static byte[] string(String text) {
+        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+        return ByteBuffer.allocate(4 + utf8.length).putInt(utf8.length).put(utf8).array();
+    }
+}

@@ -1,0 +1,217 @@
+package dev.carom.internal.child;
+
+import dev.carom.Task;
+import dev.carom.error.TaskDecodingException;
+import dev.carom.internal.wire.ExitCode;
+import dev.carom.internal.wire.FrameSink;
+import dev.carom.internal.wire.FrameType;
+import dev.carom.internal.wire.PayloadDecoder;
+import dev.carom.internal.wire.ProtocolException;
+import dev.carom.internal.wire.StackDump;
+import dev.carom.internal.wire.Welcome;
+import java.io.PrintStream;
+import java.nio.ByteBuffer;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the task thread does: the initializer, then one attempt after the other, then the exit hook. Each step is a
+ * method of its own, so that nothing of an attempt is held on the stack while the next one is awaited.
+ */
+final class TaskLoop {
+    private final Welcome welcome;
+    private final Inbox inbox;
+    private final Outbox outbox;
+    private final FrameSink sink;
+    private final SoftLimits softLimits;
+    private final Departure departure;
+    private final ProgressWriter progress;
+    private final Replies replies;
+    private final PayloadDecoder decoder = new PayloadDecoder();
+
+    private volatile TaskThread thread = new TaskThread(this, null);
+
+    TaskLoop(Welcome welcome, Inbox inbox, Outbox outbox, FrameSink sink, SoftLimits softLimits, Departure departure) {
+        this.welcome = welcome;
+        this.inbox = inbox;
+        this.outbox = outbox;
+        this.sink = sink;
+        this.softLimits = softLimits;
+        this.departure = departure;
+        this.progress = new ProgressWriter(outbox, welcome.maxPayload());
+        this.replies = new Replies(outbox, welcome.maxPayload(), welcome.reportMemory());
+    }
+
+    // ---- by any thread
+
+    void start() {
+        thread.start();
+    }
+
+    /** The thread that runs tasks now. */
+    TaskThread thread() {
+        return thread;
+    }
+
+    boolean raises() {
+        return softLimits.raises();
+    }
+
+    StackDump dump() {
+        TaskThread dumped = thread;
+        return new StackDump(dumped.getName(), List.of(dumped.getStackTrace()));
+    }
+
+    // ---- by the task thread
+
+    /** The life of the first task thread. */
+    void start(TaskThread me) {
+        if (welcome.initializer().length > 0 && !initialize()) {
+            return;
+        }
+        me.restore(TaskThread.NAME, Thread.NORM_PRIORITY);
+        outbox.post(FrameType.READY, 0);
+        serve(me);
+    }
+
+    /** The life of a task thread whose testator was raised in and has ended. */
+    void inherit(TaskThread me, TaskThread testator) {
+        thread = me;
+        AttemptContext context = testator.legacyContext();
+        me.enterCodec(context);
+        report(me, context, testator.legacy());
+        serve(me);
+    }
+
+    private boolean initialize() {
+        try {
+            Object decoded = decoder.decode(ByteBuffer.wrap(welcome.initializer()));
+            ((Task<?, ?>) decoded).call();
+            flushStreams();
+            return true;
+        } catch (Throwable thrown) {
+            Throwable reason = thrown instanceof TaskDecodingException d && d.getCause() != null ? d.getCause() : thrown;
+            outbox.append(FrameType.START_FAILED, 0, replies.throwable(reason));
+            outbox.flush();
+            departure.leave(ExitCode.START_FAILED);
+            return false;
+        }
+    }
+
+    private void serve(TaskThread me) {
+        boolean goesOn = true;
+        while (goesOn) {
+            goesOn = step(me);
+        }
+    }
+
+    private boolean step(TaskThread me) {
+        Delivery delivery = take();
+        if (delivery == null) {
+            departure.runExitHook(decoder, welcome.exitHook());
+            departure.leave(ExitCode.ORDERLY);
+            return false;
+        }
+        return !accept(delivery) || run(me, delivery);
+    }
+
+    /** The next attempt; what is gathered is written before it waits for one. Null at the end. */
+    private @Nullable Delivery take() {
+        while (true) {
+            Inbox.Item item = inbox.poll();
+            if (item == null) {
+                outbox.flush();
+                item = inbox.take(sink);
+            }
+            if (!(item instanceof Inbox.Definition definition)) {
+                return (Delivery) item;
+            }
+            try {
+                decoder.define(ByteBuffer.wrap(definition.body()));
+            } catch (ProtocolException e) {
+                throw Halt.now(ExitCode.PROTOCOL, e.reason() + " in a DEFINE frame: " + e.getMessage());
+            }
+        }
+    }
+
+    /** The kernel has the ACCEPT, and what was gathered before it, when this returns. Whether the attempt may run. */
+    private boolean accept(Delivery delivery) {
+        boolean confirms = welcome.confirmTimeoutNanos() > 0;
+        if (confirms) {
+            inbox.expectConfirmation(delivery.attempt());
+        }
+        outbox.append(FrameType.ACCEPT, delivery.attempt());
+        outbox.flush();
+        if (!confirms || inbox.awaitConfirmation(welcome.confirmTimeoutNanos())) {
+            return true;
+        }
+        outbox.append(FrameType.RETURNED, delivery.attempt());
+        return false;
+    }
+
+    /** False if the rest is the heir's. */
+    private boolean run(TaskThread me, Delivery delivery) {
+        AttemptContext context = new AttemptContext(delivery, progress);
+        me.enterCodec(context);
+        Outcome outcome = perform(me, delivery.payload());
+        if (outcome == null) {
+            return false;
+        }
+        report(me, context, outcome);
+        return true;
+    }
+
+    private @Nullable Outcome perform(TaskThread me, ByteBuffer payload) {
+        Task<?, ?> task;
+        try {
+            task = decode(payload);
+        } catch (Throwable thrown) {
+            return new Outcome.Undecodable(thrown instanceof TaskDecodingException d && d.getCause() != null
+                    ? d.getCause() : thrown);
+        }
+        Outcome outcome;
+        try {
+            me.enterTask();
+            outcome = new Outcome.Returned(task.call());
+        } catch (Throwable thrown) {
+            outcome = new Outcome.Threw(thrown);
+        }
+        me.leaveBehind(outcome);
+        return me.leaveTask() ? outcome : null;
+    }
+
+    private Task<?, ?> decode(ByteBuffer payload) throws TaskDecodingException {
+        Object decoded = decoder.decode(payload);
+        if (decoded instanceof Task<?, ?> task) {
+            return task;
+        }
+        throw new TaskDecodingException("what was sent to run is not a Task but "
+                + (decoded == null ? "null" : "a " + decoded.getClass().getName()), null);
+    }
+
+    private void report(TaskThread me, AttemptContext context, Outcome outcome) {
+        long elapsed = context.elapsedNanos();
+        me.restore(TaskThread.NAME, Thread.NORM_PRIORITY);
+        flushStreams();
+        Replies.Reply reply = replies.encode(outcome);
+        context.end();
+        me.leaveCodec();
+        replies.append(context.attempt(), elapsed, reply);
+    }
+
+    /** What the task printed is out before its result is; a task that closed or replaced a stream has that to itself. */
+    private static void flushStreams() {
+        flush(System.out);
+        flush(System.err);
+    }
+
+    private static void flush(@Nullable PrintStream stream) {
+        try {
+            if (stream != null) {
+                stream.flush();
+            }
+        } catch (Throwable ofTheUsersStream) {
+            // Printing is not part of the task's outcome, and there may be no stream left to report this on.
+        }
+    }
+}

@@ -1,0 +1,115 @@
+package dev.carom.internal.child;
+
+import dev.carom.error.SoftTimeLimitExceededException;
+import dev.carom.internal.wire.BodyReader;
+import dev.carom.internal.wire.FrameSink;
+import dev.carom.internal.wire.FrameType;
+import dev.carom.internal.wire.FrameWriter;
+import dev.carom.internal.wire.ProtocolException;
+import dev.carom.internal.wire.TaskHeader;
+import dev.carom.internal.wire.Welcome;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+
+/** A worker that the parent has welcomed: its parts, and what it does about each frame, on whichever thread reads. */
+final class Worker implements FrameSink {
+    private final Welcome welcome;
+    private final Outbox outbox;
+    private final Inbox inbox;
+    private final SoftLimits softLimits;
+    private final Departure departure;
+    private final TaskLoop tasks;
+
+    Worker(Link link, Outbox outbox, Welcome welcome) {
+        this.welcome = welcome;
+        this.outbox = outbox;
+        this.inbox = new Inbox(link, welcome.confirmTimeoutNanos() > 0);
+        this.softLimits = new SoftLimits(outbox, welcome.raiseSoft());
+        this.departure = new Departure(outbox);
+        this.tasks = new TaskLoop(welcome, inbox, outbox, this, softLimits, departure);
+    }
+
+    void start() {
+        departure.watch();
+        ParentWatch.start(welcome.parentPid());
+        new ControlThread().start();
+        tasks.start();
+    }
+
+    @Override
+    public void frame(FrameType type, long attempt, ByteBuffer body) throws ProtocolException {
+        switch (type) {
+            case TASK -> inbox.add(delivery(attempt, body));
+            case DEFINE -> inbox.add(new Inbox.Definition(copy(body)));
+            case REVOKE -> revoke(attempt);
+            case CONFIRM -> inbox.confirm(attempt, new BodyReader(body).u8("confirm") == 1);
+            case SOFT_LIMIT -> strike(attempt, new BodyReader(body).i64("soft limit"));
+            case DUMP -> outbox.post(FrameType.STACK, attempt, tasks.dump().encode());
+            case EXIT -> close();
+            default -> throw new ProtocolException(
+                    ProtocolException.Reason.UNKNOWN_TYPE, "a " + type + " frame, which a parent does not send here");
+        }
+    }
+
+    private Delivery delivery(long attempt, ByteBuffer body) throws ProtocolException {
+        int most = FrameWriter.maxBody(welcome.maxPayload());
+        if (body.remaining() > most) {
+            throw new ProtocolException(ProtocolException.Reason.LENGTH_OVER_LIMIT,
+                    "a TASK frame has a body of " + body.remaining() + " bytes, over the limit of " + most);
+        }
+        TaskHeader header = TaskHeader.decode(body);
+        return new Delivery(attempt, header, ByteBuffer.wrap(copy(body)));
+    }
+
+    private void revoke(long attempt) {
+        if (inbox.revoke(attempt)) {
+            outbox.post(FrameType.RETURNED, attempt);
+        }
+    }
+
+    private void close() {
+        for (Delivery left : inbox.close()) {
+            outbox.post(FrameType.RETURNED, left.attempt());
+        }
+    }
+
+    private void strike(long attempt, long nanos) {
+        TaskThread thread = tasks.thread();
+        if (!thread.runs(attempt)) {
+            return;
+        }
+        SoftTimeLimitExceededException limit = new SoftTimeLimitExceededException(Duration.ofNanos(nanos));
+        limit.setStackTrace(thread.getStackTrace());
+        if (thread.strike(attempt, limit, softLimits.raiser())) {
+            new TaskThread(tasks, thread).start();
+        }
+    }
+
+    private static byte[] copy(ByteBuffer body) {
+        byte[] bytes = new byte[body.remaining()];
+        body.get(bytes);
+        return bytes;
+    }
+
+    /** Reads while a task runs, and ends the process with the channel whatever the task does. */
+    private final class ControlThread extends WorkerThread {
+        ControlThread() {
+            super("carom-control", false);
+            setPriority(MAX_PRIORITY);
+        }
+
+        @Override
+        public void run() {
+            inbox.control(Worker.this, new BeforeTurn());
+        }
+    }
+
+    private final class BeforeTurn implements Runnable {
+        @Override
+        public void run() {
+            if (tasks.thread().hasSoftLimit()) {
+                softLimits.prepare();
+            }
+        }
+    }
+}
