@@ -19,6 +19,9 @@ final class EncodingFailure {
             return start + "its object graph is nested too deep for Java serialization; hold the objects in a collection"
                     + " rather than linked to each other";
         }
+        if (failure instanceof CyclicValueException) {
+            return start + failure.getMessage();
+        }
         if (failure instanceof NotSerializableException missing) {
             return start + notSerializable(what, root, String.valueOf(missing.getMessage()));
         }

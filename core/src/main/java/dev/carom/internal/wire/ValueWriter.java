@@ -89,11 +89,22 @@ final class ValueWriter {
         }
         int number = met.meet(value);
         if (number >= 0) {
+            if (isOpen(number)) {
+                return leaveCycle(value);
+            }
             out.u8(Tags.BACK);
             out.varint(number);
-            return !isOpen(number);
+            return true;
         }
         return writeNew(codec, value);
+    }
+
+    /** False at a lambda, where Java serialization can close the cycle; anywhere else it would close it wrongly. */
+    private static boolean leaveCycle(Object value) throws CyclicValueException {
+        if (ValueCodec.isLambda(value.getClass())) {
+            return false;
+        }
+        throw new CyclicValueException(value.getClass());
     }
 
     private boolean writeNew(ValueCodec codec, Object value) throws Exception {

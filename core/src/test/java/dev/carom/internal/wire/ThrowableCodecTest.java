@@ -90,6 +90,20 @@ class ThrowableCodecTest {
         }
     }
 
+    private static final class Replaced extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        private Object writeReplace() {
+            return new IllegalStateException("another");
+        }
+    }
+
+    @Test
+    void objectOfAnotherType_doesNotStandForTheException() {
+        assertThat(roundTrip(new Replaced())).isInstanceOf(RemoteTaskException.class)
+                .hasMessage(Replaced.class.getName());
+    }
+
     private static Throwable roundTrip(Throwable throwable) {
         return decode(ThrowableCodec.encode(throwable, ROOM));
     }

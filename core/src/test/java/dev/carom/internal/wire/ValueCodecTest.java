@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.carom.Args;
 import dev.carom.error.ResultDecodingException;
+import dev.carom.error.TaskEncodingException;
 import java.io.Serializable;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -173,13 +174,16 @@ class ValueCodecTest {
     }
 
     @Test
-    void cycleThroughAnImmutableList_isLeftToJavaSerialization() {
+    void cycleThroughAnImmutableValue_isRefusedRatherThanRebuiltWrongly() {
         List<Object> inner = new ArrayList<>();
-        List<Object> root = List.of(inner);
-        inner.add(root);
-        List<?> got = (List<?>) Wires.toParent(root);
-        List<?> gotInner = (List<?>) got.get(0);
-        assertThat(((List<?>) gotInner.get(0)).get(0)).isSameAs(gotInner);
+        inner.add(List.of(inner));
+        assertThat(((List<?>) ((List<?>) ((List<?>) Wires.toParent(inner)).get(0)).get(0)).get(0)).isInstanceOf(List.class);
+        for (Object root : List.of(List.of(inner), Args.of(inner, 1), Map.of("k", inner))) {
+            inner.set(0, root);
+            assertThatThrownBy(() -> new TaskEncoder(Wires.LIMIT).encode(root))
+                    .isInstanceOf(TaskEncodingException.class)
+                    .hasMessageContaining(root.getClass().getName() + " contains itself");
+        }
     }
 
     @Test
@@ -202,13 +206,13 @@ class ValueCodecTest {
     void manySharedParts_areFoundAgain() {
         List<Object> all = new ArrayList<>();
         for (int i = 0; i < 5000; i++) {
-            all.add(new ArrayList<>(List.of(i)));
+            all.add(new ArrayList<>(List.of(i / 2)));
         }
         all.addAll(new ArrayList<>(all));
         List<?> got = (List<?>) Wires.toParent(all);
         for (int i = 0; i < 5000; i++) {
             assertThat(got.get(i + 5000)).isSameAs(got.get(i));
-            assertThat(got.get(i)).isEqualTo(List.of(i));
+            assertThat(got.get(i)).isEqualTo(List.of(i / 2)).isNotSameAs(got.get(i ^ 1));
         }
     }
 
