@@ -26,8 +26,12 @@ final class ProcessTree {
     private final List<ProcessHandle> notedElsewhere = new ArrayList<>();
 
     /** The tree of a child of this JVM that was just started. */
-    ProcessTree(long pid) {
-        this.root = ProcFs.stat(pid).map(Key::of).orElseGet(() -> new Key(pid, -1));
+    static ProcessTree of(long pid) {
+        return new ProcessTree(pid, ProcFs.stat(pid).map(ProcFs.Stat::start).orElse(-1L));
+    }
+
+    ProcessTree(long pid, long start) {
+        this.root = new Key(pid, start);
     }
 
     /** One process for ever: a pid comes again, but not with the same start. */

@@ -36,7 +36,7 @@ public final class WorkerProcess {
         this.directory = directory;
         this.worker = worker;
         this.process = process;
-        this.tree = new ProcessTree(process.pid());
+        this.tree = ProcessTree.of(process.pid());
         String label = "pool=" + config.pool() + " worker=" + worker + " pid=" + process.pid();
         this.out = new OutputDrain(process.getInputStream(), ring, config.output(), () -> System.out, label);
         this.err = new OutputDrain(process.getErrorStream(), ring, config.output(), () -> System.err, label);

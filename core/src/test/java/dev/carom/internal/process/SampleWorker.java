@@ -34,10 +34,10 @@ public final class SampleWorker {
     private static void facts(String[] args, String secret, String afterSecret) {
         System.out.println("args " + List.of(args));
         System.out.println("secret " + secret + " then " + afterSecret);
-        for (String name : System.getProperty("show", "").split(",")) {
+        for (String name : System.getProperty("show", "none").split(",")) {
             System.out.println(name + "=" + System.getProperty(name));
         }
-        for (String name : System.getProperty("showEnvironment", "").split(",")) {
+        for (String name : System.getProperty("showEnvironment", "none").split(",")) {
             System.out.println(name + "=" + System.getenv(name));
         }
         boolean assertions = false;
