@@ -27,6 +27,7 @@ final class OutputDrain implements Runnable {
     private final Supplier<PrintStream> forward;
     private final String label;
     private final CountDownLatch ended = new CountDownLatch(1);
+    private boolean reported;
 
     /**
      * @param forward the stream of this JVM that stands for the worker's; asked for each line, as it may be replaced
@@ -96,14 +97,13 @@ final class OutputDrain implements Runnable {
                 case LOG -> LOG.log(Level.INFO, "{0} {1}", label, text);
                 case DISCARD -> { }
             }
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
+            // A replaced System.out or a log backend may throw anything; a drain that ends would block the worker.
             reportOnce(e);
         }
     }
 
-    private boolean reported;
-
-    private void reportOnce(RuntimeException e) {
+    private void reportOnce(Throwable e) {
         if (!reported) {
             reported = true;
             ring.addStart("(carom: output could not be passed on: " + e + ")");

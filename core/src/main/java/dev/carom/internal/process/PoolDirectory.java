@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -112,7 +113,7 @@ public final class PoolDirectory implements AutoCloseable {
                 Path fresh = path.resolve(name + ".new");
                 Files.write(fresh, content, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING,
                         StandardOpenOption.WRITE);
-                Files.move(fresh, file);
+                Files.move(fresh, file, StandardCopyOption.REPLACE_EXISTING);
             } catch (IOException e) {
                 throw new LaunchException("cannot write " + file + " (" + e + "); is the disk full?", e);
             }

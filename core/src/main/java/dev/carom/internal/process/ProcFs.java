@@ -88,13 +88,6 @@ final class ProcFs {
         return children;
     }
 
-    /** How long the machine is up, in ticks: the clock of {@link Stat#start}. */
-    static long now() {
-        String text = read(ROOT.resolve("uptime")).orElse("");
-        int point = text.indexOf('.');
-        return point < 0 ? Long.MAX_VALUE : Long.parseLong(text.substring(0, point) + text.substring(point + 1, point + 3));
-    }
-
     static Memory memory(long pid) {
         long rss = 0;
         long peak = 0;

@@ -75,6 +75,9 @@ public final class ProcessLauncher implements AutoCloseable {
             started.exit().whenComplete((report, failure) -> alive.remove(started));
             started.hand(secretLine);
             return started;
+        } catch (RuntimeException e) {
+            process.destroyForcibly();
+            throw e;
         } catch (Error e) {
             process.destroyForcibly();
             throw new LaunchException(

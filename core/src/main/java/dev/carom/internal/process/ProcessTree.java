@@ -18,108 +18,106 @@ import java.util.stream.Stream;
  */
 final class ProcessTree {
     private static final Logger LOG = System.getLogger("dev.carom.process");
+    private static final boolean HAS_PROC = ProcFs.stat(ProcessHandle.current().pid()).isPresent();
     private static final long MOST_NANOS = Duration.ofSeconds(5).toNanos();
 
-    /** A process that was forked before its parent was killed may get its start time a tick after that. */
-    private static final long TICKS_OF_GRACE = 2;
-
-    private final long root;
-    private final long rootStart;
-    private final Set<ProcFs.Stat> noted = new HashSet<>();
+    private final Key root;
+    private final Set<Key> noted = new HashSet<>();
     private final List<ProcessHandle> notedElsewhere = new ArrayList<>();
 
-    /** The tree of a process that was just started. */
-    ProcessTree(long root) {
-        this.root = root;
-        this.rootStart = ProcFs.stat(root).map(ProcFs.Stat::start).orElse(0L);
+    /** The tree of a child of this JVM that was just started. */
+    static ProcessTree of(long pid) {
+        return new ProcessTree(pid, ProcFs.stat(pid).map(ProcFs.Stat::start).orElse(-1L));
     }
 
-    /** Remembers the children of the process, which must be alive; its kill would make them orphans. */
-    synchronized void note() {
-        List<ProcFs.Stat> children = ProcFs.children(root);
-        noted.addAll(children);
-        if (children.isEmpty() && !onLinux()) {
-            try (Stream<ProcessHandle> descendants = descendants()) {
-                descendants.forEach(notedElsewhere::add);
-            }
+    ProcessTree(long pid, long start) {
+        this.root = new Key(pid, start);
+    }
+
+    /** One process for ever: a pid comes again, but not with the same start. */
+    private record Key(long pid, long start) {
+        static Key of(ProcFs.Stat stat) {
+            return new Key(stat.pid(), stat.start());
         }
     }
 
-    private Stream<ProcessHandle> descendants() {
-        return ProcessHandle.of(root).map(ProcessHandle::descendants).orElseGet(Stream::empty);
+    /** Remembers the children of the process; once it is killed nothing tells any more whose they were. */
+    synchronized void note() {
+        if (!HAS_PROC) {
+            ProcessHandle.of(root.pid()).ifPresent(this::noteDescendants);
+            return;
+        }
+        List<ProcFs.Stat> children = ProcFs.children(root.pid());
+        // Guards against the worker that ended, was reaped, and lent its number to another process meanwhile.
+        if (ProcFs.stat(root.pid()).map(Key::of).filter(root::equals).isPresent()) {
+            children.forEach(child -> noted.add(Key.of(child)));
+        }
     }
 
-    private static boolean onLinux() {
-        return ProcFs.stat(ProcessHandle.current().pid()).isPresent();
+    private void noteDescendants(ProcessHandle worker) {
+        try (Stream<ProcessHandle> descendants = worker.descendants()) {
+            descendants.forEach(notedElsewhere::add);
+        }
     }
 
     /**
      * Kills every process of the tree but its root, and looks again until none is left that was not killed. A process that
-     * was sent SIGKILL forks no more, so that no waiting is needed in between.
-     *
-     * @param endOfRoot when the root was seen dead, or now: a process that started later has nothing to do with it, even
-     *     where its number says so
+     * was sent SIGKILL forks no more, so no waiting is needed in between.
      */
-    synchronized void sweep(long endOfRoot) {
+    synchronized void sweep() {
         notedElsewhere.forEach(ProcessHandle::destroyForcibly);
-        Set<ProcessKey> killed = new HashSet<>();
-        long giveUp = System.nanoTime() + MOST_NANOS;
-        long startedBefore = endOfRoot;
-        while (true) {
-            List<ProcFs.Stat> targets = targets(startedBefore + TICKS_OF_GRACE);
-            targets.removeIf(target -> !killed.add(ProcessKey.of(target)));
-            if (targets.isEmpty()) {
+        Set<Key> killed = new HashSet<>();
+        long start = System.nanoTime();
+        List<ProcFs.Stat> targets = targets();
+        while (!targets.isEmpty()) {
+            for (ProcFs.Stat target : targets) {
+                killed.add(Key.of(target));
+                ProcessHandle.of(target.pid()).ifPresent(ProcessHandle::destroyForcibly);
+            }
+            if (System.nanoTime() - start > MOST_NANOS) {
+                LOG.log(Level.WARNING, "pid={0}: its descendants fork faster than they can be killed ({1} were)",
+                        Long.toString(root.pid()), killed.size());
                 return;
             }
-            targets.forEach(ProcessTree::kill);
-            startedBefore = ProcFs.now();
-            if (System.nanoTime() - giveUp > 0) {
-                LOG.log(Level.WARNING, "pid={0}: its descendants fork faster than they can be killed; {1} killed so far",
-                        root, killed.size());
-                return;
-            }
+            targets = targets();
+            targets.removeIf(target -> killed.contains(Key.of(target)));
         }
     }
 
-    private static void kill(ProcFs.Stat target) {
-        ProcessHandle.of(target.pid()).ifPresent(ProcessHandle::destroyForcibly);
-    }
-
-    private List<ProcFs.Stat> targets(long startedBefore) {
+    /** The living processes of the tree; what leads a session of its own is noted, as its session may outlive it. */
+    private List<ProcFs.Stat> targets() {
         List<ProcFs.Stat> all = ProcFs.all();
-        Set<Long> tree = new HashSet<>();
+        Set<Long> pids = new HashSet<>();
         Set<Long> sessions = new HashSet<>();
-        tree.add(root);
-        sessions.add(root);
-        Set<ProcessKey> known = new HashSet<>();
-        noted.forEach(stat -> known.add(ProcessKey.of(stat)));
-        List<ProcFs.Stat> targets = new ArrayList<>();
-        boolean grown = true;
-        while (grown) {
-            grown = false;
-            for (ProcFs.Stat stat : all) {
-                boolean belongs = stat.start() >= rootStart && stat.start() <= startedBefore && stat.pid() != root
-                        && (sessions.contains(stat.session()) || tree.contains(stat.parent())
-                                || known.contains(ProcessKey.of(stat)));
-                if (belongs && tree.add(stat.pid())) {
-                    grown = true;
-                    if (stat.session() == stat.pid()) {
-                        sessions.add(stat.pid());
-                    }
-                    if (stat.isAlive()) {
-                        targets.add(stat);
-                    }
-                }
-            }
+        if (all.stream().noneMatch(this::hasNumberOfRoot)) {
+            pids.add(root.pid());
+            sessions.add(root.pid());
         }
-        noted.addAll(targets);
-        return targets;
+        noted.stream().filter(key -> all.stream().noneMatch(stat -> stat.pid() == key.pid() && stat.start() != key.start()))
+                .forEach(key -> sessions.add(key.pid()));
+        List<ProcFs.Stat> tree = new ArrayList<>();
+        List<ProcFs.Stat> found;
+        do {
+            found = all.stream()
+                    .filter(stat -> stat.pid() != root.pid() && !pids.contains(stat.pid()))
+                    .filter(stat -> pids.contains(stat.parent())
+                            || sessions.contains(stat.session())
+                            || noted.contains(Key.of(stat)))
+                    .toList();
+            found.forEach(stat -> pids.add(stat.pid()));
+            found.stream().filter(stat -> stat.session() == stat.pid()).forEach(stat -> sessions.add(stat.pid()));
+            tree.addAll(found);
+        } while (!found.isEmpty());
+        tree.forEach(stat -> noted.add(Key.of(stat)));
+        tree.removeIf(stat -> !stat.isAlive());
+        return tree;
     }
 
-    /** One process for ever: numbers come again, but not with the same start. */
-    private record ProcessKey(long pid, long start) {
-        static ProcessKey of(ProcFs.Stat stat) {
-            return new ProcessKey(stat.pid(), stat.start());
-        }
+    /**
+     * Whether another process has the worker's number now. Numbers in use as a session's are not given out, so the worker's
+     * session is empty then, and whatever names that number means the other process.
+     */
+    private boolean hasNumberOfRoot(ProcFs.Stat stat) {
+        return stat.pid() == root.pid() && stat.start() != root.start();
     }
 }

@@ -4,12 +4,12 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
-import java.util.Optional;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /** The process of one worker, from its start to the report of its end. All methods may be called from any thread. */
 public final class WorkerProcess {
@@ -36,7 +36,7 @@ public final class WorkerProcess {
         this.directory = directory;
         this.worker = worker;
         this.process = process;
-        this.tree = new ProcessTree(process.pid());
+        this.tree = ProcessTree.of(process.pid());
         String label = "pool=" + config.pool() + " worker=" + worker + " pid=" + process.pid();
         this.out = new OutputDrain(process.getInputStream(), ring, config.output(), () -> System.out, label);
         this.err = new OutputDrain(process.getErrorStream(), ring, config.output(), () -> System.err, label);
@@ -123,7 +123,7 @@ public final class WorkerProcess {
     /** Kills it, and everything that it started; returns when all were sent SIGKILL. */
     public void killTree() {
         strike();
-        tree.sweep(ProcFs.now());
+        tree.sweep();
     }
 
     /** Kills it at once. What it started is swept when its exit is seen. */
@@ -164,7 +164,7 @@ public final class WorkerProcess {
     private void awaitExit() {
         try {
             int code = process.waitFor();
-            tree.sweep(ProcFs.now());
+            tree.sweep();
             drain();
             exit.complete(report(code));
         } catch (Throwable e) {
@@ -184,7 +184,7 @@ public final class WorkerProcess {
 
     private ExitReport report(int code) {
         List<String> output = ring.snapshot();
-        String crashReport = Optional.ofNullable(CrashReport.head(directory, worker)).orElse(null);
+        @Nullable String crashReport = CrashReport.head(directory, worker);
         return new ExitReport(
                 code,
                 ExitDiagnosis.cause(code, output, crashReport),

@@ -1,0 +1,56 @@
+package dev.carom.internal.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carom.WorkerExit;
+import dev.carom.internal.wire.ExitCode;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ExitDiagnosisTest {
+    @ParameterizedTest
+    @CsvSource({
+        "0, EXITED", "1, EXITED", "3, EXITED", "7, EXITED", "255, EXITED", "137, SIGNALLED", "143, SIGNALLED",
+        "129, SIGNALLED", "192, SIGNALLED", "193, EXITED", "134, SIGNALLED", "139, NATIVE_CRASH", "135, NATIVE_CRASH",
+        "132, NATIVE_CRASH", "136, NATIVE_CRASH", ExitCode.PROTOCOL + ", PROTOCOL", ExitCode.HANDSHAKE + ", PROTOCOL",
+        ExitCode.START_FAILED + ", START_FAILED", ExitCode.HOOK_STUCK + ", EXITED", ExitCode.PARENT_GONE + ", EXITED"
+    })
+    void exitCodeWithoutOutput_tellsTheCause(int code, WorkerExit cause) {
+        assertThat(ExitDiagnosis.cause(code, List.of(), null)).isEqualTo(cause);
+    }
+
+    @Test
+    void abortAfterAFatalError_isANativeCrash() {
+        List<String> output = List.of("#", "# A fatal error has been detected by the Java Runtime Environment:");
+
+        assertThat(ExitDiagnosis.cause(134, output, null)).isEqualTo(WorkerExit.NATIVE_CRASH);
+    }
+
+    @Test
+    void crashReportWithoutCoreDump_isANativeCrashThoughTheJvmExitedByOne() {
+        assertThat(ExitDiagnosis.cause(1, List.of(), "# SIGSEGV")).isEqualTo(WorkerExit.NATIVE_CRASH);
+    }
+
+    @Test
+    void exitByThree_isHeapExhaustionOnlyWhereTheJvmSaysSo() {
+        List<String> output = List.of("Terminating due to java.lang.OutOfMemoryError: Java heap space");
+
+        assertThat(ExitDiagnosis.cause(3, output, null)).isEqualTo(WorkerExit.HEAP_OOM);
+        assertThat(ExitDiagnosis.cause(4, output, null)).isEqualTo(WorkerExit.EXITED);
+    }
+
+    @Test
+    void refusalForLackOfMemory_isNoConfigurationError() {
+        List<String> output = List.of(
+                "Error occurred during initialization of VM", "Could not reserve enough space for 8388608KB object heap");
+
+        assertThat(ExitDiagnosis.isConfigurationError(1, output)).isFalse();
+    }
+
+    @Test
+    void taskThatQuotesTheLauncherAndExitsOtherwise_isNoConfigurationError() {
+        assertThat(ExitDiagnosis.isConfigurationError(2, List.of("Unrecognized VM option 'x'"))).isFalse();
+    }
+}

@@ -1,0 +1,41 @@
+package dev.carom.internal.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class LaunchConfigTest {
+    @ParameterizedTest
+    @ValueSource(strings = {"-jar", "-m", "--module=a/b", "-version", "Main", "@file", "", "--add-opens"})
+    void jvmArgThatWouldReplaceTheMainClass_isRefused(String arg) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> LaunchConfig.builder("p", 1).jvmArgs(List.of(arg)))
+                .withMessageStartingWith("jvmArgs: ");
+    }
+
+    @Test
+    void jvmArgWithItsValueApart_isAccepted() {
+        List<String> args = List.of("--add-opens", "java.base/java.lang=ALL-UNNAMED", "-Xmx1g");
+
+        assertThat(LaunchConfig.builder("p", 1).jvmArgs(args).build().jvmArgs()).isEqualTo(args);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "a=b", "nul\0"})
+    void environmentNameThatNoProcessCanHave_isRefused(String name) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> LaunchConfig.builder("p", 1).environment(Map.of(name, "x")))
+                .withMessageStartingWith("environment: ");
+    }
+
+    @Test
+    void poolWithoutWorkersOrName_isRefused() {
+        assertThatIllegalArgumentException().isThrownBy(() -> LaunchConfig.builder("p", 0)).withMessageContaining("0");
+        assertThatIllegalArgumentException().isThrownBy(() -> LaunchConfig.builder(" ", 1));
+    }
+}

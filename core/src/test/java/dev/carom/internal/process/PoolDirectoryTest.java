@@ -1,0 +1,133 @@
+package dev.carom.internal.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PoolDirectoryTest {
+    @TempDir
+    Path base;
+
+    @Test
+    void freshDirectory_letsOnlyItsOwnerIn() throws Exception {
+        try (PoolDirectory directory = PoolDirectory.create(base)) {
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(directory.path()))).isEqualTo("rwx------");
+        }
+    }
+
+    @Test
+    void close_deletesItWithContentAndToleratesThatItIsGone() throws Exception {
+        PoolDirectory directory = PoolDirectory.create(base);
+        Files.createDirectories(directory.path().resolve("a/b"));
+        Files.writeString(directory.path().resolve("a/b/file"), "x");
+
+        directory.close();
+        directory.close();
+
+        assertThat(base).isEmptyDirectory();
+    }
+
+    @Test
+    void link_isDeletedAndNotFollowed() throws Exception {
+        Path precious = Files.writeString(Files.createDirectory(base.resolve("precious")).resolve("file"), "x");
+        PoolDirectory directory = PoolDirectory.create(base);
+        Files.createSymbolicLink(directory.path().resolve("link"), precious.getParent());
+
+        directory.close();
+
+        assertThat(precious).exists();
+    }
+
+    @Test
+    void baseTooLongForASocket_isLeftForAShortOne() throws Exception {
+        Path longBase = Files.createDirectories(base.resolve("x".repeat(90)));
+        try (PoolDirectory directory = PoolDirectory.create(longBase)) {
+            assertThat(directory.path().getParent()).isEqualTo(Path.of("/tmp"));
+            assertThat(directory.socket(Integer.MAX_VALUE).toString().getBytes(StandardCharsets.UTF_8))
+                    .hasSizeLessThanOrEqualTo(100);
+        }
+    }
+
+    @Test
+    @Tag("B231")
+    void directoryOfADeadOwner_isSweptByTheNextPool() throws Exception {
+        Path stale = Files.createDirectory(base.resolve(StaleDirectories.prefix(deadProcess()) + "01234567"));
+        Files.writeString(stale.resolve("1.sock"), "x");
+        Files.writeString(stale.resolve("owner.lock"), "");
+
+        try (PoolDirectory directory = PoolDirectory.create(base)) {
+            assertThat(stale).doesNotExist();
+            assertThat(directory.path()).exists();
+        }
+    }
+
+    @Test
+    @Tag("B231")
+    void directoryOfALivingOwner_isKept() throws Exception {
+        try (PoolDirectory first = PoolDirectory.create(base);
+                PoolDirectory second = PoolDirectory.create(base)) {
+            assertThat(first.path()).exists();
+            assertThat(second.path()).exists().isNotEqualTo(first.path());
+        }
+    }
+
+    @Test
+    @Tag("B231")
+    void numberOfADeadOwnerThatIsInUseAgain_isNotItsOwner() throws Exception {
+        Path stale = Files.createDirectory(base.resolve("carom-" + ProcessHandle.current().pid() + "-1-01234567"));
+
+        PoolDirectory.create(base).close();
+
+        assertThat(stale).doesNotExist();
+    }
+
+    @Test
+    void lockedDirectoryWhoseOwnerIsNotSeen_isKept() throws Exception {
+        Path elsewhere = Files.createDirectory(base.resolve(StaleDirectories.prefix(deadProcess()) + "01234567"));
+        Path lock = elsewhere.resolve("owner.lock");
+        try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+                var held = channel.lock()) {
+            PoolDirectory.create(base).close();
+
+            assertThat(held.isValid()).isTrue();
+            assertThat(elsewhere).exists();
+        }
+    }
+
+    @Test
+    void otherDirectories_areKept() throws Exception {
+        Path other = Files.createDirectory(base.resolve("carom-notes"));
+        Path planted = Files.createSymbolicLink(base.resolve(StaleDirectories.prefix(deadProcess()) + "01234567"), other);
+
+        PoolDirectory.create(base).close();
+
+        assertThat(other).exists();
+        assertThat(planted).exists();
+    }
+
+    @Test
+    void fileThatACleanerTook_isRestored() throws Exception {
+        try (PoolDirectory directory = PoolDirectory.create(base)) {
+            Path file = directory.restore("arguments", new byte[] {1, 2});
+            StaleDirectories.delete(directory.path());
+
+            assertThat(directory.restore("arguments", new byte[] {1, 2})).isEqualTo(file).hasBinaryContent(new byte[] {1, 2});
+        }
+    }
+
+    /** Its start time is unknown by now, so the name has zero for it. */
+    private static ProcessHandle deadProcess() throws Exception {
+        Process process = new ProcessBuilder("true").start();
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        return process.toHandle();
+    }
+}
