@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Limits {
     /** How long a worker may take to give back what was sent behind a condemned attempt. */
-    private static final long GIVE_BACK_WAIT = 100_000_000L;
+    static final long GIVE_BACK_WAIT = 100_000_000L;
 
     private final EngineConfig config;
     private final Turn turn;
