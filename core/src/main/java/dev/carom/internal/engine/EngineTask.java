@@ -93,6 +93,11 @@ public final class EngineTask {
         return phase == Phase.DONE;
     }
 
+    @Override
+    public String toString() {
+        return "task " + owner + " " + phase;
+    }
+
     List<DeathCertificate> certify(DeathCertificate certificate) {
         List<DeathCertificate> all = new ArrayList<>(certificates);
         all.add(certificate);

@@ -48,11 +48,23 @@ final class Limits {
         if (task.hardLimit() > 0) {
             turn.arm(worker.timers, Timer.HARD, task.hardLimit());
         }
-        turn.emit(new Action.LimitsSet(task));
+        if (!task.isDone()) {
+            attempt.limitsSet = true;
+            turn.emit(new Action.LimitsSet(task));
+        }
+    }
+
+    /** For the caller, the limits of the attempt run no longer: it is over, or its task has its outcome. */
+    void cancelled(Attempt attempt) {
+        if (attempt.limitsSet) {
+            attempt.limitsSet = false;
+            turn.emit(new Action.LimitsCancelled(attempt.task));
+        }
     }
 
     /** The attempt has ended, whatever became of it. */
     void stop(Attempt attempt) {
+        cancelled(attempt);
         Worker worker = attempt.worker;
         worker.timers.clear(Timer.SOFT);
         worker.timers.clear(Timer.HARD);

@@ -366,9 +366,6 @@ public final class PoolEngine {
     /** The attempt has had its last word from the worker. */
     private void over(Worker worker, Attempt attempt) {
         limits.stop(attempt);
-        if (attempt.task.hasLimit()) {
-            turn.emit(new Action.LimitsCancelled(attempt.task));
-        }
         worker.running = null;
     }
 
@@ -462,6 +459,10 @@ public final class PoolEngine {
             return;
         }
         boolean queued = task.phase == Phase.QUEUED;
+        Attempt attempt = task.attempt;
+        if (attempt != null) {
+            limits.cancelled(attempt);
+        }
         task.phase = Phase.DONE;
         task.attempt = null;
         unfinished--;
