@@ -79,11 +79,23 @@ public final class PoolEngine {
     public List<Action> step(Event event, long now) {
         turn.begin(now);
         on(event);
+        settle();
+        return turn.end();
+    }
+
+    /** Does what can be done now that the event was taken: work goes to workers, and workers that are missing are started. */
+    private void settle() {
         dispatcher.dispatch(fleet.serving());
+        if (fleet.hasParked() && dispatcher.waiting() > 0) {
+            fleet.unpark(dispatcher.waiting());
+        }
+        if (fleet.takeChanged()) {
+            ensureWorkers();
+            dispatcher.dispatch(fleet.serving());
+        }
         if (stage != Stage.OPEN || breakage != null) {
             windDown();
         }
-        return turn.end();
     }
 
     /** No deadline is earlier than this. {@code Long.MAX_VALUE}: there is none. */
@@ -130,7 +142,8 @@ public final class PoolEngine {
         List<WorkerInfo> all = new ArrayList<>();
         for (Worker w : fleet.all()) {
             OptionalInt code = w.facts == null ? OptionalInt.empty() : OptionalInt.of(w.facts.exitCode());
-            all.add(new WorkerInfo(w.id, w.pid, w.state(), w.spare, w.finished, w.exit(), code));
+            WorkerExit why = w.exit() == null ? w.retiring : w.exit();
+            all.add(new WorkerInfo(w.id, w.pid, w.state(), w.spare, w.finished, why, code));
         }
         return all;
     }
@@ -167,14 +180,11 @@ public final class PoolEngine {
             terminateWorker(e.pid(), e.signal());
         } else if (event instanceof Event.Grow e) {
             fleet.resize(e.n());
-            ensureWorkers();
         } else if (event instanceof Event.Shrink e) {
             fleet.resize(-e.n());
             fleet.surplus().forEach(w -> fleet.retire(w, WorkerExit.SHRUNK));
-            ensureWorkers();
         } else if (event instanceof Event.Restart) {
             fleet.copy().forEach(w -> fleet.retire(w, WorkerExit.RESTARTED));
-            ensureWorkers();
         } else if (event instanceof Event.Shutdown) {
             if (stage == Stage.OPEN) {
                 stage = Stage.CLOSING;
@@ -245,10 +255,6 @@ public final class PoolEngine {
             complete(task, new Outcome.PoolClosed());
         } else {
             dispatcher.enqueue(task);
-            if (fleet.hasParked()) {
-                fleet.unpark();
-                ensureWorkers();
-            }
         }
     }
 
@@ -326,9 +332,8 @@ public final class PoolEngine {
         complete(attempt.task, new Outcome.Reported(event.message()));
         over(worker, attempt);
         WorkerExit recycle = whyRecycle(worker, attempt, event.rss());
-        if (recycle != null && worker.serves()) {
+        if (recycle != null) {
             fleet.retire(worker, recycle);
-            ensureWorkers();
         }
         carryOn(worker);
     }
@@ -352,6 +357,7 @@ public final class PoolEngine {
         if (attempt != null) {
             worker.sent.remove(attempt);
             dispatcher.giveBack(attempt);
+            fleet.changed();
         } else if (worker.running != null && worker.running.id == event.attempt()) {
             attempt = worker.running;
             complete(attempt.task, new Outcome.Refused(null));
@@ -443,7 +449,6 @@ public final class PoolEngine {
                 Attempt running = worker.running;
                 if (running == null) {
                     fleet.signal(worker, signal, WorkerExit.TERMINATED);
-                    ensureWorkers();
                 } else if (running.task.isDone()) {
                     limits.condemn(new Condemned(running, WorkerExit.TERMINATED, signal, false));
                 } else {
@@ -487,7 +492,6 @@ public final class PoolEngine {
             worker.running.stack = event.stack();
             if (!worker.isDraining()) {
                 limits.executeIfSafe(worker);
-                ensureWorkers();
             }
         }
     }
@@ -495,7 +499,6 @@ public final class PoolEngine {
     private void memorySampled(Worker worker, long rss) {
         if (config.hardMemory() > 0 && rss > config.hardMemory() && !worker.isDraining()) {
             fleet.kill(worker, WorkerExit.MEMORY_LIMIT);
-            ensureWorkers();
         }
     }
 
@@ -503,7 +506,6 @@ public final class PoolEngine {
         if (!worker.isDraining()) {
             worker.violation = how;
             fleet.kill(worker, WorkerExit.PROTOCOL);
-            ensureWorkers();
         }
     }
 
@@ -521,8 +523,6 @@ public final class PoolEngine {
         if (fleet.isOver(worker)) {
             ExitFacts facts = worker.facts;
             bury(worker, facts == null ? ExitFacts.unknown() : facts);
-        } else {
-            ensureWorkers();
         }
     }
 
@@ -540,7 +540,6 @@ public final class PoolEngine {
         if (reason.isCrash()) {
             crashed(worker, facts, reason);
         }
-        ensureWorkers();
     }
 
     private void lost(Attempt attempt, DeathCertificate certificate) {
@@ -587,7 +586,7 @@ public final class PoolEngine {
             return;
         }
         boolean open = stage == Stage.OPEN;
-        int wanted = open ? fleet.target() : (int) Math.min(fleet.target(), unfinished);
+        int wanted = open ? fleet.target() : dispatcher.waiting() == 0 ? 0 : (int) Math.min(fleet.target(), unfinished);
         long retryAt = fleet.ensure(wanted, open ? config.spares() : 0);
         if (retryAt != Deadlines.NEVER) {
             turn.arm(timers, PoolTimer.RESPAWN, retryAt - turn.now());
@@ -663,7 +662,7 @@ public final class PoolEngine {
             }
         }
         if (timers.take(PoolTimer.RESPAWN, turn.now())) {
-            ensureWorkers();
+            fleet.changed();
         }
         if (timers.take(PoolTimer.SAMPLE, turn.now()) && stage != Stage.ENDED) {
             sampleMemory();
@@ -702,7 +701,6 @@ public final class PoolEngine {
             fleet.retire(worker, WorkerExit.RECYCLED_IDLE);
         }
         tickEnd(worker, now);
-        ensureWorkers();
     }
 
     private void tickEnd(Worker worker, long now) {

@@ -120,7 +120,7 @@ final class Worker {
 
     /** Whether it ended by itself and its end is being looked into: its replacement waits for the verdict. */
     boolean isUnexplained() {
-        return state == WorkerState.DRAINING && exit == null;
+        return state == WorkerState.DRAINING && exit == null && retiring == null;
     }
 
     /** Whether a task may be sent to it now. */
