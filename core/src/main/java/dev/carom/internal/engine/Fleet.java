@@ -264,7 +264,8 @@ final class Fleet {
         if (!worker.isDraining()) {
             worker.transition(WorkerState.DRAINING, reason);
         }
-        worker.timers.clearAll();
+        // The limit of what it ran holds until that has its outcome, however long its end takes.
+        worker.timers.clearAllBut(Timer.HARD, Timer.STACK);
         changed = true;
     }
 

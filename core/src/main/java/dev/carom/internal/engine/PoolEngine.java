@@ -206,7 +206,7 @@ public final class PoolEngine {
                 if (e.permanent()) {
                     breakPool(new Breakage.CannotStart(e.reason(), e.cause()));
                 }
-                bury(w, ExitFacts.unknown());
+                bury(w, ExitFacts.neverStarted(e.reason()));
             });
         } else if (event instanceof Event.Connected e) {
             withWorker(e.worker(), w -> {
@@ -216,10 +216,7 @@ public final class PoolEngine {
         } else if (event instanceof Event.Ready e) {
             withWorker(e.worker(), this::ready);
         } else if (event instanceof Event.StartFailed e) {
-            withWorker(e.worker(), w -> {
-                breakPool(new Breakage.CannotStart("the initializer failed in a worker", e.cause()));
-                fleet.awaitLeave(w, WorkerExit.START_FAILED);
-            });
+            withWorker(e.worker(), w -> startFailed(w, e.cause()));
         } else if (event instanceof Event.StackTaken e) {
             withWorker(e.worker(), w -> stackTaken(w, e));
         } else if (event instanceof Event.ChannelEnded e) {
@@ -271,7 +268,6 @@ public final class PoolEngine {
         worker.sent.remove(attempt);
         worker.running = attempt;
         EngineTask task = attempt.task;
-        task.deliveries++;
         if (config.synack() && !task.isDone()) {
             task.phase = Phase.ACCEPTED;
             attempt.acceptedAt = turn.now();
@@ -284,13 +280,30 @@ public final class PoolEngine {
                 limits.condemn(attempt.ifAccepted);
             }
         } else {
-            task.phase = Phase.RUNNING;
             turn.emit(new Action.Accepted(task, attempt.id, worker.pid, false));
-            limits.start(attempt);
+            run(attempt);
         }
-        if (!worker.isDraining()) {
-            dispatcher.watchSent(worker);
+        acceptedAtLast(worker, task);
+    }
+
+    /** Its code may begin to run from now. */
+    private void run(Attempt attempt) {
+        attempt.task.phase = Phase.RUNNING;
+        attempt.task.deliveries++;
+        limits.start(attempt);
+    }
+
+    /** What was to be given back and had been taken already has to share the fate of its worker. */
+    private void acceptedAtLast(Worker worker, EngineTask task) {
+        if (worker.isDraining()) {
+            return;
         }
+        Condemned verdict = worker.condemned;
+        if (verdict != null && verdict.attempt() == null && task.phase == Phase.RUNNING) {
+            terminate(task, verdict.signal());
+        }
+        dispatcher.watchSent(worker);
+        limits.executeIfSafe(worker);
     }
 
     private @Nullable Attempt find(Worker worker, long id) {
@@ -308,13 +321,17 @@ public final class PoolEngine {
         if (attempt == null || attempt.id != event.attempt() || task.phase != Phase.ACCEPTED) {
             return;
         }
+        Worker worker = attempt.worker;
+        if (event.go() && (worker.isDraining() || worker.condemned != null)) {
+            // It is on its way out: as it was not told to go on, the task never ran and goes elsewhere.
+            return;
+        }
         if (event.go()) {
-            task.phase = Phase.RUNNING;
-            limits.start(attempt);
+            run(attempt);
         } else {
             complete(task, new Outcome.Refused(event.refusal()));
         }
-        turn.emit(new Action.SendConfirm(attempt.worker.id, attempt.id, event.go()));
+        turn.emit(new Action.SendConfirm(worker.id, attempt.id, event.go()));
     }
 
     private void finished(Event.Finished event) {
@@ -421,7 +438,7 @@ public final class PoolEngine {
         if (attempt == null) {
             return;
         }
-        Condemned verdict = new Condemned(attempt, reason, signal, false);
+        Condemned verdict = new Condemned(attempt.worker, attempt, reason, signal, false);
         if (phase == Phase.SENT) {
             attempt.ifAccepted = verdict;
             dispatcher.revoke(attempt);
@@ -446,14 +463,10 @@ public final class PoolEngine {
     private void terminateWorker(long pid, int signal) {
         for (Worker worker : fleet.copy()) {
             if (worker.pid == pid && !worker.isDraining()) {
-                Attempt running = worker.running;
-                if (running == null) {
-                    fleet.signal(worker, signal, WorkerExit.TERMINATED);
-                } else if (running.task.isDone()) {
-                    limits.condemn(new Condemned(running, WorkerExit.TERMINATED, signal, false));
-                } else {
-                    terminate(running.task, signal);
+                if (worker.running != null && worker.running.task.phase == Phase.RUNNING) {
+                    terminate(worker.running.task, signal);
                 }
+                limits.condemn(new Condemned(worker, null, WorkerExit.TERMINATED, signal, false));
             }
         }
     }
@@ -487,17 +500,38 @@ public final class PoolEngine {
         announce("a worker is ready");
     }
 
+    private void startFailed(Worker worker, Object cause) {
+        if (worker.exit() != null) {
+            return;
+        }
+        if (worker.wasReady) {
+            violated(worker, "it was ready, and says that it cannot start");
+            return;
+        }
+        breakPool(new Breakage.CannotStart("the initializer failed in a worker", cause));
+        if (!worker.isDraining()) {
+            fleet.awaitLeave(worker, WorkerExit.START_FAILED);
+        }
+    }
+
     private void stackTaken(Worker worker, Event.StackTaken event) {
         if (worker.running != null && worker.running.id == event.attempt()) {
             worker.running.stack = event.stack();
-            if (!worker.isDraining()) {
-                limits.executeIfSafe(worker);
-            }
+            limits.stackAwaited(worker);
         }
     }
 
     private void memorySampled(Worker worker, long rss) {
-        if (config.hardMemory() > 0 && rss > config.hardMemory() && !worker.isDraining()) {
+        if (config.hardMemory() == 0 || rss <= config.hardMemory() || worker.isDraining()) {
+            return;
+        }
+        if (worker.condemned != null) {
+            // It is being killed as it is, and the limit that does so names the outcome.
+            return;
+        }
+        if (worker.running != null) {
+            limits.condemn(new Condemned(worker, worker.running, WorkerExit.MEMORY_LIMIT, 0, false));
+        } else if (worker.sent.isEmpty()) {
             fleet.kill(worker, WorkerExit.MEMORY_LIMIT);
         }
     }
@@ -526,15 +560,28 @@ public final class PoolEngine {
         }
     }
 
-    /** The worker is dead: what it ran is lost, what it had not accepted goes elsewhere, and it is replaced. */
+    /** The worker is dead: what it ran is lost, what it had not started goes elsewhere, and it is replaced. */
     private void bury(Worker worker, ExitFacts facts) {
         WorkerExit reason = fleet.bury(worker, facts);
+        if (worker.facts == null && !config.synack()) {
+            // Nobody saw it exit: it may be alive, and run what it was sent.
+            for (Attempt attempt : worker.sent) {
+                attempt.acceptedAt = turn.now();
+                attempt.task.deliveries++;
+                lost(attempt, certificate(worker, attempt, facts, reason));
+            }
+            worker.sent.clear();
+        }
         for (Attempt attempt = worker.sent.pollLast(); attempt != null; attempt = worker.sent.pollLast()) {
             dispatcher.giveBack(attempt);
         }
         Attempt running = worker.running;
         if (running != null) {
-            lost(running, certificate(worker, running, facts, reason));
+            if (running.task.phase == Phase.ACCEPTED) {
+                dispatcher.giveBack(running);
+            } else {
+                lost(running, certificate(worker, running, facts, reason));
+            }
             over(worker, running);
         }
         if (reason.isCrash()) {
@@ -548,11 +595,11 @@ public final class PoolEngine {
             return;
         }
         List<DeathCertificate> certificates = task.certify(certificate);
-        boolean again = task.deliveries < task.maxDeliveries() && stage.compareTo(Stage.STOPPING) < 0 && breakage == null;
-        if (again) {
+        boolean mayRun = task.deliveries < task.maxDeliveries();
+        if (mayRun && stage.compareTo(Stage.STOPPING) < 0 && breakage == null) {
             dispatcher.enqueue(task);
         } else {
-            complete(task, new Outcome.Lost(certificates, task.maxDeliveries() > 1));
+            complete(task, new Outcome.Lost(certificates, task.maxDeliveries() > 1 && !mayRun));
         }
     }
 
@@ -684,6 +731,9 @@ public final class PoolEngine {
         }
         if (worker.timers.take(Timer.HARD, now)) {
             limits.hardLimitPassed(worker);
+        }
+        if (worker.timers.take(Timer.STACK, now)) {
+            limits.stackAwaited(worker);
         }
         if (worker.timers.take(Timer.KILL, now)) {
             limits.execute(worker);

@@ -48,6 +48,11 @@ final class Checker {
             this.task = task;
             this.worker = worker;
         }
+
+        /** Whether its code may have begun. */
+        boolean mayRun(SimPlan plan) {
+            return plan.config.synack() ? confirmed : accepted;
+        }
     }
 
     /** What is known of a worker. */
@@ -63,6 +68,8 @@ final class Checker {
         boolean channelEnded;
         boolean exited;
         boolean answeredTooLate;
+        /** The least time that one of its tasks wants its end to be waited for. */
+        long shortestDrain = Deadlines.NEVER;
         long endingSince = Deadlines.NEVER;
         long pid = -1;
         int begun;
@@ -144,6 +151,9 @@ final class Checker {
     void began(int worker, SimLoop.Sent sent) {
         WorkerView at = view(worker, sent);
         TaskView task = view(sent.task().task);
+        AttemptView attempt = at.open.get(sent.attempt());
+        boolean confirmed = !plan.config.synack() || attempt == null || attempt.confirmed;
+        require(confirmed, Rule.CANCELLED_NEVER_RUNS, "it began unconfirmed", task);
         at.begun++;
         task.begun++;
         require(task.begun <= task.task.maxDeliveries(), Rule.AT_MOST_DELIVERIES, "began once more", task);

@@ -62,7 +62,7 @@ final class OutcomeRules {
     /** Whether no code of the task can have begun, as far as the pool knows. */
     private boolean notStarted(TaskView task) {
         AttemptView at = task.at;
-        return at == null || checker.plan.config.synack() && at.accepted && !at.confirmed;
+        return at == null || checker.plan.config.synack() && at.accepted && !at.mayRun(checker.plan);
     }
 
     void stepTaken(Event event) {

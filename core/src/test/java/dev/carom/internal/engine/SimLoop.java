@@ -124,6 +124,11 @@ final class SimLoop {
     }
 
     private void accept(Sent next) {
+        if (worker.cannotWrite()) {
+            // What cannot be accepted must not run.
+            worker.die(1, WorkerExit.EXITED, false);
+            return;
+        }
         worker.write(new Event.Accepted(worker.id, next.attempt));
         if (plan().config.synack()) {
             awaitsConfirmation = true;
@@ -168,8 +173,8 @@ final class SimLoop {
             }
             case CLOSES_CHANNEL, WRITES_GARBAGE -> {
                 worker.inside(duration, () -> finish(next));
-                String violation = behaviour == Behaviour.WRITES_GARBAGE ? "garbage" : null;
-                worker.inside(dice.time(1, 2 * duration), () -> worker.closeChannel(violation));
+                boolean garbage = behaviour == Behaviour.WRITES_GARBAGE;
+                worker.inside(dice.time(1, 2 * duration), garbage ? worker::writeGarbage : worker::closeChannel);
             }
         }
     }

@@ -7,6 +7,7 @@ import static dev.carom.internal.engine.Dice.US;
 import dev.carom.WorkerExit;
 import java.util.ArrayDeque;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The process of a simulated worker and its channel, with what goes wrong in both. What is written to the channel arrives,
@@ -41,6 +42,8 @@ final class SimWorker {
     private Life life = Life.LAUNCHING;
     private boolean connected;
     private boolean channelClosed;
+    /** The parent has met garbage and does not read what follows; writing still succeeds. */
+    private boolean unread;
     private boolean doomed;
     /** When the frame written last arrives, in each direction: frames do not overtake each other. */
     private long arrivalAtParent;
@@ -85,7 +88,7 @@ final class SimWorker {
         });
     }
 
-    private void start(@org.jspecify.annotations.Nullable Start fate) {
+    private void start(@Nullable Start fate) {
         Dice dice = world.plan.dice;
         if (fate == Start.DIES_BEFORE_HELLO || fate == Start.DIES_OF_CONFIGURATION) {
             die(1, WorkerExit.EXITED, fate == Start.DIES_OF_CONFIGURATION);
@@ -152,10 +155,9 @@ final class SimWorker {
     // ---- its channel
 
     void write(Event frame) {
-        if (!connected || channelClosed || life == Life.DEAD) {
-            return;
+        if (connected && !channelClosed && !unread && life != Life.DEAD) {
+            send(frame);
         }
-        send(frame);
     }
 
     private void send(Event frame) {
@@ -176,10 +178,21 @@ final class SimWorker {
         });
     }
 
-    void closeChannel(@org.jspecify.annotations.Nullable String violation) {
-        if (connected && !channelClosed) {
-            send(new Event.ChannelEnded(id, violation));
-            channelClosed = true;
+    boolean cannotWrite() {
+        return channelClosed;
+    }
+
+    void closeChannel() {
+        if (connected && !channelClosed && !unread) {
+            send(new Event.ChannelEnded(id, null));
+        }
+        channelClosed = true;
+    }
+
+    void writeGarbage() {
+        if (connected && !channelClosed && !unread) {
+            send(new Event.ChannelEnded(id, "garbage"));
+            unread = true;
         }
     }
 
@@ -215,7 +228,7 @@ final class SimWorker {
         life = Life.DEAD;
         held.clear();
         loop.died();
-        if (connected && !channelClosed && !dice.chance(world.plan.badEnd)) {
+        if (connected && !channelClosed && !unread && !dice.chance(world.plan.badEnd)) {
             send(new Event.ChannelEnded(id, null));
         }
         channelClosed = true;

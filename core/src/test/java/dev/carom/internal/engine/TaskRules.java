@@ -24,11 +24,6 @@ final class TaskRules {
             if (attempt != null) {
                 attempt.accepted = true;
             }
-        } else if (event instanceof Event.Confirm e && e.go()) {
-            AttemptView attempt = checker.view(e.task()).at;
-            if (attempt != null && attempt.id == e.attempt() && checker.view(e.task()).outcome == null) {
-                attempt.confirmed = true;
-            }
         } else if (event instanceof Event.Finished e) {
             over(e.worker(), e.attempt());
         } else if (event instanceof Event.Returned e) {
@@ -60,6 +55,11 @@ final class TaskRules {
             if (attempt != null) {
                 attempt.revokedAt = now;
             }
+        } else if (action instanceof Action.SendConfirm a) {
+            AttemptView attempt = checker.find(a.worker(), a.attempt());
+            if (attempt != null) {
+                attempt.confirmed = a.go();
+            }
         } else if (action instanceof Action.Accepted a) {
             accepted(a);
         } else if (action instanceof Action.LimitsSet a) {
@@ -90,6 +90,8 @@ final class TaskRules {
         task.at = attempt;
         task.sentTo.put(worker.id, worker);
         worker.open.put(attempt.id, attempt);
+        long drain = a.task().lostWorkerTimeout();
+        worker.shortestDrain = drain > 0 ? Math.min(drain, worker.shortestDrain) : worker.shortestDrain;
         int most = checker.plan.config.synack() ? 1 : checker.plan.config.prefetch();
         require(worker.open.size() <= most, Rule.PREFETCH, worker.open.size() + " tasks at worker " + worker.id, a);
     }

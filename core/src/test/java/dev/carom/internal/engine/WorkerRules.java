@@ -59,9 +59,9 @@ final class WorkerRules {
             struck(worker, now);
             ending(worker, now);
         } else if (action instanceof Action.WorkerDown a) {
-            down(a);
+            down(a, now);
         } else if (action instanceof Action.Release a) {
-            released(a, now);
+            released(a);
         }
     }
 
@@ -80,28 +80,28 @@ final class WorkerRules {
         worker.toldToLeave = true;
     }
 
-    private void down(Action.WorkerDown a) {
+    private void down(Action.WorkerDown a, long now) {
         WorkerView worker = living(a.worker(), a);
         require(worker.up == a.wasUp(), Rule.WORKER_LIFE, "up or not", a);
         worker.down = true;
+        checkDrained(worker, a, now);
         boolean free = !a.reason().isCrash() && a.reason() != WorkerExit.POOL_CLOSED;
         if (free && !worker.answeredTooLate) {
             for (AttemptView attempt : worker.open.values()) {
-                boolean innocent = attempt.accepted && attempt.task.outcome == null;
+                boolean innocent = attempt.mayRun(checker.plan) && attempt.task.outcome == null;
                 require(!innocent, Rule.INNOCENT_SPARED, attempt.task + " was lost by", a);
             }
         }
     }
 
-    private void released(Action.Release a, long now) {
+    private void released(Action.Release a) {
         WorkerView worker = checker.view(a.worker(), a);
         require(worker.down && !worker.released, Rule.WORKER_LIFE, "not to be released now", a);
         worker.released = true;
-        long wait = checker.plan.config.lostWorkerTimeout();
-        for (AttemptView attempt : worker.open.values()) {
-            long own = attempt.task.task.lostWorkerTimeout();
-            wait = own > 0 ? Math.min(own, wait) : wait;
-        }
+    }
+
+    private void checkDrained(WorkerView worker, Action.WorkerDown a, long now) {
+        long wait = Math.min(worker.shortestDrain, checker.plan.config.lostWorkerTimeout());
         boolean drained = worker.exited && (worker.channelEnded || !worker.connected);
         boolean waited = worker.endingSince != Deadlines.NEVER && now - worker.endingSince >= wait;
         require(drained || waited, Rule.DRAINED, "given up too early", a);
