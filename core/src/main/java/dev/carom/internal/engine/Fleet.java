@@ -273,6 +273,7 @@ final class Fleet {
     void channelEnded(Worker worker, @Nullable String violation) {
         worker.channelEnded = true;
         worker.violation = violation;
+        worker.unreadable = violation != null;
         if (violation != null) {
             kill(worker, WorkerExit.PROTOCOL);
         } else {

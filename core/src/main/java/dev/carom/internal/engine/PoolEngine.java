@@ -563,8 +563,8 @@ public final class PoolEngine {
     /** The worker is dead: what it ran is lost, what it had not started goes elsewhere, and it is replaced. */
     private void bury(Worker worker, ExitFacts facts) {
         WorkerExit reason = fleet.bury(worker, facts);
-        if (worker.facts == null && !config.synack()) {
-            // Nobody saw it exit: it may be alive, and run what it was sent.
+        if (!worker.surelyRanNoMore() && !config.synack()) {
+            // It may have accepted, and run, what it was sent.
             for (Attempt attempt : worker.sent) {
                 attempt.acceptedAt = turn.now();
                 attempt.task.deliveries++;

@@ -73,6 +73,8 @@ final class Worker {
     boolean wasReady;
     boolean connected;
     boolean channelEnded;
+    /** Whether it wrote what could not be read, so that what it wrote after that is not known. */
+    boolean unreadable;
     /** How it broke the protocol; null where it did not. */
     @Nullable String violation;
     long pid = -1;
@@ -148,6 +150,11 @@ final class Worker {
     /** How many more tasks its quota lets it take. */
     long quotaLeft() {
         return quota == 0 ? Long.MAX_VALUE : quota - finished - outstanding();
+    }
+
+    /** Whether what it was sent and did not accept cannot have run: it is seen to be dead, and its last word was read. */
+    boolean surelyRanNoMore() {
+        return facts != null && !unreadable;
     }
 
     int outstanding() {
