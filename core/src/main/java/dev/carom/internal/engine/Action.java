@@ -39,7 +39,7 @@ public sealed interface Action {
 
     // ---- for callers
 
-    /** The task has this outcome, and will never have another. */
+    /** The task has this outcome, and will never have another. Nothing is said of it after this. */
     record Complete(EngineTask task, Outcome outcome) implements Action {}
 
     /** A worker accepted the task; where {@code decide}, the pool must answer with {@link Event.Confirm}. */
@@ -48,7 +48,7 @@ public sealed interface Action {
     /** The limits of the task run from now. */
     record LimitsSet(EngineTask task) implements Action {}
 
-    /** The limits of the task run no longer. */
+    /** The limits of the task run no longer; once for each {@link LimitsSet}, and before its {@link Complete}. */
     record LimitsCancelled(EngineTask task) implements Action {}
 
     record LimitPassed(EngineTask task, boolean soft) implements Action {}

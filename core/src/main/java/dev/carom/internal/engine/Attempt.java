@@ -14,6 +14,8 @@ final class Attempt {
     long acceptedAt;
     /** What to do if the worker accepts it although its task has its outcome already; null: let it run. */
     Worker.@Nullable Condemned ifAccepted;
+    /** Whether the caller was told that its limits run, and not yet that they do not. */
+    boolean limitsSet;
     /** Whether the soft limit has struck. */
     boolean softStruck;
     /** The stack that the worker reported; null before. */

@@ -28,6 +28,14 @@ final class Deadlines<K extends Enum<K>> {
         Arrays.fill(due, NEVER);
     }
 
+    void clearAllBut(K one, K other) {
+        long dueOne = due[one.ordinal()];
+        long dueOther = due[other.ordinal()];
+        clearAll();
+        due[one.ordinal()] = dueOne;
+        due[other.ordinal()] = dueOther;
+    }
+
     boolean isSet(K kind) {
         return due[kind.ordinal()] != NEVER;
     }

@@ -93,6 +93,11 @@ final class Dispatcher {
         idle.addLast(worker);
     }
 
+    /** The worker is idle no more, as it leaves. */
+    void forget(Worker worker) {
+        idle.remove(worker);
+    }
+
     void observe(long elapsed) {
         averageTime += (Math.min(elapsed, LONGEST_OBSERVED) - averageTime) / 8;
     }

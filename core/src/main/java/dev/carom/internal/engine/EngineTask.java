@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * QUEUED -> SENT       to a worker, which has not accepted it
  * SENT   -> QUEUED     taken back, or its worker died first: it never ran
  * SENT   -> ACCEPTED   waits for its confirmation (synack only)
+ * ACCEPTED -> QUEUED   its worker died first: it never ran
  * SENT, ACCEPTED -> RUNNING
  * RUNNING -> QUEUED    its worker died, and it may be delivered again
  * any    -> DONE       it has its outcome; what its worker says after that is not heard
@@ -38,7 +39,7 @@ public final class EngineTask {
     Phase phase = Phase.HELD;
     /** The attempt that is under way; null while queued and once done. */
     @Nullable Attempt attempt;
-    /** How many attempts were accepted. */
+    /** How many attempts may have run: those that were accepted and, where asked for, confirmed. */
     int deliveries;
 
     private List<DeathCertificate> certificates = List.of();
@@ -91,6 +92,11 @@ public final class EngineTask {
 
     boolean isDone() {
         return phase == Phase.DONE;
+    }
+
+    @Override
+    public String toString() {
+        return "task " + owner + " " + phase;
     }
 
     List<DeathCertificate> certify(DeathCertificate certificate) {

@@ -62,7 +62,10 @@ public sealed interface Event {
 
     record StackTaken(int worker, long attempt, Object stack) implements Event {}
 
-    /** Nothing more comes; {@code violation} says how the protocol was broken, null where it was not. */
+    /**
+     * Nothing more comes; {@code violation} says how the protocol was broken, null where it was not. An end within a frame
+     * is no violation: the process died while it wrote.
+     */
     record ChannelEnded(int worker, @Nullable String violation) implements Event {}
 
     // ---- from the clock

@@ -13,8 +13,13 @@ public record ExitFacts(
         @Nullable String crashReport,
         long peakRss) {
 
-    /** Of a process that was never started, or that did not exit in time. */
+    /** Of a process that did not exit in time. */
     static ExitFacts unknown() {
         return new ExitFacts(-1, WorkerExit.PROTOCOL, false, List.of(), null, 0);
+    }
+
+    /** Of a process that never was; the reason stands where its output would. */
+    static ExitFacts neverStarted(String reason) {
+        return new ExitFacts(-1, WorkerExit.START_FAILED, false, List.of(reason), null, 0);
     }
 }

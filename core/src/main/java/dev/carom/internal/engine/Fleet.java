@@ -38,6 +38,8 @@ final class Fleet {
     private int parked;
     /** How many of them {@link Worker#serves() serve}, spares apart. */
     private int serving;
+    /** Whether {@link #ensure} has something to look at. */
+    private boolean changed;
 
     Fleet(EngineConfig config, Turn turn, Dispatcher dispatcher, RestartPolicy policy, SplittableRandom random) {
         this.config = config;
@@ -68,8 +70,11 @@ final class Fleet {
         return target;
     }
 
+    /** Workers that left for want of work are the first to be taken away. */
     void resize(int n) {
         target += n;
+        parked = Math.max(0, Math.min(parked, parked + n));
+        changed = true;
     }
 
     int serving() {
@@ -80,8 +85,21 @@ final class Fleet {
         return parked > 0;
     }
 
-    void unpark() {
-        parked = 0;
+    /** So many could have something to do again. */
+    void unpark(int n) {
+        parked -= Math.min(parked, n);
+        changed = true;
+    }
+
+    /** Something may be missing now. */
+    void changed() {
+        changed = true;
+    }
+
+    boolean takeChanged() {
+        boolean was = changed;
+        changed = false;
+        return was;
     }
 
     // ---- how many
@@ -148,7 +166,7 @@ final class Fleet {
         }
         best.spare = false;
         if (best.isIdle()) {
-            dispatcher.becameIdle(best);
+            rest(best);
         }
     }
 
@@ -178,18 +196,20 @@ final class Fleet {
             turn.arm(worker.timers, Timer.LIFETIME, config.maxLifetime() - random.nextLong(config.maxLifetime() / 10 + 1));
         }
         policy.ready();
+        changed = true;
         turn.emit(new Action.WorkerUp(worker.id, worker.pid));
         rest(worker);
     }
 
     /** The worker is idle, and may serve. */
     void rest(Worker worker) {
+        if (worker.spare) {
+            return;
+        }
         if (config.idleTimeout() > 0) {
             turn.arm(worker.timers, Timer.IDLE, config.idleTimeout());
         }
-        if (!worker.spare) {
-            dispatcher.becameIdle(worker);
-        }
+        dispatcher.becameIdle(worker);
     }
 
     /** Makes a worker leave when what it accepted is done. */
@@ -205,6 +225,7 @@ final class Fleet {
             parked++;
         }
         worker.retiring = reason;
+        changed = true;
         dispatcher.revokeSent(worker);
         if (worker.outstanding() == 0) {
             leave(worker);
@@ -237,16 +258,22 @@ final class Fleet {
     }
 
     private void drain(Worker worker, @Nullable WorkerExit reason) {
+        if (worker.isIdle()) {
+            dispatcher.forget(worker);
+        }
         if (!worker.isDraining()) {
             worker.transition(WorkerState.DRAINING, reason);
         }
-        worker.timers.clearAll();
+        // The limit of what it ran holds until that has its outcome, however long its end takes.
+        worker.timers.clearAllBut(Timer.HARD, Timer.STACK);
+        changed = true;
     }
 
     /** Its channel has ended; its exit should follow. */
     void channelEnded(Worker worker, @Nullable String violation) {
         worker.channelEnded = true;
         worker.violation = violation;
+        worker.unreadable = violation != null;
         if (violation != null) {
             kill(worker, WorkerExit.PROTOCOL);
         } else {
@@ -281,6 +308,7 @@ final class Fleet {
         worker.transition(WorkerState.DEAD, reason);
         worker.timers.clearAll();
         workers.remove(worker.id);
+        changed = true;
         turn.emit(new Action.WorkerDown(worker.id, worker.pid, facts, reason, worker.wasReady));
         turn.emit(new Action.Release(worker.id));
         return reason;

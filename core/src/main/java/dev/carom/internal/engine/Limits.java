@@ -8,12 +8,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * The limits of running attempts, and the killing of one attempt and no other.
  *
- * <p>An attempt is condemned first. It is killed once nothing that was sent behind it can start any more, and, for a
- * hard limit, once its stack was reported or waited for long enough. If its result comes before the kill, it wins.
+ * <p>An attempt is condemned first. Over its hard limit, it has its outcome once its stack was reported or waited for long
+ * enough; if its result comes before that, the result wins. It is killed once nothing that was sent behind it can start
+ * any more.
  */
 final class Limits {
     /** How long a worker may take to give back what was sent behind a condemned attempt. */
-    private static final long GIVE_BACK_WAIT = 100_000_000L;
+    static final long GIVE_BACK_WAIT = 500_000_000L;
 
     private final EngineConfig config;
     private final Turn turn;
@@ -48,16 +49,29 @@ final class Limits {
         if (task.hardLimit() > 0) {
             turn.arm(worker.timers, Timer.HARD, task.hardLimit());
         }
-        turn.emit(new Action.LimitsSet(task));
+        if (!task.isDone()) {
+            attempt.limitsSet = true;
+            turn.emit(new Action.LimitsSet(task));
+        }
+    }
+
+    /** For the caller, the limits of the attempt run no longer: it is over, or its task has its outcome. */
+    void cancelled(Attempt attempt) {
+        if (attempt.limitsSet) {
+            attempt.limitsSet = false;
+            turn.emit(new Action.LimitsCancelled(attempt.task));
+        }
     }
 
     /** The attempt has ended, whatever became of it. */
     void stop(Attempt attempt) {
+        cancelled(attempt);
         Worker worker = attempt.worker;
         worker.timers.clear(Timer.SOFT);
         worker.timers.clear(Timer.HARD);
         if (worker.condemned != null && worker.condemned.attempt() == attempt) {
             worker.condemned = null;
+            worker.timers.clear(Timer.STACK);
             worker.timers.clear(Timer.KILL);
         }
     }
@@ -73,44 +87,74 @@ final class Limits {
     }
 
     void hardLimitPassed(Worker worker) {
-        if (worker.running != null) {
-            condemn(new Condemned(worker.running, WorkerExit.HARD_TIMEOUT, 0, config.stackWait() > 0));
+        Attempt attempt = worker.running;
+        if (attempt == null) {
+            return;
+        }
+        if (worker.isDraining()) {
+            // It is dead or dying, and what it wrote last is still awaited: not for longer than the limit.
+            timeOut(attempt);
+        } else {
+            condemn(new Condemned(worker, attempt, WorkerExit.HARD_TIMEOUT, 0, config.stackWait() > 0));
         }
     }
 
-    /** Kills the attempt as soon as that hurts no other. */
+    /** Kills the attempt, or the worker with all that it has, as soon as that hurts no other. */
     void condemn(Condemned verdict) {
-        Worker worker = verdict.attempt().worker;
-        if (worker.isDraining() || worker.condemned != null && !worker.condemned.awaitsStack()) {
+        Worker worker = verdict.worker();
+        if (worker.isDraining() || worker.condemned != null && !verdict.outranks(worker.condemned)) {
             return;
         }
         worker.condemned = verdict;
         dispatcher.revokeSent(worker);
-        if (verdict.awaitsStack()) {
-            turn.emit(new Action.SendDump(worker.id, verdict.attempt().id));
-            turn.arm(worker.timers, Timer.KILL, config.stackWait());
+        long wait = GIVE_BACK_WAIT;
+        Attempt attempt = verdict.attempt();
+        if (attempt != null && verdict.awaitsStack()) {
+            turn.emit(new Action.SendDump(worker.id, attempt.id));
+            turn.arm(worker.timers, Timer.STACK, config.stackWait());
+            wait = Math.max(wait, config.stackWait());
         } else {
-            turn.arm(worker.timers, Timer.KILL, GIVE_BACK_WAIT);
+            worker.timers.clear(Timer.STACK);
+            strike(verdict);
+        }
+        if (!worker.timers.isSet(Timer.KILL)) {
+            turn.arm(worker.timers, Timer.KILL, wait);
         }
         executeIfSafe(worker);
     }
 
+    /** The stack is there, or was waited for long enough. */
+    void stackAwaited(Worker worker) {
+        Condemned verdict = worker.condemned;
+        if (verdict != null && verdict.awaitsStack()) {
+            worker.condemned = verdict.withoutStack();
+            worker.timers.clear(Timer.STACK);
+            strike(verdict);
+            executeIfSafe(worker);
+        }
+    }
+
+    /** What is sent behind the attempt may delay its kill, but not its outcome. */
+    private void strike(Condemned verdict) {
+        Attempt attempt = verdict.attempt();
+        if (attempt != null && verdict.reason() == WorkerExit.HARD_TIMEOUT) {
+            timeOut(attempt);
+        }
+    }
+
     void executeIfSafe(Worker worker) {
         Condemned verdict = worker.condemned;
-        if (verdict != null && worker.sent.isEmpty() && (!verdict.awaitsStack() || verdict.attempt().stack != null)) {
+        if (verdict != null && worker.sent.isEmpty() && !verdict.awaitsStack()) {
             execute(worker);
         }
     }
 
     void execute(Worker worker) {
         Condemned verdict = worker.condemned;
-        if (verdict == null) {
+        if (verdict == null || worker.isDraining()) {
             return;
         }
         worker.condemned = null;
-        if (verdict.reason() == WorkerExit.HARD_TIMEOUT) {
-            timeOut(verdict.attempt());
-        }
         if (verdict.signal() > 0 && verdict.signal() != 9) {
             fleet.signal(worker, verdict.signal(), verdict.reason());
         } else {

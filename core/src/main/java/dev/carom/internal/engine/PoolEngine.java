@@ -79,11 +79,23 @@ public final class PoolEngine {
     public List<Action> step(Event event, long now) {
         turn.begin(now);
         on(event);
+        settle();
+        return turn.end();
+    }
+
+    /** Does what can be done now that the event was taken: work goes to workers, and workers that are missing are started. */
+    private void settle() {
         dispatcher.dispatch(fleet.serving());
+        if (fleet.hasParked() && dispatcher.waiting() > 0) {
+            fleet.unpark(dispatcher.waiting());
+        }
+        if (fleet.takeChanged()) {
+            ensureWorkers();
+            dispatcher.dispatch(fleet.serving());
+        }
         if (stage != Stage.OPEN || breakage != null) {
             windDown();
         }
-        return turn.end();
     }
 
     /** No deadline is earlier than this. {@code Long.MAX_VALUE}: there is none. */
@@ -130,7 +142,8 @@ public final class PoolEngine {
         List<WorkerInfo> all = new ArrayList<>();
         for (Worker w : fleet.all()) {
             OptionalInt code = w.facts == null ? OptionalInt.empty() : OptionalInt.of(w.facts.exitCode());
-            all.add(new WorkerInfo(w.id, w.pid, w.state(), w.spare, w.finished, w.exit(), code));
+            WorkerExit why = w.exit() == null ? w.retiring : w.exit();
+            all.add(new WorkerInfo(w.id, w.pid, w.state(), w.spare, w.finished, why, code));
         }
         return all;
     }
@@ -167,14 +180,11 @@ public final class PoolEngine {
             terminateWorker(e.pid(), e.signal());
         } else if (event instanceof Event.Grow e) {
             fleet.resize(e.n());
-            ensureWorkers();
         } else if (event instanceof Event.Shrink e) {
             fleet.resize(-e.n());
             fleet.surplus().forEach(w -> fleet.retire(w, WorkerExit.SHRUNK));
-            ensureWorkers();
         } else if (event instanceof Event.Restart) {
             fleet.copy().forEach(w -> fleet.retire(w, WorkerExit.RESTARTED));
-            ensureWorkers();
         } else if (event instanceof Event.Shutdown) {
             if (stage == Stage.OPEN) {
                 stage = Stage.CLOSING;
@@ -196,7 +206,7 @@ public final class PoolEngine {
                 if (e.permanent()) {
                     breakPool(new Breakage.CannotStart(e.reason(), e.cause()));
                 }
-                bury(w, ExitFacts.unknown());
+                bury(w, ExitFacts.neverStarted(e.reason()));
             });
         } else if (event instanceof Event.Connected e) {
             withWorker(e.worker(), w -> {
@@ -206,10 +216,7 @@ public final class PoolEngine {
         } else if (event instanceof Event.Ready e) {
             withWorker(e.worker(), this::ready);
         } else if (event instanceof Event.StartFailed e) {
-            withWorker(e.worker(), w -> {
-                breakPool(new Breakage.CannotStart("the initializer failed in a worker", e.cause()));
-                fleet.awaitLeave(w, WorkerExit.START_FAILED);
-            });
+            withWorker(e.worker(), w -> startFailed(w, e.cause()));
         } else if (event instanceof Event.StackTaken e) {
             withWorker(e.worker(), w -> stackTaken(w, e));
         } else if (event instanceof Event.ChannelEnded e) {
@@ -245,10 +252,6 @@ public final class PoolEngine {
             complete(task, new Outcome.PoolClosed());
         } else {
             dispatcher.enqueue(task);
-            if (fleet.hasParked()) {
-                fleet.unpark();
-                ensureWorkers();
-            }
         }
     }
 
@@ -265,7 +268,6 @@ public final class PoolEngine {
         worker.sent.remove(attempt);
         worker.running = attempt;
         EngineTask task = attempt.task;
-        task.deliveries++;
         if (config.synack() && !task.isDone()) {
             task.phase = Phase.ACCEPTED;
             attempt.acceptedAt = turn.now();
@@ -278,13 +280,30 @@ public final class PoolEngine {
                 limits.condemn(attempt.ifAccepted);
             }
         } else {
-            task.phase = Phase.RUNNING;
             turn.emit(new Action.Accepted(task, attempt.id, worker.pid, false));
-            limits.start(attempt);
+            run(attempt);
         }
-        if (!worker.isDraining()) {
-            dispatcher.watchSent(worker);
+        acceptedAtLast(worker, task);
+    }
+
+    /** Its code may begin to run from now. */
+    private void run(Attempt attempt) {
+        attempt.task.phase = Phase.RUNNING;
+        attempt.task.deliveries++;
+        limits.start(attempt);
+    }
+
+    /** What was to be given back and had been taken already has to share the fate of its worker. */
+    private void acceptedAtLast(Worker worker, EngineTask task) {
+        if (worker.isDraining()) {
+            return;
         }
+        Condemned verdict = worker.condemned;
+        if (verdict != null && verdict.attempt() == null && task.phase == Phase.RUNNING) {
+            terminate(task, verdict.signal());
+        }
+        dispatcher.watchSent(worker);
+        limits.executeIfSafe(worker);
     }
 
     private @Nullable Attempt find(Worker worker, long id) {
@@ -303,13 +322,17 @@ public final class PoolEngine {
         if (attempt == null || !current || task.phase != Phase.ACCEPTED) {
             return;
         }
+        Worker worker = attempt.worker;
+        if (event.go() && (worker.isDraining() || worker.condemned != null)) {
+            // It is on its way out: as it was not told to go on, the task never ran and goes elsewhere.
+            return;
+        }
         if (event.go()) {
-            task.phase = Phase.RUNNING;
-            limits.start(attempt);
+            run(attempt);
         } else {
             complete(task, new Outcome.Refused(event.refusal()));
         }
-        turn.emit(new Action.SendConfirm(attempt.worker.id, attempt.id, event.go()));
+        turn.emit(new Action.SendConfirm(worker.id, attempt.id, event.go()));
     }
 
     private void finished(Event.Finished event) {
@@ -327,9 +350,8 @@ public final class PoolEngine {
         complete(attempt.task, new Outcome.Reported(event.message()));
         over(worker, attempt);
         WorkerExit recycle = whyRecycle(worker, attempt, event.rss());
-        if (recycle != null && worker.serves()) {
+        if (recycle != null) {
             fleet.retire(worker, recycle);
-            ensureWorkers();
         }
         carryOn(worker);
     }
@@ -353,6 +375,7 @@ public final class PoolEngine {
         if (attempt != null) {
             worker.sent.remove(attempt);
             dispatcher.giveBack(attempt);
+            fleet.changed();
         } else if (worker.running != null && worker.running.id == event.attempt()) {
             attempt = worker.running;
             complete(attempt.task, new Outcome.Refused(null));
@@ -367,9 +390,6 @@ public final class PoolEngine {
     /** The attempt has had its last word from the worker. */
     private void over(Worker worker, Attempt attempt) {
         limits.stop(attempt);
-        if (attempt.task.hasLimit()) {
-            turn.emit(new Action.LimitsCancelled(attempt.task));
-        }
         worker.running = null;
     }
 
@@ -419,7 +439,7 @@ public final class PoolEngine {
         if (attempt == null) {
             return;
         }
-        Condemned verdict = new Condemned(attempt, reason, signal, false);
+        Condemned verdict = new Condemned(attempt.worker, attempt, reason, signal, false);
         if (phase == Phase.SENT) {
             attempt.ifAccepted = verdict;
             dispatcher.revoke(attempt);
@@ -444,15 +464,10 @@ public final class PoolEngine {
     private void terminateWorker(long pid, int signal) {
         for (Worker worker : fleet.copy()) {
             if (worker.pid == pid && !worker.isDraining()) {
-                Attempt running = worker.running;
-                if (running == null) {
-                    fleet.signal(worker, signal, WorkerExit.TERMINATED);
-                    ensureWorkers();
-                } else if (running.task.isDone()) {
-                    limits.condemn(new Condemned(running, WorkerExit.TERMINATED, signal, false));
-                } else {
-                    terminate(running.task, signal);
+                if (worker.running != null && worker.running.task.phase == Phase.RUNNING) {
+                    terminate(worker.running.task, signal);
                 }
+                limits.condemn(new Condemned(worker, null, WorkerExit.TERMINATED, signal, false));
             }
         }
     }
@@ -463,6 +478,10 @@ public final class PoolEngine {
             return;
         }
         boolean queued = task.phase == Phase.QUEUED;
+        Attempt attempt = task.attempt;
+        if (attempt != null) {
+            limits.cancelled(attempt);
+        }
         task.phase = Phase.DONE;
         task.attempt = null;
         unfinished--;
@@ -482,20 +501,39 @@ public final class PoolEngine {
         announce("a worker is ready");
     }
 
+    private void startFailed(Worker worker, Object cause) {
+        if (worker.exit() != null) {
+            return;
+        }
+        if (worker.wasReady) {
+            violated(worker, "it was ready, and says that it cannot start");
+            return;
+        }
+        breakPool(new Breakage.CannotStart("the initializer failed in a worker", cause));
+        if (!worker.isDraining()) {
+            fleet.awaitLeave(worker, WorkerExit.START_FAILED);
+        }
+    }
+
     private void stackTaken(Worker worker, Event.StackTaken event) {
         if (worker.running != null && worker.running.id == event.attempt()) {
             worker.running.stack = event.stack();
-            if (!worker.isDraining()) {
-                limits.executeIfSafe(worker);
-                ensureWorkers();
-            }
+            limits.stackAwaited(worker);
         }
     }
 
     private void memorySampled(Worker worker, long rss) {
-        if (config.hardMemory() > 0 && rss > config.hardMemory() && !worker.isDraining()) {
+        if (config.hardMemory() == 0 || rss <= config.hardMemory() || worker.isDraining()) {
+            return;
+        }
+        if (worker.condemned != null) {
+            // It is being killed as it is, and the limit that does so names the outcome.
+            return;
+        }
+        if (worker.running != null) {
+            limits.condemn(new Condemned(worker, worker.running, WorkerExit.MEMORY_LIMIT, 0, false));
+        } else if (worker.sent.isEmpty()) {
             fleet.kill(worker, WorkerExit.MEMORY_LIMIT);
-            ensureWorkers();
         }
     }
 
@@ -503,7 +541,6 @@ public final class PoolEngine {
         if (!worker.isDraining()) {
             worker.violation = how;
             fleet.kill(worker, WorkerExit.PROTOCOL);
-            ensureWorkers();
         }
     }
 
@@ -521,26 +558,36 @@ public final class PoolEngine {
         if (fleet.isOver(worker)) {
             ExitFacts facts = worker.facts;
             bury(worker, facts == null ? ExitFacts.unknown() : facts);
-        } else {
-            ensureWorkers();
         }
     }
 
-    /** The worker is dead: what it ran is lost, what it had not accepted goes elsewhere, and it is replaced. */
+    /** The worker is dead: what it ran is lost, what it had not started goes elsewhere, and it is replaced. */
     private void bury(Worker worker, ExitFacts facts) {
         WorkerExit reason = fleet.bury(worker, facts);
+        if (!worker.surelyRanNoMore() && !config.synack()) {
+            // It may have accepted, and run, what it was sent.
+            for (Attempt attempt : worker.sent) {
+                attempt.acceptedAt = turn.now();
+                attempt.task.deliveries++;
+                lost(attempt, certificate(worker, attempt, facts, reason));
+            }
+            worker.sent.clear();
+        }
         for (Attempt attempt = worker.sent.pollLast(); attempt != null; attempt = worker.sent.pollLast()) {
             dispatcher.giveBack(attempt);
         }
         Attempt running = worker.running;
         if (running != null) {
-            lost(running, certificate(worker, running, facts, reason));
+            if (running.task.phase == Phase.ACCEPTED) {
+                dispatcher.giveBack(running);
+            } else {
+                lost(running, certificate(worker, running, facts, reason));
+            }
             over(worker, running);
         }
         if (reason.isCrash()) {
             crashed(worker, facts, reason);
         }
-        ensureWorkers();
     }
 
     private void lost(Attempt attempt, DeathCertificate certificate) {
@@ -549,11 +596,11 @@ public final class PoolEngine {
             return;
         }
         List<DeathCertificate> certificates = task.certify(certificate);
-        boolean again = task.deliveries < task.maxDeliveries() && stage.compareTo(Stage.STOPPING) < 0 && breakage == null;
-        if (again) {
+        boolean mayRun = task.deliveries < task.maxDeliveries();
+        if (mayRun && stage.compareTo(Stage.STOPPING) < 0 && breakage == null) {
             dispatcher.enqueue(task);
         } else {
-            complete(task, new Outcome.Lost(certificates, task.maxDeliveries() > 1));
+            complete(task, new Outcome.Lost(certificates, task.maxDeliveries() > 1 && !mayRun));
         }
     }
 
@@ -587,7 +634,7 @@ public final class PoolEngine {
             return;
         }
         boolean open = stage == Stage.OPEN;
-        int wanted = open ? fleet.target() : (int) Math.min(fleet.target(), unfinished);
+        int wanted = open ? fleet.target() : dispatcher.waiting() == 0 ? 0 : (int) Math.min(fleet.target(), unfinished);
         long retryAt = fleet.ensure(wanted, open ? config.spares() : 0);
         if (retryAt != Deadlines.NEVER) {
             turn.arm(timers, PoolTimer.RESPAWN, retryAt - turn.now());
@@ -663,7 +710,7 @@ public final class PoolEngine {
             }
         }
         if (timers.take(PoolTimer.RESPAWN, turn.now())) {
-            ensureWorkers();
+            fleet.changed();
         }
         if (timers.take(PoolTimer.SAMPLE, turn.now()) && stage != Stage.ENDED) {
             sampleMemory();
@@ -686,6 +733,9 @@ public final class PoolEngine {
         if (worker.timers.take(Timer.HARD, now)) {
             limits.hardLimitPassed(worker);
         }
+        if (worker.timers.take(Timer.STACK, now)) {
+            limits.stackAwaited(worker);
+        }
         if (worker.timers.take(Timer.KILL, now)) {
             limits.execute(worker);
         }
@@ -702,7 +752,6 @@ public final class PoolEngine {
             fleet.retire(worker, WorkerExit.RECYCLED_IDLE);
         }
         tickEnd(worker, now);
-        ensureWorkers();
     }
 
     private void tickEnd(Worker worker, long now) {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>{@link #transition} is the only writer of its state. Beside the state stand two intentions that end in DRAINING
  * once nothing innocent can be hurt: <em>retiring</em> (leave when what was accepted is done) and <em>condemned</em>
- * (kill this attempt, and no other).
+ * (kill this attempt, and no other; or whatever it has).
  */
 final class Worker {
     /** What it waits for, each with a bound. */
@@ -25,7 +25,9 @@ final class Worker {
         SOFT,
         /** The running attempt's hard limit. */
         HARD,
-        /** The condemned attempt's kill, at the latest. */
+        /** The stack of the attempt that is over its hard limit. */
+        STACK,
+        /** What was sent behind the condemned attempt: it is killed then, at the latest. */
         KILL,
         /** The running attempt is long: what was sent behind it is taken back. */
         TAKE_BACK,
@@ -39,8 +41,23 @@ final class Worker {
         IDLE
     }
 
-    /** The attempt to kill, why, and how. */
-    record Condemned(Attempt attempt, WorkerExit reason, int signal, boolean awaitsStack) {}
+    /**
+     * What to kill, why, and how.
+     *
+     * @param attempt null for whatever the worker has: then nothing that ends saves it
+     * @param signal 0 for a kill of all that the process started
+     */
+    record Condemned(Worker worker, @Nullable Attempt attempt, WorkerExit reason, int signal, boolean awaitsStack) {
+
+        /** A verdict on the worker outranks one on an attempt, and one that does not wait for a stack one that does. */
+        boolean outranks(Condemned other) {
+            return other.attempt != null && (attempt == null || other.awaitsStack);
+        }
+
+        Condemned withoutStack() {
+            return new Condemned(worker, attempt, reason, signal, false);
+        }
+    }
 
     final int id;
     final Deadlines<Timer> timers = new Deadlines<>(Timer.class);
@@ -56,6 +73,8 @@ final class Worker {
     boolean wasReady;
     boolean connected;
     boolean channelEnded;
+    /** Whether it wrote what could not be read, so that what it wrote after that is not known. */
+    boolean unreadable;
     /** How it broke the protocol; null where it did not. */
     @Nullable String violation;
     long pid = -1;
@@ -120,7 +139,7 @@ final class Worker {
 
     /** Whether it ended by itself and its end is being looked into: its replacement waits for the verdict. */
     boolean isUnexplained() {
-        return state == WorkerState.DRAINING && exit == null;
+        return state == WorkerState.DRAINING && exit == null && retiring == null;
     }
 
     /** Whether a task may be sent to it now. */
@@ -131,6 +150,11 @@ final class Worker {
     /** How many more tasks its quota lets it take. */
     long quotaLeft() {
         return quota == 0 ? Long.MAX_VALUE : quota - finished - outstanding();
+    }
+
+    /** Whether what it was sent and did not accept cannot have run: it is seen to be dead, and its last word was read. */
+    boolean surelyRanNoMore() {
+        return facts != null && !unreadable;
     }
 
     int outstanding() {

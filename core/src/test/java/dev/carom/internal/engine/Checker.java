@@ -1,0 +1,178 @@
+package dev.carom.internal.engine;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Watches one history from outside: the events that go in, the actions that come out, and what the workers really do. It
+ * shares no code with the engine but the types.
+ */
+final class Checker {
+    /** What is known of a task. */
+    static final class TaskView {
+        final EngineTask task;
+        boolean submitted;
+        @Nullable Outcome outcome;
+        /** How often its code began. */
+        int begun;
+        /** Where it is now; null while it is at no worker. */
+        @Nullable AttemptView at;
+        final Map<Integer, WorkerView> sentTo = new HashMap<>();
+        boolean limitsSet;
+        long hardLimitDue = Deadlines.NEVER;
+        boolean cancelledBeforeStart;
+
+        TaskView(EngineTask task) {
+            this.task = task;
+        }
+
+        @Override
+        public String toString() {
+            return "task " + task.owner();
+        }
+    }
+
+    /** What is known of an attempt. */
+    static final class AttemptView {
+        final long id;
+        final TaskView task;
+        final WorkerView worker;
+        boolean accepted;
+        boolean confirmed;
+        long revokedAt = -1;
+
+        AttemptView(long id, TaskView task, WorkerView worker) {
+            this.id = id;
+            this.task = task;
+            this.worker = worker;
+        }
+
+        /** Whether its code may have begun. */
+        boolean mayRun(SimPlan plan) {
+            return plan.config.synack() ? confirmed : accepted;
+        }
+    }
+
+    /** What is known of a worker. */
+    static final class WorkerView {
+        final int id;
+        /** Sent, and neither returned nor finished. */
+        final Map<Long, AttemptView> open = new HashMap<>();
+        boolean up;
+        boolean down;
+        boolean released;
+        boolean toldToLeave;
+        boolean connected;
+        boolean channelEnded;
+        boolean exited;
+        boolean answeredTooLate;
+        /** The least time that one of its tasks wants its end to be waited for. */
+        long shortestDrain = Deadlines.NEVER;
+        long endingSince = Deadlines.NEVER;
+        long pid = -1;
+        int begun;
+
+        WorkerView(int id) {
+            this.id = id;
+        }
+    }
+
+    final SimPlan plan;
+    final PoolEngine engine;
+    final Map<Integer, WorkerView> workers = new HashMap<>();
+    final Map<EngineTask, TaskView> tasks = new HashMap<>();
+    /** What is being decided on; null while the engine starts. */
+    @Nullable Event cause;
+
+    private final TaskRules taskRules;
+    private final OutcomeRules outcomeRules;
+    private final WorkerRules workerRules;
+    private final PoolRules poolRules;
+
+    Checker(SimPlan plan, PoolEngine engine) {
+        this.plan = plan;
+        this.engine = engine;
+        this.taskRules = new TaskRules(this);
+        this.outcomeRules = new OutcomeRules(this);
+        this.workerRules = new WorkerRules(this);
+        this.poolRules = new PoolRules(this);
+    }
+
+    static void require(boolean holds, Rule rule, String how, Object about) {
+        if (!holds) {
+            throw new SimFailure(rule, how + ": " + about);
+        }
+    }
+
+    TaskView view(EngineTask task) {
+        return tasks.computeIfAbsent(task, TaskView::new);
+    }
+
+    WorkerView view(int worker, Object about) {
+        WorkerView view = workers.get(worker);
+        if (view == null) {
+            throw new SimFailure(Rule.WORKER_LIFE, "no such worker: " + about);
+        }
+        return view;
+    }
+
+    @Nullable AttemptView find(int worker, long attempt) {
+        WorkerView view = workers.get(worker);
+        return view == null ? null : view.open.get(attempt);
+    }
+
+    // ---- in the order of a step
+
+    void before(Event event, long now) {
+        cause = event;
+        poolRules.seen(event);
+        workerRules.seen(event, now);
+        outcomeRules.seen(event);
+        taskRules.seen(event);
+    }
+
+    void decided(Action action, long now) {
+        workerRules.decided(action, now);
+        taskRules.decided(action, now);
+        if (action instanceof Action.Complete a) {
+            outcomeRules.completed(a, now);
+        }
+        poolRules.decided(action, now);
+    }
+
+    void after(Event event, long now) {
+        outcomeRules.stepTaken(event);
+        poolRules.stepTaken();
+    }
+
+    /** Code of a task begins to run. */
+    void began(int worker, SimLoop.Sent sent) {
+        WorkerView at = view(worker, sent);
+        TaskView task = view(sent.task().task);
+        AttemptView attempt = at.open.get(sent.attempt());
+        boolean confirmed = !plan.config.synack() || attempt == null || attempt.confirmed;
+        require(confirmed, Rule.CANCELLED_NEVER_RUNS, "it began unconfirmed", task);
+        at.begun++;
+        task.begun++;
+        require(task.begun <= task.task.maxDeliveries(), Rule.AT_MOST_DELIVERIES, "began once more", task);
+        require(!task.cancelledBeforeStart, Rule.CANCELLED_NEVER_RUNS, "it began", task);
+        int quota = plan.config.maxTasksPerChild();
+        require(quota == 0 || at.begun <= quota, Rule.QUOTA, at.begun + " tasks began at worker " + worker, sent);
+    }
+
+    void end(Collection<SimWorker> processes) {
+        for (TaskView task : tasks.values()) {
+            require(task.outcome != null, Rule.NO_TASK_LEFT, "no outcome", task);
+            require(!task.limitsSet, Rule.LIMITS_PAIR, "the limits were never cancelled", task);
+        }
+        for (WorkerView worker : workers.values()) {
+            require(worker.released, Rule.WORKER_LIFE, "never released", "worker " + worker.id);
+        }
+        for (SimWorker process : processes) {
+            require(process.isDead(), Rule.QUIESCENCE, "it lives on", process);
+        }
+        poolRules.end();
+    }
+}

@@ -1,0 +1,146 @@
+package dev.carom.internal.engine;
+
+import static dev.carom.internal.engine.Checker.require;
+
+import dev.carom.DeathCertificate;
+import dev.carom.internal.engine.Checker.AttemptView;
+import dev.carom.internal.engine.Checker.TaskView;
+import dev.carom.internal.engine.Checker.WorkerView;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The rules for what a task may end with, and when it must. */
+final class OutcomeRules {
+    private final Checker checker;
+
+    /** The task that must have its outcome after this step, and the one that it must be, where that is known. */
+    private @Nullable TaskView mustEnd;
+    private @Nullable Object mustReport;
+    private boolean terminated;
+    private boolean closed;
+
+    OutcomeRules(Checker checker) {
+        this.checker = checker;
+    }
+
+    // ---- what is seen
+
+    void seen(Event event) {
+        mustEnd = null;
+        mustReport = null;
+        if (event instanceof Event.Finished e) {
+            AttemptView attempt = checker.find(e.worker(), e.attempt());
+            if (attempt != null && attempt.accepted && !attempt.worker.released) {
+                mustEnd(attempt.task);
+                mustReport = mustEnd == null ? null : e.message();
+            }
+        } else if (event instanceof Event.Cancel e) {
+            TaskView task = checker.view(e.task());
+            if (e.mayInterrupt() || notStarted(task)) {
+                mustEnd(task);
+            }
+        } else if (event instanceof Event.Discard e) {
+            mustEnd(checker.view(e.task()));
+        } else if (event instanceof Event.Terminate e) {
+            mustEnd(checker.view(e.task()));
+        } else if (event instanceof Event.TerminatePool) {
+            terminated = true;
+            closed = true;
+        } else if (event instanceof Event.Shutdown) {
+            closed = true;
+        } else if (event instanceof Event.Submit e && closed) {
+            mustEnd(checker.view(e.task()));
+        }
+    }
+
+    private void mustEnd(TaskView task) {
+        if (task.outcome == null) {
+            mustEnd = task;
+        }
+    }
+
+    /** Whether no code of the task can have begun, as far as the pool knows. */
+    private boolean notStarted(TaskView task) {
+        AttemptView at = task.at;
+        return at == null || checker.plan.config.synack() && at.accepted && !at.mayRun(checker.plan);
+    }
+
+    void stepTaken(Event event) {
+        TaskView task = mustEnd;
+        if (task != null && mustReport != null) {
+            boolean same = task.outcome instanceof Outcome.Reported o && o.message() == mustReport;
+            require(same, Rule.RESULT_WINS, "ended with " + task.outcome + " instead of " + mustReport, task);
+        } else if (task != null) {
+            require(task.outcome != null, Rule.CALL_ANSWERED, "no outcome after " + event, task);
+        }
+        if (event instanceof Event.TerminatePool) {
+            long left = checker.tasks.values().stream().filter(t -> t.submitted && t.outcome == null).count();
+            require(left == 0, Rule.CALL_ANSWERED, left + " tasks left", event);
+        }
+    }
+
+    // ---- what is decided
+
+    void completed(Action.Complete a, long now) {
+        TaskView task = checker.view(a.task());
+        require(task.submitted, Rule.ONE_OUTCOME, "never submitted", a);
+        require(task.outcome == null, Rule.ONE_OUTCOME, "it had " + task.outcome, a);
+        require(!task.limitsSet, Rule.LIMITS_PAIR, "its limits still run", a);
+        require(isJustified(task, a.outcome(), now), Rule.OUTCOME_JUSTIFIED, "no reason after " + checker.cause, a);
+        if (a.outcome() instanceof Outcome.Lost lost) {
+            checkCertificates(task, lost);
+        }
+        task.cancelledBeforeStart = a.outcome() instanceof Outcome.Cancelled && notStarted(task);
+        task.outcome = a.outcome();
+    }
+
+    private boolean isJustified(TaskView task, Outcome outcome, long now) {
+        Event cause = checker.cause;
+        AttemptView at = task.at;
+        if (outcome instanceof Outcome.Reported o) {
+            return cause instanceof Event.Finished e && o.message() == e.message()
+                    && ((SimLoop.Report) o.message()).task() == SimTask.of(task.task).number;
+        } else if (outcome instanceof Outcome.HardTimeout o) {
+            return at != null && at.accepted && task.task.hardLimit() > 0 && o.elapsed() >= task.task.hardLimit()
+                    && o.limit() == task.task.hardLimit() && o.pid() == at.worker.pid;
+        } else if (outcome instanceof Outcome.Cancelled) {
+            return cause instanceof Event.Cancel e && e.task() == task.task
+                            && (e.mayInterrupt() || notStarted(task))
+                    || cause instanceof Event.Discard d && d.task() == task.task;
+        } else if (outcome instanceof Outcome.Terminated o) {
+            return isTerminated(task, o, cause);
+        } else if (outcome instanceof Outcome.Refused) {
+            return checker.plan.config.synack();
+        } else if (outcome instanceof Outcome.PoolClosed) {
+            return terminated || closed && cause instanceof Event.Submit;
+        } else if (outcome instanceof Outcome.PoolBroken) {
+            return checker.engine.breakage() != null;
+        }
+        return outcome instanceof Outcome.Lost;
+    }
+
+    private boolean isTerminated(TaskView task, Outcome.Terminated outcome, @Nullable Event cause) {
+        AttemptView at = task.at;
+        boolean pidIsRight = outcome.pid() == -1 || at != null && at.worker.pid == outcome.pid();
+        boolean asked = cause instanceof Event.Terminate e && e.task() == task.task
+                || cause instanceof Event.TerminateWorker t && at != null && at.worker.pid == t.pid()
+                || cause instanceof Event.Accepted && at != null && at.worker.pid == outcome.pid();
+        return pidIsRight && asked;
+    }
+
+    private void checkCertificates(TaskView task, Outcome.Lost lost) {
+        List<DeathCertificate> all = lost.certificates();
+        int most = task.task.maxDeliveries();
+        boolean again = !terminated && checker.engine.breakage() == null;
+        require(all.size() <= most, Rule.TRUE_CERTIFICATE, all.size() + " deliveries", task);
+        require(!again || all.size() == most, Rule.OUTCOME_JUSTIFIED, "lost after " + all.size() + " deliveries", task);
+        require(lost.poison() == (most > 1 && all.size() == most), Rule.TRUE_CERTIFICATE, "poison " + lost.poison(), task);
+        for (int i = 0; i < all.size(); i++) {
+            DeathCertificate certificate = all.get(i);
+            WorkerView worker = task.sentTo.get(certificate.worker());
+            boolean names = worker != null && worker.down && worker.pid == certificate.pid() && certificate.attempt() == i + 1;
+            require(names, Rule.TRUE_CERTIFICATE, "of no delivery of this task", certificate);
+            require(!certificate.elapsed().isNegative(), Rule.TRUE_CERTIFICATE, "negative time", certificate);
+        }
+    }
+}

@@ -1,0 +1,112 @@
+package dev.carom.internal.engine;
+
+import static dev.carom.internal.engine.Checker.require;
+
+import dev.carom.PoolState;
+import dev.carom.WorkerInfo;
+import dev.carom.WorkerState;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/** The rules for the pool as a whole. */
+final class PoolRules {
+    private final Checker checker;
+    private final List<Long> crashes = new ArrayList<>();
+
+    private PoolState state = PoolState.RUNNING;
+    private int target;
+    private boolean cannotStart;
+    private boolean stopping;
+
+    PoolRules(Checker checker) {
+        this.checker = checker;
+        this.target = checker.plan.config.processes();
+    }
+
+    void seen(Event event) {
+        if (event instanceof Event.Grow e) {
+            target += e.n();
+        } else if (event instanceof Event.Shrink e) {
+            target -= e.n();
+        } else if (event instanceof Event.StartFailed) {
+            cannotStart = true;
+        } else if (event instanceof Event.SpawnFailed e) {
+            cannotStart |= e.permanent();
+        } else if (event instanceof Event.Exited e) {
+            cannotStart |= e.facts().configurationError();
+        } else if (event instanceof Event.TerminatePool) {
+            stopping = true;
+        }
+    }
+
+    void decided(Action action, long now) {
+        if (action instanceof Action.WorkerDown a && a.reason().isCrash()) {
+            crashes.add(now);
+        } else if (action instanceof Action.StateChanged a) {
+            require(successors(state).contains(a.state()), Rule.STATE_ORDER, "after " + state, a);
+            state = a.state();
+            if (a.state() == PoolState.BROKEN) {
+                broken(a, now);
+            }
+        }
+    }
+
+    private void broken(Action.StateChanged a, long now) {
+        if (a.breakage() instanceof Breakage.TooManyRestarts) {
+            long since = now - checker.plan.config.restartWindow();
+            long recent = crashes.stream().filter(at -> at > since).count();
+            require(recent > checker.plan.config.maxRestarts(), Rule.BROKEN_JUSTIFIED, recent + " crashes", a);
+        } else {
+            require(cannotStart, Rule.BROKEN_JUSTIFIED, "no start failed for good", a);
+        }
+    }
+
+    private static Set<PoolState> successors(PoolState state) {
+        return switch (state) {
+            case RUNNING -> EnumSet.of(PoolState.DEGRADED, PoolState.BROKEN, PoolState.SHUTDOWN);
+            case DEGRADED -> EnumSet.of(PoolState.RUNNING, PoolState.BROKEN, PoolState.SHUTDOWN);
+            case SHUTDOWN -> EnumSet.of(PoolState.BROKEN, PoolState.TERMINATED);
+            case BROKEN -> EnumSet.of(PoolState.TERMINATED);
+            case TERMINATED -> EnumSet.noneOf(PoolState.class);
+        };
+    }
+
+    /** The engine is at rest now: what can be done must have been done. */
+    void stepTaken() {
+        int serving = 0;
+        int spares = 0;
+        int unexplained = 0;
+        boolean idle = false;
+        for (WorkerInfo worker : checker.engine.workers()) {
+            boolean serves = worker.exit() == null && worker.state().compareTo(WorkerState.DRAINING) < 0;
+            serving += serves && !worker.spare() ? 1 : 0;
+            spares += serves && worker.spare() ? 1 : 0;
+            unexplained += !serves && worker.exit() == null ? 1 : 0;
+            idle |= worker.state() == WorkerState.IDLE && !worker.spare();
+        }
+        PoolState seen = checker.engine.state();
+        boolean waits = checker.engine.waiting() > 0;
+        require(seen == state, Rule.STATE_ORDER, "not announced, after " + state, seen);
+        require(!waits || !idle, Rule.WORK_CONSERVING, "a worker is idle, and tasks wait", checker.engine.workers());
+        require(serving <= target, Rule.FLEET_NOT_ABOVE, serving + " serve, not " + target, checker.engine.workers());
+        int wantedSpares = checker.plan.config.spares();
+        require(spares <= wantedSpares, Rule.FLEET_NOT_ABOVE, spares + " spares", checker.engine.workers());
+        if (seen == PoolState.RUNNING && checker.plan.config.idleTimeout() == 0) {
+            boolean enough = serving + unexplained >= target;
+            require(enough, Rule.FLEET_NOT_BELOW, serving + " serve, not " + target, checker.engine.workers());
+        }
+        boolean mustServe = waits && (seen == PoolState.RUNNING || seen == PoolState.SHUTDOWN);
+        // A closing pool may be backing off, too; its state does not say so.
+        boolean mayBackOff = seen == PoolState.SHUTDOWN && !crashes.isEmpty();
+        require(!mustServe || mayBackOff || serving + unexplained > 0, Rule.FLEET_NOT_BELOW, "nobody serves", seen);
+    }
+
+    void end() {
+        require(checker.engine.state() == PoolState.TERMINATED, Rule.QUIESCENCE, "the engine is", checker.engine.state());
+        require(checker.engine.workers().isEmpty(), Rule.QUIESCENCE, "workers are left", checker.engine.workers());
+        require(checker.engine.unfinished() == 0, Rule.QUIESCENCE, "unfinished", checker.engine.unfinished());
+        require(stopping || state == PoolState.TERMINATED, Rule.STATE_ORDER, "the end was not announced", state);
+    }
+}

@@ -1,0 +1,57 @@
+package dev.carom.internal.engine;
+
+/** What must hold in every history. */
+enum Rule {
+    /** No event makes the engine throw. */
+    NO_EXCEPTION,
+    /** No task has two outcomes, and none that was never submitted has one. */
+    ONE_OUTCOME,
+    /** When the pool has ended, each task has its outcome. */
+    NO_TASK_LEFT,
+    /** An outcome has its cause in what happened to the task. */
+    OUTCOME_JUSTIFIED,
+    /** A call that is bound to end a task ends it at once. */
+    CALL_ANSWERED,
+    /** User code of a task begins at most {@code maxDeliveries} times. */
+    AT_MOST_DELIVERIES,
+    /** A task is at one worker at most. */
+    ONE_ATTEMPT,
+    /** A task that was cancelled before it started never starts. */
+    CANCELLED_NEVER_RUNS,
+    /** Nothing more is said of a task after its outcome. */
+    SILENT_AFTER_OUTCOME,
+    /** Tasks are sent to those workers only that are ready and were not told to leave. */
+    SENT_TO_READY,
+    /** No more than {@code prefetch} tasks are at a worker. */
+    PREFETCH,
+    /** A worker runs no more tasks than {@code maxTasksPerChild}. */
+    QUOTA,
+    /** A result that was read counts, unless the task had its outcome. */
+    RESULT_WINS,
+    /** A channel is read to its end, or for the lost-worker time-out, before its worker is given up. */
+    DRAINED,
+    /** Nobody's limit, cancellation or recycling costs another task, if the worker answers. */
+    INNOCENT_SPARED,
+    /** A task over its hard limit ends in time. */
+    HARD_LIMIT,
+    /** A certificate names the worker and the delivery that it is about. */
+    TRUE_CERTIFICATE,
+    /** Limits are set once and cancelled once for each attempt that has them. */
+    LIMITS_PAIR,
+    /** A worker is spawned, up, down and released, in this order and once each. */
+    WORKER_LIFE,
+    /** No more workers serve than wanted. */
+    FLEET_NOT_ABOVE,
+    /** No fewer workers serve than wanted, unless starts are put off. */
+    FLEET_NOT_BELOW,
+    /** No task waits while a worker has nothing to do. */
+    WORK_CONSERVING,
+    /** A pool breaks only after too many crashes or a start that cannot succeed. */
+    BROKEN_JUSTIFIED,
+    /** The pool's states follow each other as they may. */
+    STATE_ORDER,
+    /** After the end: the engine has terminated, and no process lives. */
+    QUIESCENCE,
+    /** Every history ends. */
+    PROGRESS
+}

@@ -1,0 +1,55 @@
+package dev.carom.internal.engine;
+
+/** A task of the simulated host: what it does when it runs. It is the owner of its {@link EngineTask}. */
+final class SimTask {
+    /** What running it does. */
+    enum Behaviour {
+        /** Ends after its duration. */
+        ENDS,
+        /** Never ends by itself. */
+        ENDLESS,
+        /** Ends when the soft limit strikes. */
+        OBEYS_SOFT_LIMIT,
+        /** Leaves by {@code System.exit}. */
+        EXITS,
+        /** Its process is killed by a signal that nobody here sent. */
+        IS_KILLED,
+        /** Its process stops: neither reads nor writes. */
+        STOPS_PROCESS,
+        /** Closes the channel and goes on. */
+        CLOSES_CHANNEL,
+        /** Writes what is no frame. */
+        WRITES_GARBAGE,
+        /** Takes more memory than any limit allows, and ends. */
+        HOGS_MEMORY
+    }
+
+    final int number;
+    final Behaviour behaviour;
+    final long duration;
+    /** How likely it is that it just ends, whatever its behaviour. */
+    final double harmless;
+    final EngineTask task;
+
+    SimTask(int number, Behaviour behaviour, long duration, double harmless, TaskTerms terms) {
+        this.number = number;
+        this.behaviour = behaviour;
+        this.duration = duration;
+        this.harmless = harmless;
+        this.task = new EngineTask(
+                this, terms.softLimit, terms.hardLimit, terms.lostWorkerTimeout, terms.maxDeliveries, terms.size);
+    }
+
+    /** What the host wants of the engine for this task. */
+    record TaskTerms(long softLimit, long hardLimit, long lostWorkerTimeout, int maxDeliveries, int size) {}
+
+    static SimTask of(EngineTask task) {
+        return (SimTask) task.owner();
+    }
+
+    @Override
+    public String toString() {
+        return "#" + number + "(" + behaviour + " " + duration / 1000 + "us hard=" + task.hardLimit() / 1000
+                + "us soft=" + task.softLimit() / 1000 + "us n=" + task.maxDeliveries() + ")";
+    }
+}

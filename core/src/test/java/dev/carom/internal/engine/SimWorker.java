@@ -1,0 +1,249 @@
+package dev.carom.internal.engine;
+
+import static dev.carom.internal.engine.Dice.MS;
+import static dev.carom.internal.engine.Dice.SECOND;
+import static dev.carom.internal.engine.Dice.US;
+
+import dev.carom.WorkerExit;
+import java.util.ArrayDeque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The process of a simulated worker and its channel, with what goes wrong in both. What is written to the channel arrives,
+ * in order, also after the death of the process; whether its end is seen, and when its exit, is another matter.
+ */
+final class SimWorker {
+    private enum Life {
+        LAUNCHING,
+        ALIVE,
+        /** By SIGSTOP: it neither reads nor writes nor runs until it goes on. */
+        STOPPED,
+        DEAD
+    }
+
+    private enum Start {
+        FAILS,
+        FAILS_FOR_GOOD,
+        DIES_BEFORE_HELLO,
+        DIES_OF_CONFIGURATION,
+        DIES_AFTER_HELLO,
+        HANGS_BEFORE_HELLO,
+        HANGS_AFTER_HELLO,
+        INITIALIZER_FAILS
+    }
+
+    final SimWorld world;
+    final int id;
+    final long pid;
+    final SimLoop loop = new SimLoop(this);
+
+    private final ArrayDeque<Runnable> held = new ArrayDeque<>();
+    private Life life = Life.LAUNCHING;
+    private boolean connected;
+    private boolean channelClosed;
+    /** The parent has met garbage and does not read what follows; writing still succeeds. */
+    private boolean unread;
+    private boolean doomed;
+    /** When the frame written last arrives, in each direction: frames do not overtake each other. */
+    private long arrivalAtParent;
+    private long arrivalAtWorker;
+
+    SimWorker(SimWorld world, int id) {
+        this.world = world;
+        this.id = id;
+        this.pid = 1000 + id;
+    }
+
+    boolean isAlive() {
+        return life == Life.ALIVE || life == Life.STOPPED;
+    }
+
+    boolean isDead() {
+        return life == Life.DEAD;
+    }
+
+    @Override
+    public String toString() {
+        return "worker " + id + " " + life + " " + loop;
+    }
+
+    // ---- its birth
+
+    void launch() {
+        Dice dice = world.plan.dice;
+        Start fate = dice.chance(world.plan.badStart) ? Start.values()[dice.weighted(4, 1, 4, 1, 4, 4, 4, 1)] : null;
+        world.time.after(dice.time(MS, 100 * MS), () -> {
+            if (fate == Start.FAILS || fate == Start.FAILS_FOR_GOOD) {
+                life = Life.DEAD;
+                world.step(new Event.SpawnFailed(id, fate == Start.FAILS_FOR_GOOD, "no process", "cause"));
+                return;
+            }
+            life = Life.ALIVE;
+            world.time.after(dice.time(US, 2 * MS), () -> world.step(new Event.Spawned(id, pid)));
+            if (doomed) {
+                kill();
+            }
+            inside(dice.time(10 * MS, 300 * MS), () -> start(fate));
+        });
+    }
+
+    private void start(@Nullable Start fate) {
+        Dice dice = world.plan.dice;
+        if (fate == Start.DIES_BEFORE_HELLO || fate == Start.DIES_OF_CONFIGURATION) {
+            die(1, WorkerExit.EXITED, fate == Start.DIES_OF_CONFIGURATION);
+        }
+        if (fate == Start.HANGS_BEFORE_HELLO || life == Life.DEAD) {
+            return;
+        }
+        connected = true;
+        write(new Event.Connected(id, pid));
+        if (fate == Start.HANGS_AFTER_HELLO) {
+            return;
+        }
+        inside(dice.time(MS, 100 * MS), () -> {
+            if (fate == Start.DIES_AFTER_HELLO) {
+                die(134, WorkerExit.NATIVE_CRASH, false);
+            } else if (fate == Start.INITIALIZER_FAILS) {
+                write(new Event.StartFailed(id, "initializer"));
+                loop.leave();
+            } else {
+                write(new Event.Ready(id));
+                awaitSuddenDeath();
+            }
+        });
+    }
+
+    private void awaitSuddenDeath() {
+        if (world.plan.dice.chance(world.plan.idleDeath)) {
+            world.time.after(world.plan.dice.time(MS, 5 * SECOND), () -> die(137, WorkerExit.SIGNALLED, false));
+        }
+    }
+
+    // ---- its time
+
+    /** The process does this, after so long, if it is alive then; if it is stopped, when it goes on. */
+    void inside(long delay, Runnable what) {
+        world.time.after(delay, () -> goOn(what));
+    }
+
+    private void goOn(Runnable what) {
+        if (life == Life.ALIVE) {
+            what.run();
+        } else if (life == Life.STOPPED) {
+            held.add(what);
+        }
+    }
+
+    void stop() {
+        if (life == Life.ALIVE) {
+            world.note(this, "stopped");
+            life = Life.STOPPED;
+        }
+    }
+
+    void resume() {
+        if (life == Life.STOPPED) {
+            world.note(this, "goes on");
+            life = Life.ALIVE;
+            while (life == Life.ALIVE && !held.isEmpty()) {
+                held.pollFirst().run();
+            }
+        }
+    }
+
+    // ---- its channel
+
+    void write(Event frame) {
+        if (connected && !channelClosed && !unread && life != Life.DEAD) {
+            send(frame);
+        }
+    }
+
+    private void send(Event frame) {
+        arrivalAtParent = Math.max(arrivalAtParent, world.time.now() + world.plan.wire());
+        world.time.at(arrivalAtParent, () -> world.step(frame));
+    }
+
+    /** A frame from the parent. */
+    void receive(Runnable frame) {
+        if (!connected || channelClosed || life == Life.DEAD) {
+            return;
+        }
+        arrivalAtWorker = Math.max(arrivalAtWorker, world.time.now() + world.plan.wire());
+        world.time.at(arrivalAtWorker, () -> {
+            if (!channelClosed) {
+                goOn(frame);
+            }
+        });
+    }
+
+    boolean cannotWrite() {
+        return channelClosed;
+    }
+
+    void closeChannel() {
+        if (connected && !channelClosed && !unread) {
+            send(new Event.ChannelEnded(id, null));
+        }
+        channelClosed = true;
+    }
+
+    void writeGarbage() {
+        if (connected && !channelClosed && !unread) {
+            send(new Event.ChannelEnded(id, "garbage"));
+            unread = true;
+        }
+    }
+
+    // ---- its death
+
+    void kill() {
+        if (life == Life.LAUNCHING) {
+            doomed = true;
+            return;
+        }
+        Dice dice = world.plan.dice;
+        long delay = dice.chance(world.plan.badEnd)
+                ? dice.time(MS, 2 * world.plan.config.lostWorkerTimeout())
+                : dice.time(50 * US, 5 * MS);
+        world.time.after(delay, () -> die(137, WorkerExit.SIGNALLED, false));
+    }
+
+    void signal(int signal) {
+        Dice dice = world.plan.dice;
+        if (signal == 9) {
+            kill();
+        } else if (!dice.chance(world.plan.badEnd)) {
+            inside(dice.time(MS, 100 * MS), () -> die(128 + signal, WorkerExit.SIGNALLED, false));
+        }
+    }
+
+    void die(int code, WorkerExit diagnosis, boolean configurationError) {
+        if (!isAlive()) {
+            return;
+        }
+        world.note(this, "dies with " + code);
+        Dice dice = world.plan.dice;
+        life = Life.DEAD;
+        held.clear();
+        loop.died();
+        if (connected && !channelClosed && !unread && !dice.chance(world.plan.badEnd)) {
+            send(new Event.ChannelEnded(id, null));
+        }
+        channelClosed = true;
+        long seen = dice.chance(world.plan.badEnd)
+                ? dice.time(MS, 2 * world.plan.config.lostWorkerTimeout())
+                : dice.time(10 * US, 20 * MS);
+        ExitFacts facts = new ExitFacts(code, diagnosis, configurationError, List.of(), null, 0);
+        world.time.after(seen, () -> world.step(new Event.Exited(id, facts)));
+    }
+
+    void sampleMemory() {
+        world.time.after(world.plan.dice.time(10 * US, 5 * MS), () -> {
+            if (isAlive()) {
+                world.step(new Event.MemorySampled(id, loop.rss()));
+            }
+        });
+    }
+}

@@ -1,0 +1,187 @@
+package dev.carom.internal.engine;
+
+import static dev.carom.internal.engine.Dice.MS;
+import static dev.carom.internal.engine.Dice.SECOND;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** One history: an engine among simulated workers, under virtual time, watched by the {@link Checker}. */
+final class SimWorld {
+    private static final int MOST_STEPS = 200_000;
+
+    final Happenings time = new Happenings();
+    final SimPlan plan;
+
+    private final SimLog log = new SimLog();
+    private final Map<Integer, SimWorker> workers = new TreeMap<>();
+    private final Fault fault;
+    private final PoolEngine engine;
+    private final Checker checker;
+    private final SimHost host;
+    private long tickAt = Deadlines.NEVER;
+    private int steps;
+
+    private SimWorld(long seed, Fault fault) {
+        this.plan = new SimPlan(new Dice(seed));
+        this.fault = fault;
+        this.engine = new PoolEngine(fault.config(plan.config));
+        this.checker = new Checker(plan, engine);
+        this.host = new SimHost(this);
+    }
+
+    /** Plays one history; returns how many steps the engine took. */
+    static int play(long seed, Fault fault) {
+        SimWorld world = new SimWorld(seed, fault);
+        try {
+            world.run();
+            return world.steps;
+        } catch (SimFailure e) {
+            throw world.report(seed, e);
+        } catch (RuntimeException e) {
+            throw world.report(seed, new SimFailure(Rule.NO_EXCEPTION, e));
+        }
+    }
+
+    private SimFailure report(long seed, SimFailure failure) {
+        SimFailure whole = new SimFailure(failure.rule(), "seed " + seed + ": " + failure.getMessage() + "\n" + plan + "\n"
+                + log.tail() + "engine: " + engine.state() + ", " + engine.waiting() + " wait, " + engine.unfinished()
+                + " unfinished, " + engine.workers() + "\nworkers: " + workers.values());
+        whole.initCause(failure);
+        return whole;
+    }
+
+    private void run() {
+        perform(fault.actions(List.of(), engine.start(0)));
+        host.begin();
+        while (time.next()) {
+            if (steps > MOST_STEPS) {
+                throw new SimFailure(Rule.PROGRESS, "no end after " + steps + " steps");
+            }
+        }
+        if (!host.isClosed()) {
+            throw new IllegalStateException("the host never closed the pool");
+        }
+        checker.end(workers.values());
+    }
+
+    // ---- the engine
+
+    void step(Event event) {
+        Event seen = fault.event(event);
+        if (seen == null) {
+            return;
+        }
+        steps++;
+        long now = time.now();
+        log.add(now, seen);
+        checker.before(seen, now);
+        perform(fault.actions(List.of(seen), engine.step(seen, now)));
+        checker.after(seen, now);
+        armTick();
+    }
+
+    private void perform(List<Action> actions) {
+        for (Action action : actions) {
+            log.add(time.now(), action);
+            checker.decided(action, time.now());
+        }
+        for (Action action : actions) {
+            carryOut(action);
+        }
+        armTick();
+    }
+
+    private void armTick() {
+        long deadline = engine.nextDeadline();
+        if (deadline != Deadlines.NEVER && deadline < tickAt) {
+            long at = Math.max(deadline, time.now()) + plan.lateness();
+            tickAt = at;
+            time.at(at, () -> tick(at));
+        }
+    }
+
+    private void tick(long at) {
+        if (tickAt == at) {
+            tickAt = Deadlines.NEVER;
+            step(new Event.Tick());
+        }
+    }
+
+    private void carryOut(Action action) {
+        if (action instanceof Action.Spawn a) {
+            SimWorker worker = new SimWorker(this, a.worker());
+            workers.put(worker.id, worker);
+            worker.launch();
+        } else if (action instanceof Action.Signal a) {
+            workers.get(a.worker()).signal(a.signal());
+        } else if (action instanceof Action.Kill a) {
+            workers.get(a.worker()).kill();
+        } else if (action instanceof Action.SampleMemory a) {
+            workers.get(a.worker()).sampleMemory();
+        } else if (action instanceof Action.Accepted a && a.decide()) {
+            host.confirm(a);
+        } else {
+            transmit(action);
+        }
+    }
+
+    private void transmit(Action action) {
+        if (action instanceof Action.SendTask a) {
+            SimLoop.Sent sent = new SimLoop.Sent(a.attempt(), SimTask.of(a.task()));
+            SimWorker worker = workers.get(a.worker());
+            worker.receive(() -> worker.loop.task(sent));
+        } else if (action instanceof Action.SendRevoke a) {
+            SimWorker worker = workers.get(a.worker());
+            worker.receive(() -> worker.loop.revoke(a.attempt()));
+        } else if (action instanceof Action.SendConfirm a) {
+            SimWorker worker = workers.get(a.worker());
+            worker.receive(() -> worker.loop.confirm(a.attempt(), a.go()));
+        } else if (action instanceof Action.SendSoftLimit a) {
+            SimWorker worker = workers.get(a.worker());
+            worker.receive(() -> worker.loop.softLimit(a.attempt()));
+        } else if (action instanceof Action.SendDump a) {
+            SimWorker worker = workers.get(a.worker());
+            worker.receive(() -> worker.loop.dump(a.attempt()));
+        } else if (action instanceof Action.SendExit a) {
+            SimWorker worker = workers.get(a.worker());
+            worker.receive(worker.loop::leave);
+        }
+    }
+
+    // ---- what else happens in the world
+
+    /** User code of a task begins. */
+    void began(SimWorker worker, SimLoop.Sent sent) {
+        note(worker, "runs attempt " + sent.attempt() + " of " + sent.task());
+        checker.began(worker.id, sent);
+    }
+
+    void note(SimWorker worker, String what) {
+        log.add(time.now(), "worker " + worker.id + " " + what);
+    }
+
+    List<Long> livePids() {
+        List<Long> pids = new ArrayList<>();
+        for (SimWorker worker : workers.values()) {
+            if (worker.isAlive()) {
+                pids.add(worker.pid);
+            }
+        }
+        return pids;
+    }
+
+    /** Somebody outside stops a worker, for a while; where the history must end by itself, not for ever. */
+    void disturb() {
+        List<SimWorker> alive = workers.values().stream().filter(SimWorker::isAlive).toList();
+        if (!alive.isEmpty()) {
+            SimWorker worker = plan.dice.of(alive);
+            worker.stop();
+            if (plan.finite || plan.dice.chance(0.5)) {
+                time.after(plan.dice.time(MS, 10 * SECOND), worker::resume);
+            }
+        }
+    }
+}

@@ -1,0 +1,123 @@
+package dev.carom.internal.engine;
+
+import static dev.carom.internal.engine.Checker.require;
+
+import dev.carom.internal.engine.Checker.AttemptView;
+import dev.carom.internal.engine.Checker.TaskView;
+import dev.carom.internal.engine.Checker.WorkerView;
+
+/** The rules for where a task goes, and what is said of it on its way. */
+final class TaskRules {
+    private final Checker checker;
+
+    TaskRules(Checker checker) {
+        this.checker = checker;
+    }
+
+    // ---- what is seen
+
+    void seen(Event event) {
+        if (event instanceof Event.Submit e) {
+            checker.view(e.task()).submitted = true;
+        } else if (event instanceof Event.Accepted e) {
+            AttemptView attempt = checker.find(e.worker(), e.attempt());
+            if (attempt != null) {
+                attempt.accepted = true;
+            }
+        } else if (event instanceof Event.Finished e) {
+            over(e.worker(), e.attempt());
+        } else if (event instanceof Event.Returned e) {
+            over(e.worker(), e.attempt());
+        }
+    }
+
+    private void over(int worker, long id) {
+        AttemptView attempt = checker.find(worker, id);
+        if (attempt != null) {
+            over(attempt);
+        }
+    }
+
+    private static void over(AttemptView attempt) {
+        attempt.worker.open.remove(attempt.id);
+        if (attempt.task.at == attempt) {
+            attempt.task.at = null;
+        }
+    }
+
+    // ---- what is decided
+
+    void decided(Action action, long now) {
+        if (action instanceof Action.SendTask a) {
+            sent(a);
+        } else if (action instanceof Action.SendRevoke a) {
+            AttemptView attempt = checker.find(a.worker(), a.attempt());
+            if (attempt != null) {
+                attempt.revokedAt = now;
+            }
+        } else if (action instanceof Action.SendConfirm a) {
+            AttemptView attempt = checker.find(a.worker(), a.attempt());
+            if (attempt != null) {
+                attempt.confirmed = a.go();
+            }
+        } else if (action instanceof Action.Accepted a) {
+            accepted(a);
+        } else if (action instanceof Action.LimitsSet a) {
+            limitsSet(spoken(a.task(), a), now);
+        } else if (action instanceof Action.LimitsCancelled a) {
+            limitsCancelled(spoken(a.task(), a), now);
+        } else if (action instanceof Action.LimitPassed a) {
+            require(spoken(a.task(), a).limitsSet, Rule.LIMITS_PAIR, "passed, but not set", a);
+        } else if (action instanceof Action.WorkerDown a) {
+            WorkerView worker = checker.view(a.worker(), a);
+            worker.open.values().stream().toList().forEach(TaskRules::over);
+        }
+    }
+
+    private TaskView spoken(EngineTask task, Action action) {
+        TaskView view = checker.view(task);
+        require(view.outcome == null, Rule.SILENT_AFTER_OUTCOME, "it had " + view.outcome, action);
+        return view;
+    }
+
+    private void sent(Action.SendTask a) {
+        WorkerView worker = checker.view(a.worker(), a);
+        TaskView task = spoken(a.task(), a);
+        boolean ready = worker.up && !worker.down && !worker.toldToLeave && !worker.channelEnded && !worker.exited;
+        require(ready, Rule.SENT_TO_READY, "the worker takes no tasks", a);
+        require(task.at == null, Rule.ONE_ATTEMPT, "it is at a worker already", a);
+        AttemptView attempt = new AttemptView(a.attempt(), task, worker);
+        task.at = attempt;
+        task.sentTo.put(worker.id, worker);
+        worker.open.put(attempt.id, attempt);
+        long drain = a.task().lostWorkerTimeout();
+        worker.shortestDrain = drain > 0 ? Math.min(drain, worker.shortestDrain) : worker.shortestDrain;
+        int most = checker.plan.config.synack() ? 1 : checker.plan.config.prefetch();
+        require(worker.open.size() <= most, Rule.PREFETCH, worker.open.size() + " tasks at worker " + worker.id, a);
+    }
+
+    private void accepted(Action.Accepted a) {
+        TaskView task = spoken(a.task(), a);
+        boolean known = task.at != null && task.at.id == a.attempt() && task.at.accepted;
+        require(known, Rule.OUTCOME_JUSTIFIED, "no worker accepted this attempt", a);
+        require(a.decide() == checker.plan.config.synack(), Rule.OUTCOME_JUSTIFIED, "asks without need, or does not ask", a);
+    }
+
+    private void limitsSet(TaskView task, long now) {
+        EngineTask terms = task.task;
+        require(!task.limitsSet, Rule.LIMITS_PAIR, "set twice", task);
+        require(terms.softLimit() > 0 || terms.hardLimit() > 0, Rule.LIMITS_PAIR, "set, but there is none", task);
+        task.limitsSet = true;
+        if (terms.hardLimit() > 0) {
+            task.hardLimitDue =
+                    now + terms.hardLimit() + checker.plan.config.stackWait() + 2 * checker.plan.tickLateness + Dice.MS;
+        }
+    }
+
+    private void limitsCancelled(TaskView task, long now) {
+        require(task.limitsSet, Rule.LIMITS_PAIR, "cancelled, but not set", task);
+        require(now <= task.hardLimitDue, Rule.HARD_LIMIT, "it went on for " + (now - task.hardLimitDue) + " ns", task);
+        task.limitsSet = false;
+        task.hardLimitDue = Deadlines.NEVER;
+    }
+}
