@@ -109,27 +109,34 @@ final class ParentCode {
                         List.of(launcher)));
     }
 
-    /** What a loader outside the class path sees, in the order in which loaders ask: parents first. */
+    /**
+     * What a loader outside the class path sees, in the order in which loaders ask: parents first. The class path comes last
+     * where it is no parent; some loaders ask it all the same.
+     */
     private List<String> loaderClassPath(ClassLoader loader) {
         List<URLClassLoader> chain = new ArrayList<>();
-        for (ClassLoader next = loader;
-                next != null && next != ClassLoader.getSystemClassLoader();
-                next = next.getParent()) {
+        ClassLoader next = loader;
+        while (next != null && next != ClassLoader.getSystemClassLoader()) {
             if (next instanceof URLClassLoader urls) {
                 chain.add(0, urls);
             }
+            next = next.getParent();
         }
         if (!(loader instanceof URLClassLoader)) {
             throw new LaunchException(
                     "cannot tell which class path workers need: Carom was loaded by " + loader
                             + "; name it with classPath(...)", null);
         }
-        Set<String> entries = new LinkedHashSet<>(systemClassPath());
+        Set<String> entries = new LinkedHashSet<>();
+        if (next != null) {
+            entries.addAll(systemClassPath());
+        }
         for (URLClassLoader urls : chain) {
             for (URL url : urls.getURLs()) {
                 entries.add(unpacked.file(url).toString());
             }
         }
+        entries.addAll(systemClassPath());
         return List.copyOf(entries);
     }
 

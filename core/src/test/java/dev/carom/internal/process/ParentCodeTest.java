@@ -86,7 +86,7 @@ class ParentCodeTest {
 
             assertThat(output).asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.list(String.class))
                     .contains("end of facts")
-                    .anyMatch(line -> line.startsWith("java.class.path=") && line.contains("with a space"));
+                    .anyMatch(line -> line.startsWith("java.class.path=" + spaced));
         }
     }
 
