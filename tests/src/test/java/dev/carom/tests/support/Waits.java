@@ -1,0 +1,23 @@
+package dev.carom.tests.support;
+
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.concurrent.Callable;
+
+/** Waits for conditions, with a bound that only something broken or a very busy machine passes. */
+public final class Waits {
+    /** For whatever takes a time-out and is to come. */
+    public static final Duration LONG = Duration.ofSeconds(60);
+
+    private Waits() {}
+
+    /** Waits until it holds; fails after {@link #LONG}, with the description. */
+    public static void until(String description, Callable<Boolean> holds) {
+        await(description)
+                .atMost(LONG)
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(2))
+                .until(holds);
+    }
+}
