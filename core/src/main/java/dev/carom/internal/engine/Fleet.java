@@ -245,6 +245,14 @@ final class Fleet {
         turn.emit(new Action.Kill(worker.id, why == null ? WorkerExit.PROTOCOL : why));
     }
 
+    /** It did what a worker must not do: nothing it says can be trusted any more. */
+    void violated(Worker worker, String how) {
+        if (!worker.isDraining()) {
+            worker.violation = how;
+            kill(worker, WorkerExit.PROTOCOL);
+        }
+    }
+
     /** It leaves by itself. */
     void awaitLeave(Worker worker, WorkerExit reason) {
         drain(worker, reason);

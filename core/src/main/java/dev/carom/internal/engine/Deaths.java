@@ -1,0 +1,131 @@
+package dev.carom.internal.engine;
+
+import dev.carom.DeathCertificate;
+import dev.carom.WorkerExit;
+import dev.carom.internal.engine.EngineTask.Phase;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** The ends of workers: how one is found to be dead, what becomes of what it had, and what it costs the pool. */
+final class Deaths {
+    private final EngineConfig config;
+    private final Turn turn;
+    private final Standing standing;
+    private final RestartPolicy policy;
+    private final Dispatcher dispatcher;
+    private final Fleet fleet;
+    private final Tasks tasks;
+
+    Deaths(
+            EngineConfig config,
+            Turn turn,
+            Standing standing,
+            RestartPolicy policy,
+            Dispatcher dispatcher,
+            Fleet fleet,
+            Tasks tasks) {
+        this.config = config;
+        this.turn = turn;
+        this.standing = standing;
+        this.policy = policy;
+        this.dispatcher = dispatcher;
+        this.fleet = fleet;
+        this.tasks = tasks;
+    }
+
+    /** The worker says that it cannot start. */
+    void startFailed(Worker worker, Object cause) {
+        if (worker.exit() != null) {
+            return;
+        }
+        if (worker.wasReady) {
+            fleet.violated(worker, "it was ready, and says that it cannot start");
+            return;
+        }
+        standing.breakPool(new Breakage.CannotStart("the initializer failed in a worker", cause));
+        if (!worker.isDraining()) {
+            fleet.awaitLeave(worker, WorkerExit.START_FAILED);
+        }
+    }
+
+    /** There is no process. */
+    void spawnFailed(Worker worker, Event.SpawnFailed event) {
+        if (event.permanent()) {
+            standing.breakPool(new Breakage.CannotStart(event.reason(), event.cause()));
+        }
+        bury(worker, ExitFacts.neverStarted(event.reason()));
+    }
+
+    void channelEnded(Worker worker, @Nullable String violation) {
+        fleet.channelEnded(worker, violation);
+        settleEnd(worker);
+    }
+
+    void exited(Worker worker, ExitFacts facts) {
+        fleet.exited(worker, facts);
+        settleEnd(worker);
+    }
+
+    private void settleEnd(Worker worker) {
+        if (fleet.isOver(worker)) {
+            giveUp(worker);
+        }
+    }
+
+    /** Gives the worker up, with what is known of its end. */
+    void giveUp(Worker worker) {
+        ExitFacts facts = worker.facts;
+        bury(worker, facts == null ? ExitFacts.unknown() : facts);
+    }
+
+    /** The worker is dead: what it ran is lost, what it had not started goes elsewhere, and it is replaced. */
+    private void bury(Worker worker, ExitFacts facts) {
+        WorkerExit reason = fleet.bury(worker, facts);
+        if (!worker.surelyRanNoMore() && !config.synack()) {
+            // It may have accepted, and run, what it was sent.
+            for (Attempt attempt : worker.sent) {
+                attempt.acceptedAt = turn.now();
+                attempt.task.deliveries++;
+                tasks.lost(attempt, certificate(worker, attempt, facts, reason));
+            }
+            worker.sent.clear();
+        }
+        for (Attempt attempt = worker.sent.pollLast(); attempt != null; attempt = worker.sent.pollLast()) {
+            dispatcher.giveBack(attempt);
+        }
+        Attempt running = worker.running;
+        if (running != null) {
+            if (running.task.phase == Phase.ACCEPTED) {
+                dispatcher.giveBack(running);
+            } else {
+                tasks.lost(running, certificate(worker, running, facts, reason));
+            }
+            tasks.over(worker, running);
+        }
+        if (reason.isCrash()) {
+            crashed(worker, facts, reason);
+        }
+    }
+
+    private DeathCertificate certificate(Worker worker, Attempt attempt, ExitFacts facts, WorkerExit reason) {
+        Duration elapsed = Duration.ofNanos(turn.now() - attempt.acceptedAt);
+        return new DeathCertificate(reason, worker.id, worker.pid, facts.exitCode(), attempt.task.deliveries, elapsed,
+                facts.peakRss(), facts.output(), facts.crashReport());
+    }
+
+    private void crashed(Worker worker, ExitFacts facts, WorkerExit reason) {
+        String how = new DeathCertificate(reason, worker.id, worker.pid, facts.exitCode(), 0, Duration.ZERO,
+                facts.peakRss(), facts.output(), facts.crashReport()).describe();
+        boolean tooMany = policy.crashed(turn.now());
+        if (!worker.wasReady) {
+            policy.startFailed(turn.now());
+        }
+        if (!worker.wasReady && facts.configurationError()) {
+            standing.breakPool(new Breakage.CannotStart(how, null));
+        } else if (tooMany) {
+            standing.breakPool(new Breakage.TooManyRestarts(policy.crashes(), config.restartWindow(), how));
+        } else {
+            standing.announce(how);
+        }
+    }
+}

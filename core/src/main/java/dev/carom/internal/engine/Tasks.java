@@ -1,0 +1,323 @@
+package dev.carom.internal.engine;
+
+import dev.carom.DeathCertificate;
+import dev.carom.WorkerExit;
+import dev.carom.WorkerState;
+import dev.carom.internal.engine.EngineTask.Phase;
+import dev.carom.internal.engine.Worker.Condemned;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The tasks that were taken: the way of each to a worker, maybe again, and to its one outcome. */
+final class Tasks {
+    private final EngineConfig config;
+    private final Turn turn;
+    private final Standing standing;
+    private final Dispatcher dispatcher;
+    private final Fleet fleet;
+    private final Limits limits;
+
+    /** Taken, and without an outcome yet. */
+    private long unfinished;
+
+    Tasks(EngineConfig config, Turn turn, Standing standing, Dispatcher dispatcher, Fleet fleet) {
+        this.config = config;
+        this.turn = turn;
+        this.standing = standing;
+        this.dispatcher = dispatcher;
+        this.fleet = fleet;
+        this.limits = new Limits(config, turn, dispatcher, fleet, this::complete);
+    }
+
+    Limits limits() {
+        return limits;
+    }
+
+    long unfinished() {
+        return unfinished;
+    }
+
+    // ---- from callers
+
+    void submit(EngineTask task) {
+        unfinished++;
+        Breakage breakage = standing.breakage();
+        if (breakage != null) {
+            complete(task, new Outcome.PoolBroken(breakage));
+        } else if (!standing.isOpen()) {
+            complete(task, new Outcome.PoolClosed());
+        } else {
+            dispatcher.enqueue(task);
+        }
+    }
+
+    void cancel(EngineTask task, boolean mayInterrupt) {
+        Attempt attempt = task.attempt;
+        boolean started = task.phase == Phase.SENT || task.phase == Phase.RUNNING;
+        if (!task.isDone() && (mayInterrupt || !started)) {
+            end(task, attempt, new Outcome.Cancelled(), WorkerExit.CANCELLED, 0);
+        }
+    }
+
+    void terminate(EngineTask task, int signal) {
+        if (!task.isDone()) {
+            Attempt attempt = task.attempt;
+            long pid = task.phase == Phase.RUNNING && attempt != null ? attempt.worker.pid : -1;
+            end(task, attempt, new Outcome.Terminated(signal, pid), WorkerExit.TERMINATED, signal);
+        }
+    }
+
+    /** Completes a task on request, and ends its attempt. */
+    private void end(EngineTask task, @Nullable Attempt attempt, Outcome outcome, WorkerExit reason, int signal) {
+        Phase phase = task.phase;
+        complete(task, outcome);
+        if (attempt == null) {
+            return;
+        }
+        Condemned verdict = new Condemned(attempt.worker, attempt, reason, signal, false);
+        if (phase == Phase.SENT) {
+            attempt.ifAccepted = verdict;
+            dispatcher.revoke(attempt);
+        } else if (phase == Phase.ACCEPTED) {
+            turn.emit(new Action.SendConfirm(attempt.worker.id, attempt.id, false));
+        } else {
+            limits.condemn(verdict);
+        }
+    }
+
+    void discard(EngineTask task) {
+        Attempt attempt = task.attempt;
+        Phase phase = task.phase;
+        complete(task, new Outcome.Cancelled());
+        if (attempt != null && phase == Phase.SENT) {
+            dispatcher.revoke(attempt);
+        } else if (attempt != null && phase == Phase.ACCEPTED) {
+            turn.emit(new Action.SendConfirm(attempt.worker.id, attempt.id, false));
+        }
+    }
+
+    void terminateWorker(long pid, int signal) {
+        for (Worker worker : fleet.copy()) {
+            if (worker.pid == pid && !worker.isDraining()) {
+                if (worker.running != null && worker.running.task.phase == Phase.RUNNING) {
+                    terminate(worker.running.task, signal);
+                }
+                limits.condemn(new Condemned(worker, null, WorkerExit.TERMINATED, signal, false));
+            }
+        }
+    }
+
+
+    // ---- from workers
+
+    void accepted(Event.Accepted event) {
+        Worker worker = fleet.get(event.worker());
+        if (worker == null) {
+            return;
+        }
+        Attempt attempt = find(worker, event.attempt());
+        if (attempt == null || worker.running != null) {
+            fleet.violated(worker, "it accepted attempt " + event.attempt() + ", which it was not to run now");
+            return;
+        }
+        worker.sent.remove(attempt);
+        worker.running = attempt;
+        EngineTask task = attempt.task;
+        if (config.synack() && !task.isDone()) {
+            task.phase = Phase.ACCEPTED;
+            attempt.acceptedAt = turn.now();
+            turn.emit(new Action.Accepted(task, attempt.id, worker.pid, true));
+        } else if (config.synack()) {
+            turn.emit(new Action.SendConfirm(worker.id, attempt.id, false));
+        } else if (task.isDone()) {
+            limits.start(attempt);
+            if (attempt.ifAccepted != null) {
+                limits.condemn(attempt.ifAccepted);
+            }
+        } else {
+            turn.emit(new Action.Accepted(task, attempt.id, worker.pid, false));
+            run(attempt);
+        }
+        acceptedAtLast(worker, task);
+    }
+
+    /** Its code may begin to run from now. */
+    private void run(Attempt attempt) {
+        attempt.task.phase = Phase.RUNNING;
+        attempt.task.deliveries++;
+        limits.start(attempt);
+    }
+
+    /** What was to be given back and had been taken already has to share the fate of its worker. */
+    private void acceptedAtLast(Worker worker, EngineTask task) {
+        if (worker.isDraining()) {
+            return;
+        }
+        Condemned verdict = worker.condemned;
+        if (verdict != null && verdict.attempt() == null && task.phase == Phase.RUNNING) {
+            terminate(task, verdict.signal());
+        }
+        dispatcher.watchSent(worker);
+        limits.executeIfSafe(worker);
+    }
+
+    private @Nullable Attempt find(Worker worker, long id) {
+        for (Attempt attempt : worker.sent) {
+            if (attempt.id == id) {
+                return attempt;
+            }
+        }
+        return null;
+    }
+
+    void confirm(Event.Confirm event) {
+        EngineTask task = event.task();
+        Attempt attempt = task.attempt;
+        boolean current = attempt != null && (event.attempt() == 0 || attempt.id == event.attempt());
+        if (attempt == null || !current || task.phase != Phase.ACCEPTED) {
+            return;
+        }
+        Worker worker = attempt.worker;
+        if (event.go() && (worker.isDraining() || worker.condemned != null)) {
+            // It is on its way out: as it was not told to go on, the task never ran and goes elsewhere.
+            return;
+        }
+        if (event.go()) {
+            run(attempt);
+        } else {
+            complete(task, new Outcome.Refused(event.refusal()));
+        }
+        turn.emit(new Action.SendConfirm(worker.id, attempt.id, event.go()));
+    }
+
+    void finished(Event.Finished event) {
+        Worker worker = fleet.get(event.worker());
+        if (worker == null) {
+            return;
+        }
+        Attempt attempt = worker.running;
+        if (attempt == null || attempt.id != event.attempt()) {
+            fleet.violated(worker, "it reported the end of attempt " + event.attempt() + ", which it was not running");
+            return;
+        }
+        worker.finished++;
+        dispatcher.observe(event.elapsed());
+        complete(attempt.task, new Outcome.Reported(event.message()));
+        over(worker, attempt);
+        WorkerExit recycle = whyRecycle(worker, attempt, event.rss());
+        if (recycle != null) {
+            fleet.retire(worker, recycle);
+        }
+        carryOn(worker);
+    }
+
+    private @Nullable WorkerExit whyRecycle(Worker worker, Attempt attempt, long rss) {
+        if (attempt.softStruck && config.recycleAfterRaise()) {
+            return WorkerExit.RECYCLED_AFTER_RAISE;
+        }
+        if (worker.quota > 0 && worker.finished >= worker.quota) {
+            return WorkerExit.RECYCLED_TASKS;
+        }
+        return config.maxMemory() > 0 && rss > config.maxMemory() ? WorkerExit.RECYCLED_MEMORY : null;
+    }
+
+    void returned(Event.Returned event) {
+        Worker worker = fleet.get(event.worker());
+        if (worker == null) {
+            return;
+        }
+        Attempt attempt = find(worker, event.attempt());
+        if (attempt != null) {
+            worker.sent.remove(attempt);
+            dispatcher.giveBack(attempt);
+            fleet.changed();
+        } else if (worker.running != null && worker.running.id == event.attempt()) {
+            attempt = worker.running;
+            complete(attempt.task, new Outcome.Refused(null));
+            over(worker, attempt);
+        } else {
+            fleet.violated(worker, "it returned attempt " + event.attempt() + ", which it did not have");
+            return;
+        }
+        carryOn(worker);
+    }
+
+    /** The attempt has had its last word from the worker. */
+    void over(Worker worker, Attempt attempt) {
+        limits.stop(attempt);
+        worker.running = null;
+    }
+
+    /** What a worker does once it has one attempt less. */
+    private void carryOn(Worker worker) {
+        if (worker.isDraining()) {
+            return;
+        }
+        dispatcher.watchSent(worker);
+        limits.executeIfSafe(worker);
+        if (worker.isDraining() || worker.state() != WorkerState.BUSY) {
+            return;
+        }
+        if (worker.retiring != null) {
+            if (worker.outstanding() == 0) {
+                fleet.leave(worker);
+            }
+            return;
+        }
+        dispatcher.topUp(worker, fleet.serving());
+        if (worker.outstanding() == 0) {
+            worker.transition(WorkerState.IDLE, null);
+            fleet.rest(worker);
+        }
+    }
+
+    void stackTaken(Worker worker, Event.StackTaken event) {
+        if (worker.running != null && worker.running.id == event.attempt()) {
+            worker.running.stack = event.stack();
+            limits.stackAwaited(worker);
+        }
+    }
+
+    /** Its worker died with it. It runs again where that was asked for. */
+    void lost(Attempt attempt, DeathCertificate certificate) {
+        EngineTask task = attempt.task;
+        if (task.isDone()) {
+            return;
+        }
+        List<DeathCertificate> certificates = task.certify(certificate);
+        boolean mayRun = task.deliveries < task.maxDeliveries();
+        if (mayRun && standing.runsTasks()) {
+            dispatcher.enqueue(task);
+        } else {
+            complete(task, new Outcome.Lost(certificates, task.maxDeliveries() > 1 && !mayRun));
+        }
+    }
+
+    // ---- the outcome
+
+    /** The only place where a task gets its outcome. */
+    void complete(EngineTask task, Outcome outcome) {
+        if (task.isDone()) {
+            return;
+        }
+        boolean queued = task.phase == Phase.QUEUED;
+        Attempt attempt = task.attempt;
+        if (attempt != null) {
+            limits.cancelled(attempt);
+        }
+        task.phase = Phase.DONE;
+        task.attempt = null;
+        unfinished--;
+        if (queued) {
+            dispatcher.forget();
+        }
+        turn.emit(new Action.Complete(task, outcome));
+    }
+
+    /** Nothing that waits will run. */
+    void failQueue(Outcome outcome) {
+        for (EngineTask task = dispatcher.poll(); task != null; task = dispatcher.poll()) {
+            complete(task, outcome);
+        }
+    }
+}
