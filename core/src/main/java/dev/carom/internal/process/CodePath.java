@@ -17,6 +17,11 @@ record CodePath(List<String> classPath, List<String> modulePath, List<String> op
         return new CodePath(List.copyOf(classPath), List.of(), List.of(), List.of(mainClass));
     }
 
+    /** Whether the worker's main class, and with it Carom and JNA, are in named modules. */
+    boolean isModular() {
+        return main.get(0).equals("-m");
+    }
+
     /** All of it as arguments, the main class last. */
     List<String> arguments() {
         List<String> arguments = new ArrayList<>(options);

@@ -56,9 +56,8 @@ final class JavaCommand {
     /** From 24 on the JVM prints a warning to every worker's output where native code (JNA) is loaded without this. */
     private static void addNativeAccess(
             List<String> arguments, JavaHome home, JvmArgs user, JvmArgs mirrored, CodePath code) {
-        boolean unnamed = code.modulePath().isEmpty();
-        if (home.feature() >= 24 && unnamed && !user.mentionNativeAccess() && !mirrored.mentionNativeAccess()) {
-            arguments.add("--enable-native-access=ALL-UNNAMED");
+        if (home.feature() >= 24 && !user.mentionNativeAccess() && !mirrored.mentionNativeAccess()) {
+            arguments.add("--enable-native-access=" + (code.isModular() ? "com.sun.jna" : "ALL-UNNAMED"));
         }
     }
 

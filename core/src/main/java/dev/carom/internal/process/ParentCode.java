@@ -49,12 +49,14 @@ final class ParentCode {
         if (classPath != null) {
             return CodePath.ofClassPath(withOwnCode(classPath), mainClass);
         }
-        if (anchor.getModule().isNamed()) {
-            return modules(anchor.getModule());
+        Module module = anchor.getModule();
+        if (module.isNamed()) {
+            return modules(Objects.requireNonNullElse(module.getLayer(), ModuleLayer.boot()),
+                    List.of("-m", module.getName() + "/" + mainClass));
         }
         ClassLoader loader = anchor.getClassLoader();
         if (loader == ClassLoader.getSystemClassLoader()) {
-            return CodePath.ofClassPath(systemClassPath(), mainClass);
+            return modules(ModuleLayer.boot(), List.of(mainClass));
         }
         return springBoot().orElseGet(() -> CodePath.ofClassPath(loaderClassPath(loader), mainClass));
     }
@@ -71,15 +73,19 @@ final class ParentCode {
         return classPath.isEmpty() ? List.of() : absolute(classPath);
     }
 
-    private CodePath modules(Module module) {
-        ModuleLayer layer = Objects.requireNonNullElse(module.getLayer(), ModuleLayer.boot());
+    /** The class path, and the modules of a layer but for the JDK's own; there may be none. */
+    private static CodePath modules(ModuleLayer layer, List<String> main) {
         Set<String> names = new LinkedHashSet<>();
         Set<String> locations = new LinkedHashSet<>();
         for (ResolvedModule resolved : layer.configuration().modules()) {
+            String name = resolved.name();
             Optional<URI> location = resolved.reference().location();
-            if (location.isPresent() && location.get().getScheme().equals("file")) {
-                names.add(resolved.name());
+            boolean file = location.isPresent() && location.get().getScheme().equals("file");
+            if (file) {
                 locations.add(Path.of(location.get()).toString());
+            }
+            if (file || !name.startsWith("java.") && !name.startsWith("jdk.")) {
+                names.add(name); // those linked into a runtime image have no file, but are no part of every image
             }
         }
         String modulePath = System.getProperty("jdk.module.path", "");
@@ -89,8 +95,7 @@ final class ParentCode {
         }
         List<String> options =
                 names.isEmpty() ? List.of() : List.of("--add-modules", String.join(",", names));
-        return new CodePath(
-                systemClassPath(), List.copyOf(locations), options, List.of("-m", module.getName() + "/" + mainClass));
+        return new CodePath(systemClassPath(), List.copyOf(locations), options, main);
     }
 
     /** An executable jar is started again by its own loader, which can start any class in it. */
