@@ -79,7 +79,8 @@ final class Deaths {
     }
 
     /** The worker is dead: what it ran is lost, what it had not started goes elsewhere, and it is replaced. */
-    private void bury(Worker worker, ExitFacts facts) {
+    private void bury(Worker worker, ExitFacts known) {
+        ExitFacts facts = known.with(worker.remarks);
         WorkerExit reason = fleet.bury(worker, facts);
         if (!worker.surelyRanNoMore() && !config.synack()) {
             // It may have accepted, and run, what it was sent.

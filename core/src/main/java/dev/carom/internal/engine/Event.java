@@ -54,6 +54,9 @@ public sealed interface Event {
     /** The worker says that it cannot start; {@code cause} is opaque to the engine. */
     record StartFailed(int worker, Object cause) implements Event {}
 
+    /** What is to stand in the worker's certificate, should it die: why it leaves, in its own words, for one. */
+    record Remark(int worker, String text) implements Event {}
+
     record Accepted(int worker, long attempt) implements Event {}
 
     record Finished(int worker, long attempt, Object message, long elapsed, long rss) implements Event {}

@@ -1,6 +1,7 @@
 package dev.carom.internal.engine;
 
 import dev.carom.WorkerExit;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,8 +14,15 @@ public record ExitFacts(
         @Nullable String crashReport,
         long peakRss) {
 
+    /** The same, with these lines behind its output. */
+    public ExitFacts with(List<String> remarks) {
+        List<String> lines = new ArrayList<>(output);
+        lines.addAll(remarks);
+        return new ExitFacts(exitCode, diagnosis, configurationError, lines, crashReport, peakRss);
+    }
+
     /** Of a process that did not exit in time. */
-    static ExitFacts unknown() {
+    public static ExitFacts unknown() {
         return new ExitFacts(-1, WorkerExit.PROTOCOL, false, List.of(), null, 0);
     }
 

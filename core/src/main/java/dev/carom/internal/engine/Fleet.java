@@ -248,7 +248,7 @@ final class Fleet {
     /** It did what a worker must not do: nothing it says can be trusted any more. */
     void violated(Worker worker, String how) {
         if (!worker.isDraining()) {
-            worker.violation = how;
+            worker.remarks.add("(carom: " + how + ")");
             kill(worker, WorkerExit.PROTOCOL);
         }
     }
@@ -280,9 +280,9 @@ final class Fleet {
     /** Its channel has ended; its exit should follow. */
     void channelEnded(Worker worker, @Nullable String violation) {
         worker.channelEnded = true;
-        worker.violation = violation;
         worker.unreadable = violation != null;
         if (violation != null) {
+            worker.remarks.add("(carom: " + violation + ")");
             kill(worker, WorkerExit.PROTOCOL);
         } else {
             drain(worker, null);

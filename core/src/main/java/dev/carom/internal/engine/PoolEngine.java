@@ -236,6 +236,8 @@ public final class PoolEngine {
             withWorker(e.worker(), w -> deaths.startFailed(w, e.cause()));
         } else if (event instanceof Event.StackTaken e) {
             withWorker(e.worker(), w -> tasks.stackTaken(w, e));
+        } else if (event instanceof Event.Remark e) {
+            withWorker(e.worker(), w -> w.remarks.add(e.text()));
         } else if (event instanceof Event.ChannelEnded e) {
             withWorker(e.worker(), w -> deaths.channelEnded(w, e.violation()));
         } else if (event instanceof Event.Exited e) {
@@ -321,6 +323,8 @@ public final class PoolEngine {
             limits.execute(worker);
         }
         if (worker.timers.take(Timer.START, now)) {
+            worker.remarks.add("(carom: it was not ready within startTimeout, " + config.startTimeout() / 1_000_000
+                    + " ms, and was killed" + (worker.connected ? "; did its initializer hang?)" : ")"));
             fleet.kill(worker, WorkerExit.START_FAILED);
         }
         if (worker.timers.take(Timer.ACCEPT, now)) {

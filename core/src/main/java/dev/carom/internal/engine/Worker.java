@@ -3,7 +3,9 @@ package dev.carom.internal.engine;
 import dev.carom.WorkerExit;
 import dev.carom.WorkerState;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -75,8 +77,8 @@ final class Worker {
     boolean channelEnded;
     /** Whether it wrote what could not be read, so that what it wrote after that is not known. */
     boolean unreadable;
-    /** How it broke the protocol; null where it did not. */
-    @Nullable String violation;
+    /** What is to be said of its end beside its output. */
+    final List<String> remarks = new ArrayList<>();
     long pid = -1;
     long finished;
     /** How many tasks it may finish in all; 0 for any number. */

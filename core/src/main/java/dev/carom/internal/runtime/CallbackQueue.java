@@ -1,5 +1,6 @@
 package dev.carom.internal.runtime;
 
+import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.Executor;
@@ -9,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Runs callbacks one at a time in the order in which they came: on a daemon thread of its own that is started when first
- * needed, on the user's executor, or on whichever thread {@linkplain #runPending() drives} the pool.
+ * needed, on the user's executor, or on whichever thread {@linkplain #runPending() drives} the pool. Where the executor
+ * refuses, the own thread runs them; where there is no thread to be had, whoever waits for them does.
  *
  * <p>A callback that throws ends up at the uncaught-exception handler of the thread that ran it; the next ones run all
  * the same.
@@ -25,8 +27,13 @@ final class CallbackQueue implements Executor {
     /** The rest is guarded by the lock. */
     private final Queue<Runnable> queue = new ArrayDeque<>();
 
+    /** The thread that is running a callback. */
     private @Nullable Thread runner;
+
+    /** Whether some thread runs what comes, or was asked to. */
     private boolean running;
+
+    private boolean refused;
     private boolean closed;
 
     /**
@@ -39,6 +46,7 @@ final class CallbackQueue implements Executor {
         this.driven = driven && executor == null;
     }
 
+    /** Throws nothing, whatever becomes of the callback: who hands it in has other things to do. */
     @Override
     public void execute(Runnable callback) {
         boolean start = false;
@@ -60,12 +68,34 @@ final class CallbackQueue implements Executor {
 
     private void start() {
         if (executor != null) {
-            executor.execute(this::drain);
-            return;
+            try {
+                executor.execute(this::drain);
+                return;
+            } catch (RuntimeException | Error e) {
+                refused(e);
+            }
         }
-        Thread thread = new Thread(this::serve, threadName);
-        thread.setDaemon(true);
-        thread.start();
+        try {
+            Thread thread = new Thread(executor == null ? this::serve : this::drain, threadName);
+            thread.setDaemon(true);
+            thread.start();
+        } catch (OutOfMemoryError e) {
+            Log.LOG.log(Level.ERROR, threadName + ": no thread can be started; callbacks wait until one can", e);
+            stopRunning();
+        }
+    }
+
+    private void refused(Throwable how) {
+        lock.lock();
+        try {
+            if (refused) {
+                return;
+            }
+            refused = true;
+        } finally {
+            lock.unlock();
+        }
+        Log.LOG.log(Level.WARNING, threadName + ": callbackExecutor refuses callbacks; a thread of the pool runs them", how);
     }
 
     /** Runs what is there on the calling thread; returns whether there was anything. */
@@ -78,26 +108,42 @@ final class CallbackQueue implements Executor {
         return any;
     }
 
-    /** Whether the calling thread is running a callback now. */
-    boolean isCurrent() {
+    /** Whether a callback runs, or waits to be run by a thread of its own. */
+    boolean isBusy() {
         lock.lock();
         try {
-            return runner == Thread.currentThread();
+            return !driven && (runner != null || !queue.isEmpty());
         } finally {
             lock.unlock();
         }
     }
 
-    /** Waits until all that came before has run; at once where a callback itself asks. */
-    void awaitQuiet() throws InterruptedException {
+    /**
+     * Waits until all that came before has run, for so long at most; returns whether it has. At once where a callback
+     * itself asks.
+     */
+    boolean awaitQuiet(long nanos) throws InterruptedException {
+        long left = nanos;
         lock.lockInterruptibly();
         try {
             while (!driven && runner != Thread.currentThread() && (runner != null || !queue.isEmpty())) {
-                changed.await();
+                if (!running) {
+                    running = true;
+                    break;
+                }
+                if (left <= 0) {
+                    return false;
+                }
+                left = changed.awaitNanos(left);
+            }
+            if (driven || runner != null || queue.isEmpty()) {
+                return true;
             }
         } finally {
             lock.unlock();
         }
+        drain();
+        return true;
     }
 
     /** Lets the thread end when all has run. */
@@ -148,6 +194,16 @@ final class CallbackQueue implements Executor {
         }
     }
 
+    private void stopRunning() {
+        lock.lock();
+        try {
+            running = false;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private @Nullable Runnable next() {
         lock.lock();
         try {
@@ -166,8 +222,16 @@ final class CallbackQueue implements Executor {
         try {
             callback.run();
         } catch (Throwable e) { // user code may throw any; whoever set a handler hears of it, and the queue goes on
-            Thread thread = Thread.currentThread();
-            thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
+            tellHandler(e);
+        }
+    }
+
+    private static void tellHandler(Throwable thrown) {
+        Thread thread = Thread.currentThread();
+        try {
+            thread.getUncaughtExceptionHandler().uncaughtException(thread, thrown);
+        } catch (Throwable ignored) {
+            // What a handler throws is for nobody, as where a thread ends by it.
         }
     }
 }

@@ -89,6 +89,13 @@ final class Driver {
         }
     }
 
+    /** Something came to its end. The thread that drives may wait for just that, and was not told by what it reads. */
+    void callersTold() {
+        if (!threads && !turn.isHeldByCurrentThread()) {
+            io.wakeUp();
+        }
+    }
+
     void handle(SelectableChannel channel) {
         turn.lock();
         try {
@@ -143,10 +150,7 @@ final class Driver {
             callbacks.runPending();
             return true;
         }
-        if (!ending.await(nanos)) {
-            return false;
-        }
-        callbacks.awaitQuiet();
-        return true;
+        long limit = nanos == Long.MAX_VALUE ? Long.MAX_VALUE : gate.now() + nanos;
+        return ending.await(nanos) && callbacks.awaitQuiet(limit == Long.MAX_VALUE ? limit : limit - gate.now());
     }
 }

@@ -34,6 +34,9 @@ final class EngineGate {
         /** Something for callers. Called without the lock, one at a time, in the order of the engine. */
         void forCallers(Action action);
 
+        /** There was something for callers, and they have it. Called without the lock. */
+        void callersTold();
+
         /** A deadline is earlier than the thread that waits for it knows. Called without the lock. */
         void deadlineMoved();
     }
@@ -336,22 +339,27 @@ final class EngineGate {
                 link.flush();
             }
         }
-        tellCallers();
+        if (tellCallers()) {
+            targets.callersTold();
+        }
         if (nextDeadline < armed) {
             targets.deadlineMoved();
         }
     }
 
-    /** Whoever comes first tells all there is; who comes meanwhile leaves what it has to it. */
-    private void tellCallers() {
+    /** Whoever comes first tells all there is; who comes meanwhile leaves what it has to it. Returns whether this did. */
+    private boolean tellCallers() {
+        boolean told = false;
         while (!callers.isEmpty() && callersLock.tryLock()) {
             try {
                 for (Action action = callers.poll(); action != null; action = callers.poll()) {
                     targets.forCallers(action);
+                    told = true;
                 }
             } finally {
                 callersLock.unlock();
             }
         }
+        return told;
     }
 }

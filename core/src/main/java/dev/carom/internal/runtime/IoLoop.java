@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
+import java.nio.channels.CancelledKeyException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectableChannel;
@@ -115,10 +116,15 @@ final class IoLoop {
             if (wait <= 0) {
                 return selector.selectNow(this::handle);
             }
-            return selector.select(this::handle, Math.min(LONGEST_WAIT, (wait + 999_999) / 1_000_000));
+            return selector.select(this::handle, millis(wait));
         } finally {
             gate.disarm();
         }
+    }
+
+    /** Rounded up, so that a deadline has passed after the wait; near to for ever, nothing may be added. */
+    static long millis(long nanos) {
+        return nanos / 1_000_000 >= LONGEST_WAIT ? LONGEST_WAIT : (nanos + 999_999) / 1_000_000;
     }
 
     /** Lets the engine do what is due. */
@@ -140,6 +146,15 @@ final class IoLoop {
 
     private void handle(SelectionKey key) {
         gate.disarm(); // awake: nobody needs to wake this thread for what follows
+        try {
+            ready(key);
+        } catch (CancelledKeyException e) {
+            // The launcher released the worker, and closed its channel, between a look at the key and its use.
+            Log.LOG.log(Level.DEBUG, "pool={0}: a channel was closed while it was served", pool);
+        }
+    }
+
+    private void ready(SelectionKey key) {
         if (!key.isValid()) {
             return;
         }
@@ -152,9 +167,23 @@ final class IoLoop {
                 read((SocketChannel) key.channel(), peer, key);
             }
         } else if (attachment instanceof Reception reception) {
-            reception.accept(selector);
+            accept(key, reception);
         } else if (attachment instanceof Reception.Stranger stranger) {
             receive(key, stranger);
+        }
+    }
+
+    /** A connection that cannot be taken would be reported as ready for ever: its worker is given up. */
+    private void accept(SelectionKey key, Reception reception) {
+        try {
+            reception.accept(selector);
+        } catch (ClosedChannelException e) {
+            key.cancel(); // the worker was released meanwhile
+        } catch (IOException | OutOfMemoryError e) {
+            key.cancel();
+            reception.close();
+            gate.post(new Event.ChannelEnded(reception.link().id(), "its connection could not be accepted: " + e
+                    + "; has this process reached its limit of open files (ulimit -n)?"));
         }
     }
 
@@ -193,13 +222,14 @@ final class IoLoop {
                 buffer.clear();
                 int count = channel.read(buffer);
                 if (count < 0) {
+                    peer.frames().endOfChannel();
                     end(peer, key, null);
                     return;
                 }
                 if (count == 0) {
                     return;
                 }
-                peer.link().read(buffer.flip(), peer.frames());
+                parse(peer);
                 gate.post(peer.frames().take());
                 if (count < READ_BUFFER) {
                     return;
@@ -209,6 +239,16 @@ final class IoLoop {
             end(peer, key, e.getMessage());
         } catch (IOException e) {
             end(peer, key, null); // a reset: the worker is gone, with something of ours unread
+        }
+    }
+
+    /** A frame that this heap has no room for ends its worker, as a bad one does, and nothing else. */
+    private void parse(Peer peer) throws ProtocolException {
+        try {
+            peer.link().read(buffer.flip(), peer.frames());
+        } catch (OutOfMemoryError e) {
+            throw new ProtocolException(ProtocolException.Reason.LENGTH_OVER_LIMIT,
+                    "this process has no memory for what it sent (" + e.getMessage() + ")");
         }
     }
 

@@ -15,7 +15,6 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -26,17 +25,17 @@ import org.jspecify.annotations.Nullable;
  * parent-death signal is tied to the thread that forked. Kills are handed on at once, so that none waits behind a launch.
  */
 final class Launcher {
-    private record Order(Action action, WorkerLink link) {}
-
-    private static final Order END = new Order(new Action.Spawn(-1), new WorkerLink(-1, 0));
+    private final BlockingQueue<Runnable> orders = new LinkedBlockingQueue<>();
 
     private final String pool;
     private final EngineGate gate;
     private final IoLoop io;
     private final ProcessLauncher processes;
     private final PoolDirectory directory;
-    private final BlockingQueue<Order> orders = new LinkedBlockingQueue<>();
     private final Thread thread;
+
+    /** Only for its own thread. */
+    private boolean ended;
 
     Launcher(String pool, EngineGate gate, IoLoop io, ProcessLauncher processes, PoolDirectory directory) {
         this.pool = pool;
@@ -54,48 +53,50 @@ final class Launcher {
 
     /** Queues an order; does not block. */
     void order(Action action, WorkerLink link) {
-        if (action instanceof Action.Kill && link.process() != null) {
-            kill(link.process());
+        WorkerProcess process = link.process();
+        if (action instanceof Action.Kill && process != null) {
+            kill(process);
         } else {
-            orders.add(new Order(action, link));
+            orders.add(() -> carryOut(action, link));
         }
     }
 
     /** Lets the thread end once it has carried out what was ordered, and waits for that. */
     void close() throws InterruptedException {
-        orders.add(END);
+        orders.add(() -> ended = true);
         thread.join();
-    }
-
-    boolean isCurrent() {
-        return Thread.currentThread() == thread;
     }
 
     private void run() {
         try {
-            for (Order order = orders.take(); order != END; order = orders.take()) {
-                carryOut(order);
+            while (!ended) {
+                orders.take().run();
             }
         } catch (InterruptedException e) {
             throw new IllegalStateException("nobody interrupts the launcher of pool " + pool, e);
         }
     }
 
-    private void carryOut(Order order) {
-        WorkerLink link = order.link();
+    /** Whatever fails, the thread goes on: workers die with it, and no other would be started. */
+    private void carryOut(Action action, WorkerLink link) {
         WorkerProcess process = link.process();
         try {
-            if (order.action() instanceof Action.Spawn) {
+            if (action instanceof Action.Spawn) {
                 spawn(link);
-            } else if (order.action() instanceof Action.Release) {
-                link.close();
-                Files.deleteIfExists(directory.socket(link.id()));
+            } else if (action instanceof Action.Release) {
+                release(link);
             } else if (process != null) {
-                act(order.action(), process);
+                act(action, process);
             }
-        } catch (IOException | RuntimeException e) {
-            Log.LOG.log(Level.ERROR, "pool=" + pool + " worker=" + link.id() + ": " + order.action() + " failed", e);
+        } catch (IOException | RuntimeException | Error e) {
+            Log.LOG.log(Level.ERROR, "pool=" + pool + " worker=" + link.id() + ": " + action + " failed", e);
         }
+    }
+
+    private void release(WorkerLink link) throws IOException {
+        link.close();
+        io.wakeUp(); // a channel that is registered is closed by the selector's next look
+        Files.deleteIfExists(directory.socket(link.id()));
     }
 
     private void act(Action action, WorkerProcess process) {
@@ -109,7 +110,11 @@ final class Launcher {
     }
 
     private void kill(WorkerProcess process) {
-        processes.killAsync(process);
+        try {
+            processes.killAsync(process);
+        } catch (OutOfMemoryError e) { // the reaper has no thread: it is this one's turn
+            orders.add(process::killTree);
+        }
     }
 
     private void spawn(WorkerLink link) {
@@ -121,10 +126,10 @@ final class Launcher {
             process = processes.launch(worker, socket, link.secret() + ' ' + socket);
             WorkerProcess launched = process;
             gate.post(new Event.Spawned(worker, launched.pid()));
-            launched.exit().thenAccept(report -> gate.post(new Event.Exited(worker, facts(report, link))));
+            launched.exit().whenComplete((report, failure) -> exited(worker, report, failure));
         } catch (LaunchException e) {
             gate.post(new Event.SpawnFailed(worker, true, e.getMessage(), e));
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
             LaunchException failure = new LaunchException("worker " + worker + " could not be started: " + e, e);
             gate.post(new Event.SpawnFailed(worker, false, failure.getMessage(), failure));
         } finally {
@@ -147,14 +152,11 @@ final class Launcher {
         }
     }
 
-    /** Adds what the worker itself said of its leaving. */
-    private static ExitFacts facts(ExitReport report, WorkerLink link) {
-        List<String> output = new ArrayList<>(report.output());
-        @Nullable String leaving = link.leaving();
-        if (leaving != null) {
-            output.add(leaving);
-        }
-        return new ExitFacts(report.exitCode(), report.diagnosis(), report.configurationError(), output,
-                report.crashReport(), report.peakRss());
+    private void exited(int worker, @Nullable ExitReport report, @Nullable Throwable failure) {
+        ExitFacts facts = report == null
+                ? ExitFacts.unknown().with(List.of("(carom: how it exited could not be found out: " + failure + ")"))
+                : new ExitFacts(report.exitCode(), report.diagnosis(), report.configurationError(), report.output(),
+                        report.crashReport(), report.peakRss());
+        gate.post(new Event.Exited(worker, facts));
     }
 }

@@ -24,7 +24,9 @@ final class Outbox {
     /** What is being written, guarded by {@code writeLock}. */
     private ArrayDeque<ByteBuffer> leaving = new ArrayDeque<>();
 
-    private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER).flip();
+    /** Empty until something is written: this is made under the engine's lock, where nothing may fail. */
+    private ByteBuffer buffer = ByteBuffer.allocate(0);
+
     private volatile boolean closed;
 
     /** @param frames whole frames, not to be changed any more */
@@ -96,6 +98,9 @@ final class Outbox {
 
     /** Fills the empty buffer with what is next; false if there is nothing. */
     private boolean fill() {
+        if (buffer.capacity() == 0) {
+            buffer = ByteBuffer.allocateDirect(BUFFER);
+        }
         buffer.clear();
         while (buffer.hasRemaining()) {
             ByteBuffer next = leaving.peekFirst();

@@ -19,6 +19,7 @@ import dev.carom.internal.engine.PoolEngine;
 import dev.carom.internal.process.LaunchConfig;
 import dev.carom.internal.process.PoolDirectory;
 import dev.carom.internal.process.ProcessLauncher;
+import dev.carom.internal.process.WorkerProcess;
 import dev.carom.internal.results.PoolPort;
 import dev.carom.internal.results.Submission;
 import dev.carom.internal.wire.FrameWriter;
@@ -47,7 +48,8 @@ public final class PoolRuntime {
     private final Driver driver;
     private volatile boolean closing;
 
-    private PoolRuntime(EngineConfig engineConfig, RuntimeConfig config, LaunchConfig launchConfig) {
+    private PoolRuntime(
+            EngineConfig engineConfig, RuntimeConfig config, PoolDirectory directory, ProcessLauncher processes) {
         this.config = config;
         String name = config.name();
         TaskEncoder encoder = new TaskEncoder(config.maxPayload());
@@ -57,27 +59,53 @@ public final class PoolRuntime {
         Slots slots = new Slots(config.slots(), config.putLocks(), engineConfig.processes());
         this.gate = new EngineGate(
                 new PoolEngine(engineConfig), encoder, FrameWriter.maxBody(config.maxPayload()), new Routes(this, slots));
+        this.directory = directory;
+        this.processes = processes;
         this.io = new IoLoop(name, gate, welcomes::forWorker);
-        this.directory = PoolDirectory.create();
-        this.processes = new ProcessLauncher(launchConfig, directory);
         this.launcher = new Launcher(name, gate, io, processes, directory);
         this.driver = new Driver(name, config.threads(), io, gate, callbacks);
-        this.submitter = new Submitter(config, gate, encoder, outcomes, slots, new Port());
+        this.submitter = new Submitter(config, gate, encoder, outcomes, slots, callbacks, new Port());
         this.ending = new Ending(this::dismantle);
     }
 
     /** Starts a pool; returns once each worker's process was started. */
     public static PoolRuntime start(EngineConfig engineConfig, RuntimeConfig config, LaunchConfig launchConfig) {
-        PoolRuntime pool = new PoolRuntime(engineConfig, config, launchConfig);
+        PoolDirectory directory = PoolDirectory.create();
+        PoolRuntime pool;
+        try {
+            pool = new PoolRuntime(engineConfig, config, directory, new ProcessLauncher(launchConfig, directory));
+        } catch (RuntimeException | Error e) {
+            directory.close();
+            throw e;
+        }
         pool.begin();
         return pool;
     }
 
     private void begin() {
-        ShutdownHook.guard(this);
-        launcher.start();
-        driver.start();
-        gate.start();
+        try {
+            ShutdownHook.guard(this);
+            launcher.start();
+            driver.start();
+            gate.start();
+        } catch (OutOfMemoryError e) {
+            dismantle();
+            throw new LaunchException("pool " + config.name() + " cannot start its threads: this process is out of memory"
+                    + " or threads (" + e.getMessage() + ")", e);
+        } catch (RuntimeException | Error e) {
+            dismantle();
+            throw e;
+        }
+        awaitProcesses();
+        Breakage breakage = gate.breakage();
+        if (breakage instanceof Breakage.CannotStart b && b.cause() instanceof LaunchException) {
+            close();
+            throw outcomes.broken(breakage);
+        }
+        Log.LOG.log(System.Logger.Level.DEBUG, "pool={0} started with {1} workers", config.name(), processes());
+    }
+
+    private void awaitProcesses() {
         boolean interrupted = false;
         for (WorkerLink link : gate.links()) {
             try {
@@ -90,12 +118,6 @@ public final class PoolRuntime {
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
-        Breakage breakage = gate.breakage();
-        if (breakage instanceof Breakage.CannotStart b && b.cause() instanceof LaunchException) {
-            close();
-            throw outcomes.broken(breakage);
-        }
-        Log.LOG.log(System.Logger.Level.DEBUG, "pool={0} started with {1} workers", config.name(), processes());
     }
 
     // ---- tasks
@@ -241,22 +263,35 @@ public final class PoolRuntime {
         return driver.await(ending, nanos);
     }
 
-    void removeDirectory() {
+    /** This JVM ends: kills what is left, and waits for nobody. */
+    void abandon() {
+        terminate(); // first, so that the deaths that follow are no news
+        for (WorkerLink link : gate.links()) {
+            WorkerProcess process = link.process();
+            if (process != null) {
+                process.killTree();
+            }
+        }
         directory.close();
+    }
+
+    /** Takes down one part of the pool. */
+    private interface Step {
+        void run() throws InterruptedException;
     }
 
     /** All has ended: takes the parts down. On a thread of its own, as those to be waited for may be the ones that saw it. */
     private void dismantle() {
-        try {
-            submitter.close();
-            launcher.close();
-            driver.close();
-            processes.close();
-            directory.close();
-            callbacks.close();
-            io.close();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        List<Step> steps = List.of(submitter::close, launcher::close, driver::close, processes::close, directory::close,
+                callbacks::close, io::close);
+        for (Step step : steps) {
+            try {
+                step.run();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } catch (RuntimeException | Error e) { // the others are taken down all the same
+                Log.LOG.log(System.Logger.Level.ERROR, "pool=" + config.name() + ": a part could not be taken down", e);
+            }
         }
         ShutdownHook.release(this);
         Log.LOG.log(System.Logger.Level.DEBUG, "pool={0} ended", config.name());
@@ -290,6 +325,10 @@ public final class PoolRuntime {
 
     void deadlineMoved() {
         io.wakeUp();
+    }
+
+    void callersTold() {
+        driver.callersTold();
     }
 
     void ended() {

@@ -56,16 +56,13 @@ final class Reception {
         return refused >= PATIENCE;
     }
 
-    synchronized void accept(Selector selector) {
-        try {
-            SocketChannel channel = listener.accept();
-            if (channel != null) {
-                channel.configureBlocking(false);
-                channel.register(selector, SelectionKey.OP_READ, new Stranger(this));
-                strangers.add(channel);
-            }
-        } catch (IOException e) {
-            Log.LOG.log(Level.DEBUG, "accepting for worker " + link.id(), e); // the link was released meanwhile
+    /** @throws java.nio.channels.ClosedChannelException if this was closed meanwhile */
+    synchronized void accept(Selector selector) throws IOException {
+        SocketChannel channel = listener.accept();
+        if (channel != null) {
+            strangers.add(channel); // first, so that it is closed with the others if the rest fails
+            channel.configureBlocking(false);
+            channel.register(selector, SelectionKey.OP_READ, new Stranger(this));
         }
     }
 

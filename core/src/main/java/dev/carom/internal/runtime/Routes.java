@@ -33,6 +33,11 @@ final class Routes implements EngineGate.Targets {
     }
 
     @Override
+    public void callersTold() {
+        pool.callersTold();
+    }
+
+    @Override
     public void forCallers(Action action) {
         if (action instanceof Action.Complete a) {
             complete(a);

@@ -1,6 +1,5 @@
 package dev.carom.internal.runtime;
 
-import dev.carom.internal.process.WorkerProcess;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +18,11 @@ final class ShutdownHook {
     static synchronized void guard(PoolRuntime pool) {
         if (hook == null) {
             Thread thread = new Thread(ShutdownHook::run, "carom-shutdown");
-            Runtime.getRuntime().addShutdownHook(thread); // refuses where the JVM is going down: then no pool is made
+            try {
+                Runtime.getRuntime().addShutdownHook(thread);
+            } catch (IllegalStateException e) {
+                throw new IllegalStateException("no pool can be made any more: this JVM is shutting down", e);
+            }
             hook = thread;
         }
         POOLS.add(pool);
@@ -31,13 +34,11 @@ final class ShutdownHook {
 
     private static void run() {
         for (PoolRuntime pool : POOLS) {
-            for (WorkerLink link : pool.gate().links()) {
-                WorkerProcess process = link.process();
-                if (process != null) {
-                    process.killTree();
-                }
+            try {
+                pool.abandon();
+            } catch (RuntimeException | Error e) { // the other pools' processes have to go all the same
+                Log.LOG.log(System.Logger.Level.ERROR, "a pool could not be taken down at the end of this JVM", e);
             }
-            pool.removeDirectory();
         }
     }
 }

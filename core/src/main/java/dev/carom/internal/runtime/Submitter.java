@@ -50,14 +50,20 @@ final class Submitter {
     private final @Nullable Keeper keeper;
 
     Submitter(
-            RuntimeConfig config, EngineGate gate, TaskEncoder encoder, Outcomes outcomes, Slots slots, PoolPort port) {
+            RuntimeConfig config,
+            EngineGate gate,
+            TaskEncoder encoder,
+            Outcomes outcomes,
+            Slots slots,
+            CallbackQueue callbacks,
+            PoolPort port) {
         this.config = config;
         this.gate = gate;
         this.encoder = encoder;
         this.outcomes = outcomes;
         this.slots = slots;
         this.port = port;
-        this.keeper = config.threads() ? new Keeper(config.name(), gate) : null;
+        this.keeper = config.threads() ? new Keeper(config.name(), gate, callbacks) : null;
     }
 
     // ---- one task
@@ -184,7 +190,15 @@ final class Submitter {
         if (wait && !holdsSlot) {
             requireOpen();
         }
-        Outgoing outgoing = new Outgoing(submission, payload, limits, options.maxDeliveries(), holdsSlot);
+        Outgoing outgoing;
+        try {
+            outgoing = new Outgoing(submission, payload, limits, options.maxDeliveries(), holdsSlot);
+        } catch (RuntimeException | Error e) {
+            if (holdsSlot) {
+                slots.release();
+            }
+            throw e;
+        }
         submission.bind(outgoing.engineTask());
         gate.post(new Event.Submit(outgoing.engineTask()));
         if (keeper != null) {

@@ -29,6 +29,15 @@ final class WorkerFrames implements FrameSink {
         return taken;
     }
 
+    /** The channel has ended: within a frame, where the process died while it wrote. */
+    void endOfChannel() {
+        try {
+            link.reader().end();
+        } catch (ProtocolException e) {
+            events.add(new Event.Remark(link.id(), "(carom: " + e.getMessage() + ")"));
+        }
+    }
+
     @Override
     public void frame(FrameType type, long attempt, ByteBuffer body) throws ProtocolException {
         int worker = link.id();
@@ -39,7 +48,7 @@ final class WorkerFrames implements FrameSink {
             case RESULT, FAILURE, UNDECODABLE, UNENCODABLE, TOO_LARGE -> finished(type, attempt, body);
             case RETURNED -> events.add(new Event.Returned(worker, attempt));
             case STACK -> events.add(new Event.StackTaken(worker, attempt, StackDump.decode(body)));
-            case LEAVING -> link.leaving(new BodyReader(body).string("reason"));
+            case LEAVING -> events.add(new Event.Remark(worker, new BodyReader(body).string("reason")));
             case NOTICE -> notice(new BodyReader(body).string("notice"));
             case PROGRESS -> Log.LOG.log(Level.DEBUG, "pool={0} worker={1} progress", pool, worker);
             default -> throw new ProtocolException(

@@ -13,6 +13,7 @@ import dev.carom.internal.wire.TaskEncoder;
 import dev.carom.internal.wire.TaskHeader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.CancelledKeyException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.security.MessageDigest;
@@ -48,7 +49,6 @@ final class WorkerLink {
     private volatile @Nullable WorkerProcess process;
     private volatile @Nullable SocketChannel channel;
     private volatile @Nullable SelectionKey key;
-    private volatile @Nullable String leaving;
 
     WorkerLink(int id, int maxBody) {
         this.id = id;
@@ -93,15 +93,6 @@ final class WorkerLink {
     /** The process; null before it was started, and where it could not be. */
     @Nullable WorkerProcess process() {
         return process;
-    }
-
-    /** Why the worker says it leaves although nobody asked; null where it said nothing. */
-    @Nullable String leaving() {
-        return leaving;
-    }
-
-    void leaving(String why) {
-        leaving = why;
     }
 
     // ---- the channel
@@ -175,8 +166,8 @@ final class WorkerLink {
             if (outbox.flush(socket)) {
                 awaitWritable();
             }
-        } catch (IOException e) {
-            outbox.close(); // the worker is gone; reading its channel to the end says so
+        } catch (IOException | OutOfMemoryError e) {
+            outbox.close(); // the worker is gone, and reading its channel to the end says so; or it is given up by a limit
         }
     }
 
@@ -191,16 +182,21 @@ final class WorkerLink {
             if (outbox.resume(socket)) {
                 awaitWritable();
             }
-        } catch (IOException e) {
-            outbox.close(); // the worker is gone; reading its channel to the end says so
+        } catch (IOException | OutOfMemoryError e) {
+            outbox.close(); // the worker is gone, and reading its channel to the end says so; or it is given up by a limit
         }
     }
 
     private void awaitWritable() {
         SelectionKey registered = key;
-        if (registered != null && registered.isValid()) {
+        if (registered == null) {
+            return;
+        }
+        try {
             registered.interestOpsOr(SelectionKey.OP_WRITE);
             registered.selector().wakeup();
+        } catch (CancelledKeyException e) {
+            outbox.close(); // its channel has ended: nothing more is written
         }
     }
 

@@ -1,0 +1,108 @@
+package dev.carom.internal.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class CallbackQueueTest {
+    private static final long LONG = TimeUnit.SECONDS.toNanos(30);
+
+    private final List<Integer> ran = Collections.synchronizedList(new ArrayList<>());
+
+    @Test
+    void executorThatRefuses_isReplacedByAThreadOfThePool() throws Exception {
+        CallbackQueue queue = queue(command -> {
+            throw new RejectedExecutionException("it was shut down");
+        });
+
+        queue.execute(() -> ran.add(1));
+        assertThat(queue.awaitQuiet(LONG)).isTrue();
+        queue.execute(() -> ran.add(2));
+        assertThat(queue.awaitQuiet(LONG)).isTrue();
+
+        assertThat(ran).containsExactly(1, 2);
+    }
+
+    @Test
+    void executorOfTheCallingThread_keepsTheOrder_alsoWhereACallbackHandsInAnother() throws Exception {
+        CallbackQueue queue = queue(Runnable::run);
+
+        queue.execute(() -> {
+            queue.execute(() -> ran.add(2));
+            ran.add(1);
+        });
+
+        assertThat(queue.awaitQuiet(LONG)).isTrue();
+        assertThat(ran).containsExactly(1, 2);
+    }
+
+    @Test
+    void handlerThatThrows_doesNotEndTheQueue() throws Exception {
+        CallbackQueue queue = queue(null);
+
+        queue.execute(() -> {
+            Thread.currentThread().setUncaughtExceptionHandler((thread, thrown) -> {
+                throw new IllegalStateException("a bad handler");
+            });
+            throw new AssertionError("a bad callback");
+        });
+        queue.execute(() -> ran.add(1));
+
+        assertThat(queue.awaitQuiet(LONG)).isTrue();
+        assertThat(ran).containsExactly(1);
+        queue.close();
+    }
+
+    @Test
+    void callbackThatDoesNotEnd_isWaitedForSoLongAtMost() throws Exception {
+        CallbackQueue queue = queue(null);
+        CountDownLatch release = new CountDownLatch(1);
+
+        queue.execute(() -> awaitQuietly(release));
+
+        assertThat(queue.awaitQuiet(TimeUnit.MILLISECONDS.toNanos(1))).isFalse();
+        assertThat(queue.isBusy()).isTrue();
+        release.countDown();
+        assertThat(queue.awaitQuiet(LONG)).isTrue();
+        assertThat(queue.isBusy()).isFalse();
+        queue.close();
+    }
+
+    @Test
+    void manyThreads_eachCallbackRunsOnce_oneAtATime() throws Exception {
+        CallbackQueue queue = queue(command -> new Thread(command).start());
+        List<Thread> threads = IntStream.range(0, 8)
+                .mapToObj(t -> new Thread(() -> IntStream.range(0, 1000).forEach(i -> queue.execute(() -> ran.add(i)))))
+                .toList();
+
+        threads.forEach(Thread::start);
+        for (Thread thread : threads) {
+            thread.join();
+        }
+
+        assertThat(queue.awaitQuiet(LONG)).isTrue();
+        assertThat(ran).hasSize(8000);
+    }
+
+    private static CallbackQueue queue(Executor executor) {
+        return new CallbackQueue("carom-test-callbacks", executor, false);
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
