@@ -1,0 +1,63 @@
+package dev.carom.cli;
+
+import dev.carom.cli.run.Console;
+import dev.carom.cli.run.Session;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+
+/** The command line's entry. */
+public final class Main {
+    private Main() {}
+
+    public static void main(String[] args) {
+        System.exit(run(args));
+    }
+
+    private static int run(String[] args) {
+        OutputStream stdout = new FileOutputStream(FileDescriptor.out);
+        Console console = new Console(new FileOutputStream(FileDescriptor.err));
+        PrintStream stderr = console.stream();
+        // What tasks print is forwarded to System.out and System.err; stdout is for results alone.
+        System.setOut(stderr);
+        System.setErr(stderr);
+        return commandLine(new Session(stdout, console))
+                .setOut(new PrintWriter(stdout, true, StandardCharsets.UTF_8))
+                .setErr(new PrintWriter(stderr, true, StandardCharsets.UTF_8))
+                .execute(args);
+    }
+
+    private static CommandLine commandLine(Session session) {
+        return new CommandLine(new CaromCommand(), new CommandLine.IFactory() {
+                    @Override
+                    public <K> K create(Class<K> type) throws Exception {
+                        return type == MapCommand.class
+                                ? type.cast(new MapCommand(session))
+                                : CommandLine.defaultFactory().create(type);
+                    }
+                })
+                .setExpandAtFiles(false)
+                .setInterpolateVariables(false)
+                .setAllowOptionsAsOptionParameters(true)
+                .setParameterExceptionHandler(Main::misused)
+                .setExecutionExceptionHandler(Main::failed);
+    }
+
+    private static int misused(ParameterException e, String[] args) {
+        return CaromCommand.refuse(e.getCommandLine(), e.getMessage());
+    }
+
+    private static int failed(Exception e, CommandLine command, CommandLine.ParseResult parsed) {
+        if (e instanceof UsageException) {
+            return CaromCommand.refuse(command, e.getMessage());
+        }
+        e.printStackTrace(command.getErr());
+        command.getErr().println("carom: this should not happen; please report it with the lines above");
+        return ExitStatus.FAILED;
+    }
+}

@@ -1,0 +1,97 @@
+package dev.carom.cli.run;
+
+import dev.carom.DeathCertificate;
+import dev.carom.cli.task.Failure;
+import dev.carom.cli.task.Reply;
+import dev.carom.error.InitializerException;
+import dev.carom.error.LaunchException;
+import dev.carom.error.PayloadTooLargeException;
+import dev.carom.error.RestartFreqExceededException;
+import dev.carom.error.TimeLimitExceededException;
+import dev.carom.error.WorkerLostException;
+import dev.carom.error.WorkerStartException;
+import java.time.Duration;
+
+/** What the pool reports about a task, in the words of the command line. */
+final class PoolFailures {
+    private PoolFailures() {}
+
+    /** Whether no task can run any more. */
+    static boolean isBreakage(Throwable thrown) {
+        return thrown instanceof RestartFreqExceededException || cannotStart(thrown);
+    }
+
+    /** Whether workers do not even start. */
+    static boolean cannotStart(Throwable thrown) {
+        return thrown instanceof LaunchException
+                || thrown instanceof WorkerStartException
+                || thrown instanceof InitializerException;
+    }
+
+    /** The text with the names of options as they are here. */
+    static String inOurWords(String text) {
+        return text.replace("jvmArgs(...)", "--jvm-arg").replace("jvmArgs", "--jvm-arg").replace("hardMemoryPerChild", "--max-memory");
+    }
+
+    /** @param pid of the worker that accepted the task, where what was thrown does not know it */
+    static Reply reply(Throwable thrown, long pid) {
+        String type = thrown.getClass().getSimpleName();
+        if (thrown instanceof WorkerLostException lost) {
+            return failed(new Failure(type, describe(lost.certificate()), ""), lost.certificate().elapsed(), lost.pid());
+        }
+        if (thrown instanceof TimeLimitExceededException late) {
+            String message = "ran for " + late.elapsed().toMillis() + " ms, over its limit of " + late.limit().toMillis()
+                    + " ms, and was killed";
+            return failed(new Failure(type, message, place(late)), late.elapsed(), late.pid());
+        }
+        if (thrown instanceof PayloadTooLargeException large) {
+            String message = "the " + (large.isResult() ? "result" : "input") + " takes more than " + large.limit() + " bytes";
+            return failed(new Failure(type, message, ""), Duration.ZERO, pid);
+        }
+        String message = thrown.getMessage();
+        return failed(new Failure(type, message == null ? "" : message, ""), Duration.ZERO, pid);
+    }
+
+    private static Reply failed(Failure failure, Duration elapsed, long pid) {
+        long started = elapsed.isZero() ? 0 : System.currentTimeMillis() - elapsed.toMillis();
+        return Reply.failed(failure, started, elapsed.toNanos(), Math.max(0, pid));
+    }
+
+    private static String place(TimeLimitExceededException late) {
+        Throwable stack = late.getCause();
+        if (stack != null) {
+            for (StackTraceElement frame : stack.getStackTrace()) {
+                if ("carom-task".equals(frame.getClassLoaderName())) {
+                    return Failure.place(frame);
+                }
+            }
+        }
+        return "";
+    }
+
+    private static String describe(DeathCertificate certificate) {
+        String status = certificate.signal().isPresent()
+                ? signal(certificate.signal().getAsInt())
+                : certificate.exitCode() < 0 ? "no exit code" : "exit code " + certificate.exitCode();
+        String how = switch (certificate.cause()) {
+            case EXITED -> "left by System.exit or halt with " + status;
+            case HEAP_OOM -> "ran out of heap (--jvm-arg=-Xmx2g gives it more)";
+            case SIGNALLED -> "was killed by " + status
+                    + (certificate.exitCode() == 137 ? " (the kernel does that when memory runs out)" : "");
+            case NATIVE_CRASH -> "crashed in native code (" + status + ")";
+            case MEMORY_LIMIT -> "used more memory than --max-memory allows, and was killed";
+            default -> "ended: " + certificate.cause() + " (" + status + ")";
+        };
+        return "its worker (pid " + certificate.pid() + ") " + how + " after " + certificate.elapsed().toMillis() + " ms";
+    }
+
+    private static String signal(int number) {
+        return switch (number) {
+            case 6 -> "SIGABRT";
+            case 9 -> "SIGKILL";
+            case 11 -> "SIGSEGV";
+            case 15 -> "SIGTERM";
+            default -> "signal " + number;
+        };
+    }
+}

@@ -1,0 +1,49 @@
+package dev.carom.cli.run;
+
+/** What has come of the inputs so far. Each count has one writer; any thread may read. */
+public final class Tally {
+    private volatile long total = -1;
+    private volatile long skipped;
+    private volatile long succeeded;
+    private volatile long failed;
+    private volatile long timedOut;
+
+    /** How many inputs there are, skipped ones included; -1 where that is not known. */
+    void total(long inputs) {
+        total = inputs;
+    }
+
+    @SuppressWarnings("NonAtomicOperationOnVolatileField") // only the reading thread writes
+    void skip() {
+        skipped++;
+    }
+
+    void succeeded() {
+        succeeded = succeeded + 1;
+    }
+
+    void failed(boolean late) {
+        failed = failed + 1;
+        timedOut = late ? timedOut + 1 : timedOut;
+    }
+
+    long total() {
+        return total;
+    }
+
+    long skippedSoFar() {
+        return skipped;
+    }
+
+    long finished() {
+        return succeeded + failed;
+    }
+
+    long failedSoFar() {
+        return failed;
+    }
+
+    long timedOut() {
+        return timedOut;
+    }
+}

@@ -1,0 +1,60 @@
+package dev.carom.cli.task;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Why an attempt failed.
+ *
+ * @param type the simple name of the exception's class
+ * @param message the exception's own message, empty where it has none
+ * @param where the place in the function's code, as {@code JarStats.java:17}; empty where it is not known
+ */
+public record Failure(String type, String message, String where) {
+
+    /** What the function threw; the place is the topmost frame in a class of that loader. */
+    static Failure of(Throwable thrown, ClassLoader loader) {
+        Throwable telling = thrown instanceof ExceptionInInitializerError && thrown.getCause() != null ? thrown.getCause() : thrown;
+        return new Failure(simpleName(telling.getClass().getName()), message(telling), where(telling, loader));
+    }
+
+    /** The last part of a binary name: {@code Inner} of {@code a.Outer$Inner}. */
+    public static String simpleName(String binaryName) {
+        String name = binaryName.substring(binaryName.lastIndexOf('.') + 1);
+        String inner = name.substring(name.lastIndexOf('$') + 1);
+        return inner.isEmpty() || Character.isDigit(inner.charAt(0)) ? name : inner;
+    }
+
+    private static String message(Throwable thrown) {
+        try {
+            String own = thrown.getMessage();
+            Throwable cause = thrown.getCause();
+            return own != null ? own : cause == null ? "" : "caused by " + cause;
+        } catch (Throwable e) { // a user's class, which may do anything
+            return "(its message cannot be had: " + e.getClass().getName() + ")";
+        }
+    }
+
+    private static String where(Throwable thrown, ClassLoader loader) {
+        StackTraceElement[] frames = stack(thrown);
+        for (StackTraceElement frame : frames) {
+            if (loader.getName().equals(frame.getClassLoaderName())) {
+                return place(frame);
+            }
+        }
+        return "";
+    }
+
+    private static StackTraceElement[] stack(Throwable thrown) {
+        try {
+            return thrown.getStackTrace();
+        } catch (Throwable e) { // as above
+            return new StackTraceElement[0];
+        }
+    }
+
+    /** A frame as {@code File.java:17}. */
+    public static String place(StackTraceElement frame) {
+        @Nullable String file = frame.getFileName();
+        return file == null ? frame.getClassName() : frame.getLineNumber() < 0 ? file : file + ":" + frame.getLineNumber();
+    }
+}

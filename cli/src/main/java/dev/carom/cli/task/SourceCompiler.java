@@ -1,0 +1,93 @@
+package dev.carom.cli.task;
+
+import dev.carom.cli.UsageException;
+import dev.carom.worker.TaskContext;
+import java.io.ByteArrayOutputStream;
+import java.io.File;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.StringWriter;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import javax.tools.FileObject;
+import javax.tools.ForwardingJavaFileManager;
+import javax.tools.JavaCompiler;
+import javax.tools.JavaFileObject;
+import javax.tools.SimpleJavaFileObject;
+import javax.tools.StandardJavaFileManager;
+import javax.tools.ToolProvider;
+
+/** Compiles a source file into memory: workers get the classes by message, and no file is left behind. */
+final class SourceCompiler {
+    private SourceCompiler() {}
+
+    /**
+     * The classes that the file defines, by binary name.
+     *
+     * @throws UsageException if it does not compile; the message is what javac says
+     */
+    static Map<String, byte[]> compile(Path source, List<String> classPath) throws UsageException {
+        JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+        if (compiler == null) {
+            throw new UsageException("a source file needs a JDK to be compiled, but " + System.getProperty("java.home")
+                    + " is a runtime without compiler");
+        }
+        List<String> path = new ArrayList<>(classPath);
+        path.add(ownCode());
+        List<String> options = List.of(
+                "-classpath", String.join(File.pathSeparator, path), "-g", "-encoding", "UTF-8", "-Xlint:none");
+        StringWriter messages = new StringWriter();
+        Map<String, ByteArrayOutputStream> written = new HashMap<>();
+        try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, StandardCharsets.UTF_8)) {
+            boolean compiled = compiler.getTask(messages, new InMemory(files, written), null, options, null,
+                            files.getJavaFileObjects(source.toFile()))
+                    .call();
+            if (!compiled) {
+                throw new UsageException(messages.toString().stripTrailing());
+            }
+        } catch (IOException e) {
+            throw new UsageException("cannot compile " + source + ": " + e);
+        }
+        Map<String, byte[]> classes = new HashMap<>();
+        written.forEach((name, bytes) -> classes.put(name, bytes.toByteArray()));
+        return classes;
+    }
+
+    private static String ownCode() {
+        try {
+            return Path.of(TaskContext.class.getProtectionDomain().getCodeSource().getLocation().toURI()).toString();
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static final class InMemory extends ForwardingJavaFileManager<StandardJavaFileManager> {
+        private final Map<String, ByteArrayOutputStream> written;
+
+        InMemory(StandardJavaFileManager files, Map<String, ByteArrayOutputStream> written) {
+            super(files);
+            this.written = written;
+        }
+
+        @Override
+        public JavaFileObject getJavaFileForOutput(
+                Location location, String className, JavaFileObject.Kind kind, FileObject sibling) {
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            if (kind == JavaFileObject.Kind.CLASS) {
+                written.put(className, bytes);
+            }
+            return new SimpleJavaFileObject(URI.create("memory:///" + className.replace('.', '/') + kind.extension), kind) {
+                @Override
+                public OutputStream openOutputStream() {
+                    return bytes;
+                }
+            };
+        }
+    }
+}
