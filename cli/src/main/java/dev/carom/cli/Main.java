@@ -8,11 +8,16 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 
 /** The command line's entry. */
 public final class Main {
+    /** What the pool logs is reported here in the command line's own words. Held, as a logger that nobody holds forgets its level. */
+    private static final Logger POOL_LOG = Logger.getLogger("dev.carom");
+
     private Main() {}
 
     public static void main(String[] args) {
@@ -20,6 +25,7 @@ public final class Main {
     }
 
     private static int run(String[] args) {
+        POOL_LOG.setLevel(Level.OFF);
         OutputStream stdout = new FileOutputStream(FileDescriptor.out);
         Console console = new Console(new FileOutputStream(FileDescriptor.err));
         PrintStream stderr = console.stream();
@@ -42,7 +48,6 @@ public final class Main {
                     }
                 })
                 .setExpandAtFiles(false)
-                .setInterpolateVariables(false)
                 .setAllowOptionsAsOptionParameters(true)
                 .setParameterExceptionHandler(Main::misused)
                 .setExecutionExceptionHandler(Main::failed);

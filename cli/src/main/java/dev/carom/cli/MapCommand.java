@@ -34,12 +34,12 @@ import picocli.CommandLine.TypeConversionException;
         usageHelpAutoWidth = false,
         header = "Applies a Java function to many inputs, in a pool of processes.",
         synopsisHeading = "%nUsage: ",
+        descriptionHeading = "%n",
         description = {
-            "",
             "Results go to stdout, one a line; everything else, what the function prints too, goes to stderr. A function"
-                    + " that returns nothing or null prints no line.",
-            ""
+                    + " that returns nothing or null prints no line."
         },
+        parameterListHeading = "%n",
         footerHeading = "%nExit status:%n",
         footer = {
             "    0  all inputs succeeded",
@@ -49,7 +49,8 @@ import picocli.CommandLine.TypeConversionException;
             "  141  stdout was closed, as by 'head'",
             "  143  after SIGTERM, which does what Ctrl-C does",
             "",
-            "Example: find . -name '*.jar' -print0 | carom map -0 --timeout 10s examples/tasks/JarStats.java"
+            "Example:",
+            "  find . -name '*.jar' -print0 | carom map -0 --timeout 10s examples/tasks/JarStats.java"
         })
 final class MapCommand implements Callable<Integer> {
     enum Output {

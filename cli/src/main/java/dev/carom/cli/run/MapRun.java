@@ -255,23 +255,23 @@ public final class MapRun {
         if (!summary.isEmpty()) {
             stderr.println("carom: " + summary);
         }
-        return status != ExitStatus.OK ? status : tally.failedSoFar() > 0 ? ExitStatus.FAILED : ExitStatus.OK;
+        return status != ExitStatus.OK ? status : tally.failures() > 0 ? ExitStatus.FAILED : ExitStatus.OK;
     }
 
     private String summary() {
-        long failed = tally.failedSoFar();
+        long failed = tally.failures();
         long finished = tally.finished();
-        long late = tally.timedOut();
-        if (failed == 0 && stop == Stop.RUNNING) {
-            return "";
-        }
-        String text = failed + " of " + finished + (finished == 1 ? " input" : " inputs") + " failed"
-                + (late > 0 ? ", " + late + " of them by a time limit" : "");
+        String failures = failed + " of " + inputs(finished) + " failed"
+                + (tally.timedOut() > 0 ? ", " + tally.timedOut() + " of them by a time limit" : "");
         if (stop == Stop.RUNNING) {
-            return text;
+            return failed == 0 ? "" : failures;
         }
         long total = tally.total();
-        return text + "; stopped before "
-                + (total < 0 ? "the end of the inputs" : (total - tally.skippedSoFar() - finished) + " others were done");
+        String rest = total < 0 ? "before the end of the inputs" : "with " + inputs(total - tally.skipped() - finished) + " not done";
+        return "stopped " + rest + (finished > 0 ? "; " + failures : "");
+    }
+
+    private static String inputs(long count) {
+        return count == 1 ? "1 input" : count + " inputs";
     }
 }

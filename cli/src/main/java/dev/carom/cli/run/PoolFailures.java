@@ -28,9 +28,10 @@ final class PoolFailures {
                 || thrown instanceof InitializerException;
     }
 
-    /** The text with the names of options as they are here. */
+    /** The first line of a message, with the names of options as they are here. What a worker printed was shown when it did. */
     static String inOurWords(String text) {
-        return text.replace("jvmArgs(...)", "--jvm-arg").replace("jvmArgs", "--jvm-arg").replace("hardMemoryPerChild", "--max-memory");
+        String first = text.lines().findFirst().orElse("").replaceFirst("; [^;]*:$", "");
+        return first.replace("pool map is broken: ", "").replace("jvmArgs(...)", "--jvm-arg").replace("jvmArgs", "--jvm-arg").replace("hardMemoryPerChild", "--max-memory");
     }
 
     /** @param pid of the worker that accepted the task, where what was thrown does not know it */

@@ -66,7 +66,7 @@ final class Printer implements Executor {
     void failed(Item item, Throwable thrown) {
         boolean withdrawn = thrown instanceof CancellationException || thrown instanceof PoolClosedException;
         if (PoolFailures.isBreakage(thrown)) {
-            run.stop(PoolFailures.inOurWords(String.valueOf(thrown.getMessage())),
+            run.stop("workers cannot run: " + PoolFailures.inOurWords(String.valueOf(thrown.getMessage())),
                     PoolFailures.cannotStart(thrown) ? ExitStatus.USAGE : ExitStatus.FAILED);
             withdrawn = true;
         }

@@ -36,7 +36,7 @@ public final class Progress implements AutoCloseable {
 
     static String line(Tally tally, Duration elapsed) {
         long done = tally.finished();
-        long total = tally.total() < 0 ? -1 : tally.total() - tally.skippedSoFar();
+        long total = tally.total() < 0 ? -1 : tally.total() - tally.skipped();
         double seconds = Math.max(1e-3, elapsed.toNanos() / 1e9);
         double rate = done / seconds;
         StringBuilder line = new StringBuilder();
@@ -53,8 +53,8 @@ public final class Progress implements AutoCloseable {
         } else {
             line.append("  ").append(DurationText.shortly(elapsed));
         }
-        if (tally.failedSoFar() > 0) {
-            line.append("  ").append(tally.failedSoFar()).append(" failed");
+        if (tally.failures() > 0) {
+            line.append("  ").append(tally.failures()).append(" failed");
         }
         return tally.timedOut() > 0 ? line.append(" (").append(tally.timedOut()).append(" timed out)").toString() : line.toString();
     }

@@ -31,7 +31,7 @@ public final class Tally {
         return total;
     }
 
-    long skippedSoFar() {
+    long skipped() {
         return skipped;
     }
 
@@ -39,7 +39,7 @@ public final class Tally {
         return succeeded + failed;
     }
 
-    long failedSoFar() {
+    long failures() {
         return failed;
     }
 

@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 public final class Json {
     private static final JsonFactory FACTORY = new JsonFactory();
 
+    /** Below what the writer itself refuses. */
+    private static final int DEEPEST = 900;
+
     private Json() {}
 
     /** Something that writes JSON. */
@@ -30,7 +33,7 @@ public final class Json {
         void write(JsonGenerator out) throws Exception;
     }
 
-    /** The value's JSON. @throws Exception what the value's own methods throw, or if it nests deeper than 1000 levels */
+    /** The value's JSON. @throws Exception what the value's own methods throw, or if it is nested more than 900 levels deep */
     public static String of(@Nullable Object value) throws Exception {
         return text(out -> write(out, value));
     }
@@ -45,6 +48,9 @@ public final class Json {
     }
 
     private static void write(JsonGenerator out, @Nullable Object value) throws Exception {
+        if (out.getOutputContext().getNestingDepth() > DEEPEST) {
+            throw new IllegalArgumentException("the result is nested more than " + DEEPEST + " levels deep, or holds itself");
+        }
         if (value == null) {
             out.writeNull();
         } else if (value instanceof CharSequence text) {
