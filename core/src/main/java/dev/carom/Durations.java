@@ -19,6 +19,13 @@ final class Durations {
         }
     }
 
+    static void requireStallBelowHard(@Nullable Duration stall, @Nullable Duration hard) {
+        if (stall != null && hard != null && stall.compareTo(hard) >= 0) {
+            throw new IllegalArgumentException(
+                    "stallTimeout (" + stall + ") must be below timeout (" + hard + "), or it could never strike");
+        }
+    }
+
     static void requireSoftBelowHard(@Nullable Duration soft, @Nullable Duration hard) {
         if (soft != null && hard != null && soft.compareTo(hard) >= 0) {
             throw new IllegalArgumentException(

@@ -36,6 +36,11 @@ record Listeners(List<PoolListener> all) implements PoolListener {
     }
 
     @Override
+    public void onProgress(ApplyResult<?> job, Object value) {
+        each(l -> l.onProgress(job, value));
+    }
+
+    @Override
     public void onJobReady(ApplyResult<?> job) {
         each(l -> l.onJobReady(job));
     }

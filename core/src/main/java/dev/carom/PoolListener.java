@@ -15,11 +15,20 @@ public interface PoolListener {
     /** A worker has left; {@code exitCode} is -1 where it is not known. The seed's {@code on_process_down}. */
     default void onProcessDown(long pid, int exitCode, WorkerExit reason) {}
 
-    /** A task with a limit was accepted by a worker: its limits run from now. The seed's {@code on_timeout_set}. */
+    /**
+     * A task with a limit was accepted by a worker: its limits run from now; null for one that it does not have, so both
+     * are where it has a stall limit only. The seed's {@code on_timeout_set}.
+     */
     default void onTimeoutSet(ApplyResult<?> job, @Nullable Duration softTimeout, @Nullable Duration timeout) {}
 
     /** A task with a limit has ended: its limits no longer run. The seed's {@code on_timeout_cancel}. */
     default void onTimeoutCancel(ApplyResult<?> job) {}
+
+    /**
+     * A single task reported {@code value} by {@code TaskContext.progress}; see {@link TaskOptions#progressCallback} for
+     * what is dropped. What a chunk of a map reports goes to that callback only.
+     */
+    default void onProgress(ApplyResult<?> job, Object value) {}
 
     /** A task has its outcome. The seed's {@code on_job_ready}. */
     default void onJobReady(ApplyResult<?> job) {}

@@ -32,6 +32,7 @@ public final class ProcessPoolBuilder {
     private boolean enableTimeouts = true;
     private @Nullable Duration timeout;
     private @Nullable Duration softTimeout;
+    private @Nullable Duration stallTimeout;
     private SoftTimeout softTimeoutMode = SoftTimeout.RAISE;
     private boolean recycleAfterRaise = true;
     private Duration lostWorkerTimeout = Duration.ofSeconds(10);
@@ -42,6 +43,7 @@ public final class ProcessPoolBuilder {
     private int maxTasksPerChildJitter;
     private long maxMemoryPerChild;
     private long hardMemoryPerChild;
+    private LeftoverThreads leftoverThreads = LeftoverThreads.WARN;
     private @Nullable Duration maxLifetime;
     private @Nullable Duration idleTimeout;
     private int maxRestarts;
@@ -117,6 +119,16 @@ public final class ProcessPoolBuilder {
     public ProcessPoolBuilder softTimeout(Duration limit) {
         Durations.requirePositive("softTimeout", limit);
         softTimeout = limit;
+        return this;
+    }
+
+    /**
+     * How long each task may be silent: from acceptance, and from each report by {@code TaskContext.progress}; then its
+     * worker is killed. Above zero, below the hard limit. Default: none.
+     */
+    public ProcessPoolBuilder stallTimeout(Duration limit) {
+        Durations.requirePositive("stallTimeout", limit);
+        stallTimeout = limit;
         return this;
     }
 
@@ -269,6 +281,12 @@ public final class ProcessPoolBuilder {
         return this;
     }
 
+    /** What is done about threads that a task leaves running. Default: {@link LeftoverThreads#WARN}. */
+    public ProcessPoolBuilder leftoverThreads(LeftoverThreads treatment) {
+        leftoverThreads = Objects.requireNonNull(treatment, "leftoverThreads");
+        return this;
+    }
+
     /** Replaces a worker after so long, up to a tenth earlier at random. Above zero. Default: never. */
     public ProcessPoolBuilder maxLifetime(Duration limit) {
         Durations.requirePositive("maxLifetime", limit);
@@ -367,8 +385,9 @@ public final class ProcessPoolBuilder {
 
     private void check() {
         Durations.requireSoftBelowHard(softTimeout, timeout);
-        if (!enableTimeouts && (softTimeout != null || timeout != null)) {
-            throw new IllegalArgumentException("enableTimeouts(false) contradicts timeout and softTimeout");
+        Durations.requireStallBelowHard(stallTimeout, timeout);
+        if (!enableTimeouts && (softTimeout != null || timeout != null || stallTimeout != null)) {
+            throw new IllegalArgumentException("enableTimeouts(false) contradicts timeout, softTimeout and stallTimeout");
         }
         if (maxTasksPerChildJitter > 0 && maxTasksPerChildJitter >= maxTasksPerChild) {
             throw new IllegalArgumentException("maxTasksPerChildJitter (" + maxTasksPerChildJitter
@@ -384,7 +403,7 @@ public final class ProcessPoolBuilder {
     }
 
     private EngineConfig engineConfig() {
-        boolean replaces = timeout != null || softTimeout != null || maxTasksPerChild > 0 || maxMemoryPerChild > 0
+        boolean replaces = timeout != null || softTimeout != null || stallTimeout != null || maxTasksPerChild > 0 || maxMemoryPerChild > 0
                 || hardMemoryPerChild > 0 || maxLifetime != null;
         return new EngineConfig(
                 processes,
@@ -409,7 +428,8 @@ public final class ProcessPoolBuilder {
     }
 
     private RuntimeConfig runtimeConfig(String poolName) {
-        return new RuntimeConfig(poolName, threads, enableTimeouts, softTimeout, timeout, softTimeoutMode, allowRestart,
+        return new RuntimeConfig(poolName, threads, enableTimeouts, softTimeout, timeout, stallTimeout, softTimeoutMode,
+                leftoverThreads, allowRestart,
                 putLocks, slots, synack, confirmTimeout, maxMemoryPerChild > 0, initializer, onProcessExit, maxPayload,
                 allowedClasses, listeners.all().isEmpty() ? null : listeners, callbackExecutor);
     }

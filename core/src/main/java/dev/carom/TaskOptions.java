@@ -55,10 +55,23 @@ public final class TaskOptions<R> {
         return with(v -> v.acceptCallback = callback);
     }
 
-    /** Called when a limit passes; {@code true} for the soft one, {@code false} for the hard one. Default: none. */
+    /**
+     * Called when a limit passes; {@code true} for the soft one, {@code false} for the hard and the stall limit. Default:
+     * none.
+     */
     public TaskOptions<R> timeoutCallback(Consumer<? super Boolean> callback) {
         Objects.requireNonNull(callback, "timeoutCallback");
         return with(v -> v.timeoutCallback = callback);
+    }
+
+    /**
+     * Called with what the task reports by {@code TaskContext.progress}, in order, and never after the callbacks of its end.
+     * Where callbacks are so slow that 1000 reports or 1 MiB of them wait, the oldest of these are dropped. Not for
+     * {@code imap} and {@code imapUnordered}. Default: none.
+     */
+    public TaskOptions<R> progressCallback(Consumer<Object> callback) {
+        Objects.requireNonNull(callback, "progressCallback");
+        return with(v -> v.progressCallback = callback);
     }
 
     /** Whether {@code applyAsync} blocks until a slot is free. Default: what {@code putLocks} of the pool says. */
@@ -76,6 +89,15 @@ public final class TaskOptions<R> {
     public TaskOptions<R> timeout(Duration limit) {
         Durations.requirePositive("timeout", limit);
         return with(v -> v.timeout = limit).checked();
+    }
+
+    /**
+     * How long the task may be silent, above zero: from acceptance, and from each report by {@code TaskContext.progress}.
+     * Then it is killed, as over the hard limit, which goes on beside this one. Default: the pool's.
+     */
+    public TaskOptions<R> stallTimeout(Duration limit) {
+        Durations.requirePositive("stallTimeout", limit);
+        return with(v -> v.stallTimeout = limit).checked();
     }
 
     /** How long, after its worker died, a result that was on its way is waited for. Default: the pool's. */
@@ -145,6 +167,10 @@ public final class TaskOptions<R> {
         return values.timeoutCallback;
     }
 
+    public @Nullable Consumer<Object> progressCallback() {
+        return values.progressCallback;
+    }
+
     public @Nullable Boolean waitForSlot() {
         return values.waitForSlot;
     }
@@ -155,6 +181,10 @@ public final class TaskOptions<R> {
 
     public @Nullable Duration timeout() {
         return values.timeout;
+    }
+
+    public @Nullable Duration stallTimeout() {
+        return values.stallTimeout;
     }
 
     public @Nullable Duration lostWorkerTimeout() {
@@ -191,6 +221,7 @@ public final class TaskOptions<R> {
 
     private TaskOptions<R> checked() {
         Durations.requireSoftBelowHard(values.softTimeout, values.timeout);
+        Durations.requireStallBelowHard(values.stallTimeout, values.timeout);
         return this;
     }
 
@@ -206,9 +237,11 @@ public final class TaskOptions<R> {
         private @Nullable Consumer<? super Throwable> errorCallback;
         private @Nullable LongConsumer acceptCallback;
         private @Nullable Consumer<? super Boolean> timeoutCallback;
+        private @Nullable Consumer<Object> progressCallback;
         private @Nullable Boolean waitForSlot;
         private @Nullable Duration softTimeout;
         private @Nullable Duration timeout;
+        private @Nullable Duration stallTimeout;
         private @Nullable Duration lostWorkerTimeout;
         private List<Class<? extends Throwable>> callbacksPropagate = List.of();
         private @Nullable String correlationId;

@@ -12,6 +12,8 @@ public enum WorkerExit {
     RECYCLED_IDLE(false),
     /** A soft limit was raised in it, and it is not trusted after that. */
     RECYCLED_AFTER_RAISE(false),
+    /** A task left threads running in it; see {@code leftoverThreads}. */
+    RECYCLED_THREADS(false),
     /** {@code restart()} replaced it. */
     RESTARTED(false),
     /** {@code shrink(n)} took it away. */
@@ -20,6 +22,8 @@ public enum WorkerExit {
     POOL_CLOSED(false),
     /** Killed: its task was over the hard limit. */
     HARD_TIMEOUT(false),
+    /** Killed: its task reported no progress for longer than the stall limit. */
+    STALLED(false),
     /** Killed: its running task was cancelled. */
     CANCELLED(false),
     /** Killed: its task was terminated on request. */
@@ -30,6 +34,8 @@ public enum WorkerExit {
     EXITED(true),
     /** The heap was exhausted. */
     HEAP_OOM(true),
+    /** It was killed while the kernel's out-of-memory killer was at work on this machine or container. */
+    KERNEL_OOM(true),
     /** A signal ended it that nobody here sent; the kernel's out-of-memory killer sends SIGKILL. */
     SIGNALLED(true),
     /** The JVM crashed in native code. */

@@ -4,22 +4,39 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The task was over its hard limit and its worker was killed. Its {@linkplain #getCause() cause}, where there is one,
- * carries the stack of the task's thread at that moment. The seed's {@code TimeLimitExceeded}.
+ * The task was over its hard limit, or reported no progress for its {@linkplain #stalled() stall limit}, and its worker was
+ * killed. Its {@linkplain #getCause() cause}, where there is one, carries the stack of the task's thread at that moment. The
+ * seed's {@code TimeLimitExceeded}.
  */
 public final class TimeLimitExceededException extends PoolException {
     private static final long serialVersionUID = 1L;
 
+    private final boolean stalled;
     private final Duration elapsed;
     private final Duration limit;
     private final long pid;
 
-    public TimeLimitExceededException(Duration elapsed, Duration limit, long pid, @Nullable TaskStack stack) {
-        super("the task ran for " + elapsed.toMillis() + " ms, over its hard limit of " + limit.toMillis()
-                + " ms; its worker (pid " + pid + ") was killed; raise timeout(...) if it needs longer", stack);
+    public TimeLimitExceededException(
+            boolean stalled, Duration elapsed, Duration limit, long pid, @Nullable TaskStack stack) {
+        super(message(stalled, elapsed, limit, pid), stack);
+        this.stalled = stalled;
         this.elapsed = elapsed;
         this.limit = limit;
         this.pid = pid;
+    }
+
+    private static String message(boolean stalled, Duration elapsed, Duration limit, long pid) {
+        String killed = "; its worker (pid " + pid + ") was killed; ";
+        return stalled
+                ? "the task reported no progress for its stall limit of " + limit.toMillis() + " ms, after "
+                        + elapsed.toMillis() + " ms in all" + killed + "raise stallTimeout(...) or report more often"
+                : "the task ran for " + elapsed.toMillis() + " ms, over its hard limit of " + limit.toMillis() + " ms"
+                        + killed + "raise timeout(...) if it needs longer";
+    }
+
+    /** Whether it was the stall limit; otherwise it was the hard one. */
+    public boolean stalled() {
+        return stalled;
     }
 
     /** From acceptance by the worker to the kill. */
@@ -27,6 +44,7 @@ public final class TimeLimitExceededException extends PoolException {
         return elapsed;
     }
 
+    /** The limit that was exceeded. */
     public Duration limit() {
         return limit;
     }

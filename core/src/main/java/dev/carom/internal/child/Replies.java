@@ -71,6 +71,11 @@ final class Replies {
         outbox.append(reply.type(), attempt, usage.array(), reply.rest());
     }
 
+    /** The resident set size, as READY carries it. */
+    byte[] memory() {
+        return ByteBuffer.allocate(8).putLong(memory.bytes()).array();
+    }
+
     byte[] throwable(Throwable throwable) {
         return ThrowableCodec.encode(throwable, throwableRoom);
     }

@@ -27,6 +27,7 @@ final class TaskLoop {
     private final Departure departure;
     private final ProgressWriter progress;
     private final Replies replies;
+    private final LeftThreads threads = new LeftThreads();
     private final PayloadDecoder decoder = new PayloadDecoder();
 
     private volatile TaskThread thread = new TaskThread(this, null);
@@ -70,7 +71,8 @@ final class TaskLoop {
             return;
         }
         me.restore(TaskThread.NAME, Thread.NORM_PRIORITY);
-        outbox.post(FrameType.READY, 0);
+        threads.know();
+        outbox.post(FrameType.READY, 0, replies.memory());
         serve(me);
     }
 
@@ -196,7 +198,17 @@ final class TaskLoop {
         Replies.Reply reply = replies.encode(outcome);
         context.end();
         me.leaveCodec();
+        if (welcome.reportThreads()) {
+            reportThreads(context.attempt(), elapsed);
+        }
         replies.append(context.attempt(), elapsed, reply);
+    }
+
+    private void reportThreads(long attempt, long elapsed) {
+        String left = threads.left(elapsed);
+        if (left != null) {
+            outbox.append(FrameType.THREADS_LEFT, attempt, Replies.string(left));
+        }
     }
 
     /** What the task printed is out before its result is; a task that closed or replaced a stream has that to itself. */

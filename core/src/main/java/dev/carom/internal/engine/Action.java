@@ -53,6 +53,9 @@ public sealed interface Action {
 
     record LimitPassed(EngineTask task, boolean soft) implements Action {}
 
+    /** The task reported progress. */
+    record Progressed(EngineTask task, Object value) implements Action {}
+
     record WorkerUp(int worker, long pid) implements Action {}
 
     /** A worker died; {@code wasUp} says whether it had been ready. */

@@ -125,6 +125,9 @@ final class Deaths {
             standing.breakPool(new Breakage.CannotStart(how, null));
         } else if (tooMany) {
             standing.breakPool(new Breakage.TooManyRestarts(policy.crashes(), config.restartWindow(), how));
+        } else if (policy.isHopeless() && !fleet.hasReady()) {
+            standing.breakPool(new Breakage.CannotStart("no worker could be started in " + policy.failedRounds()
+                    + " rounds, one after the other; last: " + how, null));
         } else {
             standing.announce(how);
         }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A task goes to a worker that is idle. Only while tasks are tiny are more sent behind the running one, about
  * {@value #AHEAD} ns of work, so that the wire is used in batches; what waits behind a task that turns out to be long is
- * taken back. The worker used last is used first, as it is the warmest.
+ * taken back. A task that has lost a worker before has one to itself. The worker used last is used first, as it is the warmest.
  */
 final class Dispatcher {
     /** How much work may wait at a worker. */
@@ -32,6 +32,8 @@ final class Dispatcher {
     private final ArrayDeque<Worker> idle = new ArrayDeque<>();
 
     private long attempts;
+    /** Whether an idle worker was given work. */
+    private boolean woken;
     /** Tasks in the queue that still wait; the others have their outcome and are dropped when met. */
     private int waiting;
     private long averageTime = LONGEST_OBSERVED;
@@ -88,6 +90,13 @@ final class Dispatcher {
         return task;
     }
 
+    /** Whether an idle worker was given work since the last call. */
+    boolean takeWoken() {
+        boolean was = woken;
+        woken = false;
+        return was;
+    }
+
     /** The worker has nothing to do. */
     void becameIdle(Worker worker) {
         idle.addLast(worker);
@@ -131,7 +140,7 @@ final class Dispatcher {
     void topUp(Worker worker, int serving) {
         int window = window();
         int outstanding = worker.outstanding();
-        if (window == 1 || outstanding > window / 2 || !worker.takesTasks() || runsLong(worker)) {
+        if (window == 1 || outstanding > window / 2 || !worker.takesTasks() || runsLong(worker) || worker.holdsSuspect()) {
             return;
         }
         int share = (waiting + serving - 1) / Math.max(1, serving);
@@ -141,7 +150,7 @@ final class Dispatcher {
             if (task == null) {
                 return;
             }
-            if (task.size() > LARGEST_AHEAD) {
+            if (task.size() > LARGEST_AHEAD || task.isSuspect()) {
                 enqueueFirst(task);
                 return;
             }
@@ -164,6 +173,7 @@ final class Dispatcher {
         worker.sent.addLast(attempt);
         if (worker.isIdle()) {
             worker.transition(WorkerState.BUSY, null);
+            woken = true;
             worker.timers.clear(Worker.Timer.IDLE);
         }
         watchSent(worker);

@@ -32,6 +32,7 @@ public final class EngineTask {
     private final Object owner;
     private final long softLimit;
     private final long hardLimit;
+    private final long stallLimit;
     private final long lostWorkerTimeout;
     private final int maxDeliveries;
     private final int size;
@@ -46,21 +47,29 @@ public final class EngineTask {
 
     /**
      * @param owner opaque to the engine
-     * @param softLimit nanoseconds, 0 for none
-     * @param hardLimit nanoseconds, 0 for none
-     * @param lostWorkerTimeout nanoseconds, 0 for the pool's
+     * @param limits nanoseconds, 0 for none; of the last, 0 for the pool's
      * @param maxDeliveries from 1
      * @param size of the task in bytes, as it is sent
      */
-    public EngineTask(
-            Object owner, long softLimit, long hardLimit, long lostWorkerTimeout, int maxDeliveries, int size) {
+    public EngineTask(Object owner, Limits limits, int maxDeliveries, int size) {
         this.owner = owner;
-        this.softLimit = softLimit;
-        this.hardLimit = hardLimit;
-        this.lostWorkerTimeout = lostWorkerTimeout;
+        this.softLimit = limits.soft();
+        this.hardLimit = limits.hard();
+        this.stallLimit = limits.stall();
+        this.lostWorkerTimeout = limits.lostWorker();
         this.maxDeliveries = maxDeliveries;
         this.size = size;
     }
+
+    /**
+     * How long what may take.
+     *
+     * @param soft until the task is told
+     * @param hard until it is killed
+     * @param stall without a report of progress, until it is killed
+     * @param lostWorker the rest of a dead worker's channel
+     */
+    public record Limits(long soft, long hard, long stall, long lostWorker) {}
 
     public Object owner() {
         return owner;
@@ -72,6 +81,10 @@ public final class EngineTask {
 
     public long hardLimit() {
         return hardLimit;
+    }
+
+    public long stallLimit() {
+        return stallLimit;
     }
 
     public int maxDeliveries() {
@@ -87,11 +100,16 @@ public final class EngineTask {
     }
 
     boolean hasLimit() {
-        return softLimit > 0 || hardLimit > 0;
+        return softLimit > 0 || hardLimit > 0 || stallLimit > 0;
     }
 
     boolean isDone() {
         return phase == Phase.DONE;
+    }
+
+    /** Whether it has lost a worker before, and so may well lose the next one. */
+    boolean isSuspect() {
+        return !certificates.isEmpty();
     }
 
     @Override

@@ -49,7 +49,8 @@ public sealed interface Event {
     /** The worker has proved itself; its channel is open until {@link ChannelEnded}. */
     record Connected(int worker, long pid) implements Event {}
 
-    record Ready(int worker) implements Event {}
+    /** {@code rss} is the memory that it has before its first task, 0 where that is not known. */
+    record Ready(int worker, long rss) implements Event {}
 
     /** The worker says that it cannot start; {@code cause} is opaque to the engine. */
     record StartFailed(int worker, Object cause) implements Event {}
@@ -58,6 +59,12 @@ public sealed interface Event {
     record Remark(int worker, String text) implements Event {}
 
     record Accepted(int worker, long attempt) implements Event {}
+
+    /** The attempt reports how far it is; {@code value} is opaque to the engine. */
+    record Progress(int worker, long attempt, Object value) implements Event {}
+
+    /** The attempt that runs leaves threads behind, and the worker is not wanted any more for that. Precedes its end. */
+    record ThreadsLeft(int worker, long attempt) implements Event {}
 
     record Finished(int worker, long attempt, Object message, long elapsed, long rss) implements Event {}
 

@@ -38,6 +38,8 @@ final class Fleet {
     private int parked;
     /** How many of them {@link Worker#serves() serve}, spares apart. */
     private int serving;
+    /** Whether some worker is outdated. */
+    private boolean rolling;
     /** Whether {@link #ensure} has something to look at. */
     private boolean changed;
 
@@ -100,6 +102,11 @@ final class Fleet {
         boolean was = changed;
         changed = false;
         return was;
+    }
+
+    /** Whether any worker is ready, busy ones and those that are about to leave included. */
+    boolean hasReady() {
+        return workers.values().stream().anyMatch(w -> w.isIdle() || w.state() == WorkerState.BUSY);
     }
 
     // ---- how many
@@ -167,6 +174,36 @@ final class Fleet {
         best.spare = false;
         if (best.isIdle()) {
             rest(best);
+        }
+    }
+
+    /** Replaces those that are there: the spares now, the others one after the other. */
+    void restart() {
+        for (Worker worker : copy()) {
+            worker.outdated = !worker.spare;
+            if (worker.spare) {
+                retire(worker, WorkerExit.RESTARTED);
+            }
+        }
+        rolling = true;
+    }
+
+    /** Lets the next outdated worker leave, once all that should serve are ready. */
+    void roll() {
+        if (!rolling) {
+            return;
+        }
+        Worker next = null;
+        int ready = 0;
+        for (Worker worker : workers.values()) {
+            if (worker.serves() && !worker.spare) {
+                ready += worker.isStarting() ? 0 : 1;
+                next = worker.outdated && next == null ? worker : next;
+            }
+        }
+        rolling = next != null;
+        if (next != null && (ready >= target - parked || next.isStarting())) {
+            retire(next, WorkerExit.RESTARTED);
         }
     }
 

@@ -8,8 +8,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The limits of running attempts, and the killing of one attempt and no other.
  *
- * <p>An attempt is condemned first. Over its hard limit, it has its outcome once its stack was reported or waited for long
- * enough; if its result comes before that, the result wins. It is killed once nothing that was sent behind it can start
+ * <p>An attempt is condemned first. Over its hard or its stall limit, it has its outcome once its stack was reported or waited for long
+ * enough; if its result comes before that, the result wins,
+ * and a report of progress ends the stall. It is killed once nothing that was sent behind it can start
  * any more.
  */
 final class Limits {
@@ -49,6 +50,9 @@ final class Limits {
         if (task.hardLimit() > 0) {
             turn.arm(worker.timers, Timer.HARD, task.hardLimit());
         }
+        if (task.stallLimit() > 0) {
+            turn.arm(worker.timers, Timer.STALL, task.stallLimit());
+        }
         if (!task.isDone()) {
             attempt.limitsSet = true;
             turn.emit(new Action.LimitsSet(task));
@@ -69,10 +73,37 @@ final class Limits {
         Worker worker = attempt.worker;
         worker.timers.clear(Timer.SOFT);
         worker.timers.clear(Timer.HARD);
+        worker.timers.clear(Timer.STALL);
         if (worker.condemned != null && worker.condemned.attempt() == attempt) {
-            worker.condemned = null;
-            worker.timers.clear(Timer.STACK);
-            worker.timers.clear(Timer.KILL);
+            pardon(worker);
+        }
+    }
+
+    private static void pardon(Worker worker) {
+        worker.condemned = null;
+        worker.timers.clear(Timer.STACK);
+        worker.timers.clear(Timer.KILL);
+    }
+
+    /** The running attempt reported progress. Guards against the stall limit passing first: until it has struck, this wins. */
+    void progressed(Worker worker, Attempt attempt) {
+        Condemned verdict = worker.condemned;
+        boolean stalled = verdict != null && verdict.attempt() == attempt && verdict.reason() == WorkerExit.STALLED;
+        if (worker.isDraining() || attempt.task.isDone() || stalled && !verdict.awaitsStack()) {
+            return;
+        }
+        if (stalled) {
+            pardon(worker);
+        }
+        if (attempt.task.stallLimit() > 0) {
+            turn.arm(worker.timers, Timer.STALL, attempt.task.stallLimit());
+        }
+    }
+
+    void stallLimitPassed(Worker worker) {
+        Attempt attempt = worker.running;
+        if (attempt != null) {
+            condemn(new Condemned(worker, attempt, WorkerExit.STALLED, 0, config.stackWait() > 0));
         }
     }
 
@@ -93,7 +124,7 @@ final class Limits {
         }
         if (worker.isDraining()) {
             // It is dead or dying, and what it wrote last is still awaited: not for longer than the limit.
-            timeOut(attempt);
+            timeOut(attempt, false);
         } else {
             condemn(new Condemned(worker, attempt, WorkerExit.HARD_TIMEOUT, 0, config.stackWait() > 0));
         }
@@ -137,8 +168,9 @@ final class Limits {
     /** What is sent behind the attempt may delay its kill, but not its outcome. */
     private void strike(Condemned verdict) {
         Attempt attempt = verdict.attempt();
-        if (attempt != null && verdict.reason() == WorkerExit.HARD_TIMEOUT) {
-            timeOut(attempt);
+        boolean stalled = verdict.reason() == WorkerExit.STALLED;
+        if (attempt != null && (stalled || verdict.reason() == WorkerExit.HARD_TIMEOUT)) {
+            timeOut(attempt, stalled);
         }
     }
 
@@ -162,13 +194,14 @@ final class Limits {
         }
     }
 
-    private void timeOut(Attempt attempt) {
+    private void timeOut(Attempt attempt, boolean stalled) {
         EngineTask task = attempt.task;
         if (!task.isDone()) {
             turn.emit(new Action.LimitPassed(task, false));
             @Nullable Object stack = attempt.stack;
             long elapsed = turn.now() - attempt.acceptedAt;
-            completion.complete(task, new Outcome.HardTimeout(elapsed, task.hardLimit(), attempt.worker.pid, stack));
+            long limit = stalled ? task.stallLimit() : task.hardLimit();
+            completion.complete(task, new Outcome.TimedOut(stalled, elapsed, limit, attempt.worker.pid, stack));
         }
     }
 }

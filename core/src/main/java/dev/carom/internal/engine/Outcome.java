@@ -10,8 +10,11 @@ public sealed interface Outcome {
     /** The worker said how it ended; {@code message} is what it said, opaque to the engine. */
     record Reported(Object message) implements Outcome {}
 
-    /** Killed over the hard limit; {@code stack} is the task's, opaque to the engine, null where there was no time. */
-    record HardTimeout(long elapsed, long limit, long pid, @Nullable Object stack) implements Outcome {}
+    /**
+     * Killed over the hard limit, or over the stall limit where {@code stalled}; {@code stack} is the task's, opaque to the
+     * engine, null where there was no time.
+     */
+    record TimedOut(boolean stalled, long elapsed, long limit, long pid, @Nullable Object stack) implements Outcome {}
 
     record Cancelled() implements Outcome {}
 

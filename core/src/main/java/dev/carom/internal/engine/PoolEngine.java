@@ -23,8 +23,9 @@ public final class PoolEngine {
         SAMPLE
     }
 
-    /** How often memory is looked at while a limit on it is set. */
+    /** How often the memory of busy workers is looked at: while a limit on it is set, and for certificates alone. */
     private static final long SAMPLE_PERIOD = 50_000_000L;
+    private static final long SLOW_SAMPLE_PERIOD = 1_000_000_000L;
 
     private final EngineConfig config;
     private final Turn turn = new Turn();
@@ -53,9 +54,6 @@ public final class PoolEngine {
     public List<Action> start(long now) {
         turn.begin(now);
         ensureWorkers();
-        if (config.hardMemory() > 0) {
-            turn.arm(timers, PoolTimer.SAMPLE, SAMPLE_PERIOD);
-        }
         return turn.end();
     }
 
@@ -77,9 +75,15 @@ public final class PoolEngine {
         if (fleet.hasParked() && dispatcher.waiting() > 0) {
             fleet.unpark(dispatcher.waiting());
         }
+        if (standing.isOpen()) {
+            fleet.roll();
+        }
         if (fleet.takeChanged()) {
             ensureWorkers();
             dispatcher.dispatch(fleet.serving());
+        }
+        if (dispatcher.takeWoken() && !timers.isSet(PoolTimer.SAMPLE)) {
+            turn.arm(timers, PoolTimer.SAMPLE, SAMPLE_PERIOD);
         }
         if (standing.windsDown()) {
             windDown();
@@ -187,6 +191,8 @@ public final class PoolEngine {
             tick();
         } else if (event instanceof Event.Returned e) {
             tasks.returned(e);
+        } else if (event instanceof Event.Progress e) {
+            tasks.progressed(e);
         } else if (event instanceof Event.Confirm e) {
             tasks.confirm(e);
         } else if (!onCall(event)) {
@@ -209,7 +215,7 @@ public final class PoolEngine {
             fleet.resize(-e.n());
             fleet.surplus().forEach(w -> fleet.retire(w, WorkerExit.SHRUNK));
         } else if (event instanceof Event.Restart) {
-            fleet.copy().forEach(w -> fleet.retire(w, WorkerExit.RESTARTED));
+            fleet.restart();
         } else if (event instanceof Event.Shutdown) {
             standing.close();
         } else if (event instanceof Event.TerminatePool) {
@@ -231,7 +237,7 @@ public final class PoolEngine {
                 w.pid = e.pid();
             });
         } else if (event instanceof Event.Ready e) {
-            withWorker(e.worker(), this::ready);
+            withWorker(e.worker(), w -> ready(w, e.rss()));
         } else if (event instanceof Event.StartFailed e) {
             withWorker(e.worker(), w -> deaths.startFailed(w, e.cause()));
         } else if (event instanceof Event.StackTaken e) {
@@ -242,6 +248,8 @@ public final class PoolEngine {
             withWorker(e.worker(), w -> deaths.channelEnded(w, e.violation()));
         } else if (event instanceof Event.Exited e) {
             withWorker(e.worker(), w -> deaths.exited(w, e.facts()));
+        } else if (event instanceof Event.ThreadsLeft e) {
+            withWorker(e.worker(), w -> w.threadsLeft = true);
         } else if (event instanceof Event.MemorySampled e) {
             withWorker(e.worker(), w -> memorySampled(w, e.rss()));
         } else {
@@ -261,12 +269,23 @@ public final class PoolEngine {
         }
     }
 
-    private void ready(Worker worker) {
+    private void ready(Worker worker, long rss) {
         if (!worker.isStarting()) {
             return;
         }
         fleet.becameReady(worker);
+        if (config.maxMemory() > 0 && rss > config.maxMemory()) {
+            cannotHold("maxMemoryPerChild", config.maxMemory(), rss);
+        } else if (config.hardMemory() > 0 && rss > config.hardMemory()) {
+            cannotHold("hardMemoryPerChild", config.hardMemory(), rss);
+        }
         standing.announce("a worker is ready");
+    }
+
+    /** A limit that every worker breaks at once would replace workers without end. */
+    private void cannotHold(String option, long limit, long rss) {
+        standing.breakPool(new Breakage.CannotStart(option + " is " + limit + " bytes (" + (limit >> 20)
+                + " MiB), but a worker uses " + rss + " bytes (" + (rss >> 20) + " MiB) before its first task; raise the limit", null));
     }
 
     private void memorySampled(Worker worker, long rss) {
@@ -316,6 +335,9 @@ public final class PoolEngine {
         if (worker.timers.take(Timer.HARD, now)) {
             limits.hardLimitPassed(worker);
         }
+        if (worker.timers.take(Timer.STALL, now)) {
+            limits.stallLimitPassed(worker);
+        }
         if (worker.timers.take(Timer.STACK, now)) {
             limits.stackAwaited(worker);
         }
@@ -348,12 +370,17 @@ public final class PoolEngine {
         }
     }
 
+    /** Goes on while anybody is busy; a pool at rest has no deadline for this. */
     private void sampleMemory() {
+        boolean busy = false;
         for (Worker worker : fleet.all()) {
             if (worker.state() == WorkerState.BUSY) {
+                busy = true;
                 turn.emit(new Action.SampleMemory(worker.id));
             }
         }
-        turn.arm(timers, PoolTimer.SAMPLE, SAMPLE_PERIOD);
+        if (busy) {
+            turn.arm(timers, PoolTimer.SAMPLE, config.hardMemory() > 0 ? SAMPLE_PERIOD : SLOW_SAMPLE_PERIOD);
+        }
     }
 }

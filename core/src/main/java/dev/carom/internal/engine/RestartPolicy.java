@@ -6,11 +6,18 @@ import java.util.SplittableRandom;
  * How often workers may die, and how long to wait before the next start.
  *
  * <p>Crashes are counted in a window that begins with the first of them; one more than allowed within it is too many.
- * Nothing that a task does resets the count. Starts that fail one after the other are spaced out, 100 ms to 30 s.
+ * Nothing that a task does resets the count.
+ *
+ * <p>Starts come in rounds: the workers that are missing are started together. Rounds of which none becomes ready are spaced
+ * out, 100 ms to 30 s; after some of them the pool is {@linkplain #isHopeless() hopeless}, soon if it never had a worker.
  */
 final class RestartPolicy {
     private static final long FIRST_DELAY = 100_000_000L;
     private static final long LONGEST_DELAY = 30_000_000_000L;
+    /** Rounds that may fail before any worker was ever ready: 3 s of waiting, and the starts themselves. */
+    static final int FIRST_ROUNDS = 6;
+    /** Rounds that may fail in a row later on: two minutes of waiting. */
+    static final int ROUNDS = 12;
 
     private final int maxRestarts;
     private final long window;
@@ -19,7 +26,9 @@ final class RestartPolicy {
     private int crashes;
     private int allCrashes;
     private long windowStart;
-    private int failedStarts;
+    /** Rounds that failed, one after the other. */
+    private int failedRounds;
+    private boolean everReady;
     private long notBefore = Long.MIN_VALUE;
 
     RestartPolicy(int maxRestarts, long window, SplittableRandom random) {
@@ -41,15 +50,28 @@ final class RestartPolicy {
         return crashes > maxRestarts;
     }
 
-    /** Counts a worker that died before it was ready, and puts off the next start. */
+    /** A worker died before it was ready: puts off the next start, unless another one of its round has done so. */
     void startFailed(long now) {
-        long delay = Math.min(LONGEST_DELAY, FIRST_DELAY << Math.min(failedStarts, 20));
-        failedStarts++;
+        if (now < notBefore) {
+            return;
+        }
+        long delay = Math.min(LONGEST_DELAY, FIRST_DELAY << Math.min(failedRounds, 20));
+        failedRounds++;
         notBefore = now + delay + random.nextLong(delay / 4 + 1);
     }
 
+    /** Whether so many rounds failed that the next one would, too. */
+    boolean isHopeless() {
+        return failedRounds >= (everReady ? ROUNDS : FIRST_ROUNDS);
+    }
+
+    int failedRounds() {
+        return failedRounds;
+    }
+
     void ready() {
-        failedStarts = 0;
+        everReady = true;
+        failedRounds = 0;
         notBefore = Long.MIN_VALUE;
     }
 
@@ -60,7 +82,7 @@ final class RestartPolicy {
 
     /** Whether the last start failed. */
     boolean isBackingOff() {
-        return failedStarts > 0;
+        return failedRounds > 0;
     }
 
     /** Crashes in the window that is open. */

@@ -215,6 +215,9 @@ final class Tasks {
         if (attempt.softStruck && config.recycleAfterRaise()) {
             return WorkerExit.RECYCLED_AFTER_RAISE;
         }
+        if (worker.threadsLeft) {
+            return WorkerExit.RECYCLED_THREADS;
+        }
         if (worker.quota > 0 && worker.finished >= worker.quota) {
             return WorkerExit.RECYCLED_TASKS;
         }
@@ -269,6 +272,22 @@ final class Tasks {
             worker.transition(WorkerState.IDLE, null);
             fleet.rest(worker);
         }
+    }
+
+    void progressed(Event.Progress event) {
+        Worker worker = fleet.get(event.worker());
+        if (worker == null) {
+            return;
+        }
+        Attempt attempt = worker.running;
+        if (attempt == null || attempt.id != event.attempt()) {
+            fleet.violated(worker, "it reported progress of attempt " + event.attempt() + ", which it was not running");
+            return;
+        }
+        if (!attempt.task.isDone()) {
+            turn.emit(new Action.Progressed(attempt.task, event.value()));
+        }
+        limits.progressed(worker, attempt);
     }
 
     void stackTaken(Worker worker, Event.StackTaken event) {

@@ -27,6 +27,8 @@ final class Worker {
         SOFT,
         /** The running attempt's hard limit. */
         HARD,
+        /** The running attempt's limit without a report of progress. */
+        STALL,
         /** The stack of the attempt that is over its hard limit. */
         STACK,
         /** What was sent behind the condemned attempt: it is killed then, at the latest. */
@@ -53,7 +55,7 @@ final class Worker {
 
         /** A verdict on the worker outranks one on an attempt, and one that does not wait for a stack one that does. */
         boolean outranks(Condemned other) {
-            return other.attempt != null && (attempt == null || other.awaitsStack);
+            return other.attempt != null && (attempt == null || other.awaitsStack && !awaitsStack);
         }
 
         Condemned withoutStack() {
@@ -75,6 +77,10 @@ final class Worker {
     boolean wasReady;
     boolean connected;
     boolean channelEnded;
+    /** Whether a task left threads behind in it, for which it is to leave. */
+    boolean threadsLeft;
+    /** Whether {@code restart()} found it: it is to be replaced when its turn comes. */
+    boolean outdated;
     /** Whether it wrote what could not be read, so that what it wrote after that is not known. */
     boolean unreadable;
     /** What is to be said of its end beside its output. */
@@ -157,6 +163,12 @@ final class Worker {
     /** Whether what it was sent and did not accept cannot have run: it is seen to be dead, and its last word was read. */
     boolean surelyRanNoMore() {
         return facts != null && !unreadable;
+    }
+
+    /** Whether what it has must stay alone, as it may take the worker with it. */
+    boolean holdsSuspect() {
+        Attempt first = running != null ? running : sent.peekFirst();
+        return first != null && first.task.isSuspect();
     }
 
     int outstanding() {

@@ -130,6 +130,7 @@ public final class WorkerProcess {
     void strike() {
         if (process.isAlive()) {
             tree.note();
+            rss(); // its peak is known only while it lives
             process.destroyForcibly();
         }
     }

@@ -29,7 +29,8 @@ final class Callbacks<R> {
         boolean none = options.callback() == null
                 && options.errorCallback() == null
                 && options.acceptCallback() == null
-                && options.timeoutCallback() == null;
+                && options.timeoutCallback() == null
+                && options.progressCallback() == null;
         return none ? null : new Callbacks<>(result, options);
     }
 
@@ -60,6 +61,14 @@ final class Callbacks<R> {
         Consumer<? super Boolean> callback = options.timeoutCallback();
         if (callback != null) {
             result.port.callback(() -> inTime("timeoutCallback", () -> callback.accept(soft)));
+        }
+    }
+
+    /** To be called as a callback. */
+    void progressed(@Nullable Object value) {
+        Consumer<Object> callback = options.progressCallback();
+        if (callback != null) {
+            inTime("progressCallback", () -> callback.accept(value));
         }
     }
 

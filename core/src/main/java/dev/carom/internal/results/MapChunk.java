@@ -57,6 +57,16 @@ public final class MapChunk implements Submission {
     }
 
     @Override
+    public boolean hearsProgress() {
+        return map.wantsProgress();
+    }
+
+    @Override
+    public void progressed(@Nullable Object value) {
+        map.noteProgress(value);
+    }
+
+    @Override
     public boolean complete(Outcome outcome) {
         engineTask = null;
         return map.chunkCompleted(this, outcome);

@@ -80,6 +80,16 @@ abstract class PendingResult<R> extends Waitable implements ApplyResult<R>, Dele
         }
     }
 
+    final boolean wantsProgress() {
+        return options.progressCallback() != null;
+    }
+
+    final void noteProgress(@Nullable Object value) {
+        if (callbacks != null) {
+            callbacks.progressed(value);
+        }
+    }
+
     /** Sets the outcome, wakes those that wait, and hands in the callbacks; returns whether it was the first. */
     final boolean end(Outcome outcome) {
         Object next = outcome instanceof Outcome.Cancelled ? Settled.Cancelled.CANCELLED : outcome;

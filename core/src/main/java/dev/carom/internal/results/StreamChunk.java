@@ -68,6 +68,16 @@ public final class StreamChunk extends Waitable implements Submission {
     @Override
     public void timeoutPassed(boolean soft) {}
 
+    /** An iterator takes no callbacks. */
+    @Override
+    public boolean hearsProgress() {
+        return false;
+    }
+
+    /** Tells nobody: an iterator takes no callbacks. */
+    @Override
+    public void progressed(@Nullable Object value) {}
+
     @Override
     public boolean complete(Outcome outcome) {
         if (!OUTCOME.compareAndSet(this, null, outcome)) {

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What was handed to the pool as one unit: a task by itself, or one chunk of a map or an iterator. The runtime calls
  * {@link #bind} before it submits, then for each acceptance either {@link #accepted} or {@link #acceptDecision}, and {@link
- * #complete} once. None of these blocks or runs user code, but for {@code acceptDecision}.
+ * #complete} once. None of these blocks or runs user code, but for {@code acceptDecision} and {@code progressed}.
  */
 public interface Submission {
 
@@ -26,6 +26,12 @@ public interface Submission {
 
     /** A limit passed: the soft one or the hard one. */
     void timeoutPassed(boolean soft);
+
+    /** Whether the user wants to hear of progress. */
+    boolean hearsProgress();
+
+    /** Calls the user's callback here and now, so it is to be called as a {@link PoolPort#callback}. */
+    void progressed(@Nullable Object value);
 
     /** Sets the outcome, once; returns whether it was the first. */
     boolean complete(Outcome outcome);

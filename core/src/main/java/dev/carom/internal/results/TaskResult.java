@@ -39,6 +39,16 @@ public final class TaskResult<R> extends PendingResult<R> implements Submission 
     }
 
     @Override
+    public boolean hearsProgress() {
+        return wantsProgress();
+    }
+
+    @Override
+    public void progressed(@Nullable Object value) {
+        noteProgress(value);
+    }
+
+    @Override
     public boolean complete(Outcome outcome) {
         return end(outcome);
     }

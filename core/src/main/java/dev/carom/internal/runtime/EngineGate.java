@@ -266,6 +266,7 @@ final class EngineGate {
                 || action instanceof Action.LimitsSet
                 || action instanceof Action.LimitsCancelled
                 || action instanceof Action.LimitPassed
+                || action instanceof Action.Progressed
                 || action instanceof Action.WorkerUp
                 || action instanceof Action.WorkerDown
                 || action instanceof Action.StateChanged;

@@ -35,11 +35,13 @@ final class IoLoop {
     private final String pool;
     private final EngineGate gate;
     private final Function<WorkerLink, byte[]> welcome;
+    private final Notices notices;
     private final Selector selector;
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(READ_BUFFER);
 
     /** @param welcome makes the body of the WELCOME frame for a worker */
-    IoLoop(String pool, EngineGate gate, Function<WorkerLink, byte[]> welcome) {
+    IoLoop(String pool, EngineGate gate, Function<WorkerLink, byte[]> welcome, Notices notices) {
+        this.notices = notices;
         this.pool = pool;
         this.gate = gate;
         this.welcome = welcome;
@@ -195,7 +197,7 @@ final class IoLoop {
             case UNDECIDED -> { }
             case WORKER -> {
                 WorkerLink link = reception.link();
-                key.attach(new Peer(link, new WorkerFrames(pool, link)));
+                key.attach(new Peer(link, new WorkerFrames(pool, link, notices)));
                 link.connected(channel, key);
                 reception.close();
                 gate.post(new Event.Connected(link.id(), stranger.pid()));

@@ -68,6 +68,11 @@ final class Outcomes {
         return new dev.carom.internal.results.Outcome.Failure(cause);
     }
 
+    /** What a task reported. */
+    @Nullable Object progress(byte[] report) {
+        return decoder.decode(ByteBuffer.wrap(report));
+    }
+
     private Throwable undecodable(ByteBuffer body) {
         Throwable cause = decoder.decodeThrowable(body);
         return new TaskDecodingException("the worker could not decode the task: " + cause
@@ -84,8 +89,8 @@ final class Outcomes {
     }
 
     private Throwable exception(Outcome outcome) {
-        if (outcome instanceof Outcome.HardTimeout o) {
-            return new TimeLimitExceededException(nanos(o.elapsed()), nanos(o.limit()), o.pid(), stack(o.stack()));
+        if (outcome instanceof Outcome.TimedOut o) {
+            return new TimeLimitExceededException(o.stalled(), nanos(o.elapsed()), nanos(o.limit()), o.pid(), stack(o.stack()));
         } else if (outcome instanceof Outcome.Terminated o) {
             return new TerminatedException(o.signal(), o.pid());
         } else if (outcome instanceof Outcome.Lost o) {

@@ -14,6 +14,8 @@ final class Outgoing {
     private final boolean holdsSlot;
     private final EngineTask engineTask;
     private volatile @Nullable EncodedTask payload;
+    /** Made where callers are told, by one thread at a time. */
+    private volatile @Nullable ProgressReports progress;
 
     Outgoing(
             Submission submission,
@@ -26,13 +28,17 @@ final class Outgoing {
         this.softTimeout = limits.softTimeout();
         this.timeout = limits.timeout();
         this.holdsSlot = holdsSlot;
-        this.engineTask = new EngineTask(this, nanos(softTimeout), nanos(timeout), nanos(limits.lostWorkerTimeout()),
-                maxDeliveries, payload.bytes().length);
+        EngineTask.Limits nanos = new EngineTask.Limits(nanos(softTimeout), nanos(timeout), nanos(limits.stallTimeout()),
+                nanos(limits.lostWorkerTimeout()));
+        this.engineTask = new EngineTask(this, nanos, maxDeliveries, payload.bytes().length);
     }
 
     /** The limits of one task; null for none, or for the pool's in the case of the last. */
     record Limits(
-            @Nullable Duration softTimeout, @Nullable Duration timeout, @Nullable Duration lostWorkerTimeout) {}
+            @Nullable Duration softTimeout,
+            @Nullable Duration timeout,
+            @Nullable Duration stallTimeout,
+            @Nullable Duration lostWorkerTimeout) {}
 
     static Outgoing of(EngineTask task) {
         return (Outgoing) task.owner();
@@ -57,6 +63,16 @@ final class Outgoing {
 
     @Nullable Duration timeout() {
         return timeout;
+    }
+
+    /** What it reported, and nobody has been told yet. */
+    ProgressReports progress() {
+        ProgressReports present = progress;
+        if (present == null) {
+            present = new ProgressReports();
+            progress = present;
+        }
+        return present;
     }
 
     boolean holdsSlot() {

@@ -61,7 +61,7 @@ public final class PoolRuntime {
                 new PoolEngine(engineConfig), encoder, FrameWriter.maxBody(config.maxPayload()), new Routes(this, slots));
         this.directory = directory;
         this.processes = processes;
-        this.io = new IoLoop(name, gate, welcomes::forWorker);
+        this.io = new IoLoop(name, gate, welcomes::forWorker, new Notices(config.leftoverThreads()));
         this.launcher = new Launcher(name, gate, io, processes, directory);
         this.driver = new Driver(name, config.threads(), io, gate, callbacks);
         this.submitter = new Submitter(config, gate, encoder, outcomes, slots, callbacks, new Port());

@@ -45,6 +45,8 @@ final class Routes implements EngineGate.Targets {
             accepted(a);
         } else if (action instanceof Action.LimitPassed a) {
             Outgoing.of(a.task()).submission().timeoutPassed(a.soft());
+        } else if (action instanceof Action.Progressed a) {
+            progressed(Outgoing.of(a.task()), (byte[]) a.value());
         } else if (action instanceof Action.LimitsSet a) {
             Outgoing out = Outgoing.of(a.task());
             aboutJob(out, (l, job) -> l.onTimeoutSet(job, out.softTimeout(), out.timeout()));
@@ -80,6 +82,32 @@ final class Routes implements EngineGate.Targets {
             Throwable refusal = submission.acceptDecision(action.pid());
             pool.gate().post(new Event.Confirm(action.task(), action.attempt(), refusal == null, refusal));
         });
+    }
+
+    /** Reports are decoded where they are told, and not at all where nobody listens. */
+    private void progressed(Outgoing out, byte[] report) {
+        boolean heard = out.submission().hearsProgress();
+        boolean listened = listener != null && out.submission() instanceof ApplyResult<?>;
+        ProgressReports reports = heard || listened ? out.progress() : null;
+        if (reports != null && reports.add(report)) {
+            pool.callbacks().execute(() -> tellProgress(out));
+        }
+    }
+
+    private void tellProgress(Outgoing out) {
+        byte[] report = out.progress().poll();
+        if (report == null) {
+            return;
+        }
+        try {
+            Object value = pool.outcomes().progress(report);
+            out.submission().progressed(value);
+            if (listener != null && out.submission() instanceof ApplyResult<?> job) {
+                listener.onProgress(job, value);
+            }
+        } catch (RuntimeException e) {
+            Log.LOG.log(Level.WARNING, "pool=" + name() + ": a report of progress was not told", e);
+        }
     }
 
     private void down(Action.WorkerDown action) {

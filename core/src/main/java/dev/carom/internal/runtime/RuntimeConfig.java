@@ -1,5 +1,6 @@
 package dev.carom.internal.runtime;
 
+import dev.carom.LeftoverThreads;
 import dev.carom.PoolListener;
 import dev.carom.SoftTimeout;
 import dev.carom.Task;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param threads whether the pool serves itself, rather than being driven by a host
  * @param softTimeout the pool's soft limit; null for none
  * @param timeout the pool's hard limit; null for none
+ * @param stallTimeout the pool's limit without a report of progress; null for none
  * @param slots the user's own; null for none, or for those of {@code putLocks}
  * @param listener null where nobody listens
  * @param allowedClasses patterns of classes that results may hold; empty for any
@@ -25,7 +27,9 @@ public record RuntimeConfig(
         boolean enableTimeouts,
         @Nullable Duration softTimeout,
         @Nullable Duration timeout,
+        @Nullable Duration stallTimeout,
         SoftTimeout softTimeoutMode,
+        LeftoverThreads leftoverThreads,
         boolean allowRestart,
         boolean putLocks,
         @Nullable Semaphore slots,

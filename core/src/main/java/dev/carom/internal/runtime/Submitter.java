@@ -209,11 +209,12 @@ final class Submitter {
     private Outgoing.Limits limits(TaskOptions<?> options) {
         Duration soft = options.softTimeout() != null ? options.softTimeout() : config.softTimeout();
         Duration hard = options.timeout() != null ? options.timeout() : config.timeout();
-        refuse(!config.enableTimeouts() && (soft != null || hard != null),
+        Duration stall = options.stallTimeout() != null ? options.stallTimeout() : config.stallTimeout();
+        refuse(!config.enableTimeouts() && (soft != null || hard != null || stall != null),
                 "the pool was built with enableTimeouts(false), so a task can have no limit");
         refuse(soft != null && hard != null && soft.compareTo(hard) >= 0,
                 "softTimeout (" + soft + ") must be below timeout (" + hard + "), or it could never strike");
-        return new Outgoing.Limits(soft, hard, options.lostWorkerTimeout());
+        return new Outgoing.Limits(soft, hard, stall, options.lostWorkerTimeout());
     }
 
     private static void refuse(boolean wrong, String why) {

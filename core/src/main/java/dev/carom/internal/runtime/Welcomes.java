@@ -1,5 +1,6 @@
 package dev.carom.internal.runtime;
 
+import dev.carom.LeftoverThreads;
 import dev.carom.SoftTimeout;
 import dev.carom.internal.wire.TaskEncoder;
 import dev.carom.internal.wire.Welcome;
@@ -27,6 +28,7 @@ record Welcomes(RuntimeConfig config, byte[] initializer, byte[] exitHook) {
                         config.synack() ? config.confirmTimeout().toNanos() : 0,
                         config.softTimeoutMode() == SoftTimeout.RAISE,
                         config.reportMemory(),
+                        config.leftoverThreads() != LeftoverThreads.IGNORE,
                         initializer,
                         exitHook)
                 .encode();

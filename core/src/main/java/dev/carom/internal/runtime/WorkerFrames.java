@@ -15,10 +15,12 @@ import java.util.List;
 final class WorkerFrames implements FrameSink {
     private final String pool;
     private final WorkerLink link;
+    private final Notices notices;
     private List<Event> events = new ArrayList<>();
 
-    WorkerFrames(String pool, WorkerLink link) {
+    WorkerFrames(String pool, WorkerLink link, Notices notices) {
         this.pool = pool;
+        this.notices = notices;
         this.link = link;
     }
 
@@ -42,7 +44,7 @@ final class WorkerFrames implements FrameSink {
     public void frame(FrameType type, long attempt, ByteBuffer body) throws ProtocolException {
         int worker = link.id();
         switch (type) {
-            case READY -> events.add(new Event.Ready(worker));
+            case READY -> events.add(new Event.Ready(worker, new BodyReader(body).i64("rss")));
             case START_FAILED -> events.add(new Event.StartFailed(worker, new WorkerReply(type, copy(body))));
             case ACCEPT -> events.add(new Event.Accepted(worker, attempt));
             case RESULT, FAILURE, UNDECODABLE, UNENCODABLE, TOO_LARGE -> finished(type, attempt, body);
@@ -50,7 +52,8 @@ final class WorkerFrames implements FrameSink {
             case STACK -> events.add(new Event.StackTaken(worker, attempt, StackDump.decode(body)));
             case LEAVING -> events.add(new Event.Remark(worker, new BodyReader(body).string("reason")));
             case NOTICE -> notice(new BodyReader(body).string("notice"));
-            case PROGRESS -> Log.LOG.log(Level.DEBUG, "pool={0} worker={1} progress", pool, worker);
+            case PROGRESS -> events.add(new Event.Progress(worker, attempt, copy(body)));
+            case THREADS_LEFT -> threadsLeft(attempt, new BodyReader(body).string("threads"));
             default -> throw new ProtocolException(
                     ProtocolException.Reason.UNKNOWN_TYPE, "a worker must not send a " + type + " frame");
         }
@@ -63,8 +66,18 @@ final class WorkerFrames implements FrameSink {
         events.add(new Event.Finished(link.id(), attempt, new WorkerReply(type, copy(in.rest())), elapsed, rss));
     }
 
+    private void threadsLeft(long attempt, String threads) {
+        boolean recycles = notices.recyclesForThreads();
+        Log.LOG.log(recycles ? Level.INFO : Level.WARNING, "pool={0} worker={1}: a task left threads running: {2}{3}", pool,
+                link.id(), threads, recycles ? "; the worker is replaced" : "; see leftoverThreads(...)");
+        if (recycles) {
+            events.add(new Event.ThreadsLeft(link.id(), attempt));
+        }
+    }
+
     private void notice(String text) {
-        Log.LOG.log(Level.WARNING, "pool={0} worker={1}: {2}", pool, link.id(), text);
+        Level level = notices.isNew(text) ? Level.WARNING : Level.DEBUG;
+        Log.LOG.log(level, "pool={0} worker={1}: {2}", pool, link.id(), text);
     }
 
     private static byte[] copy(ByteBuffer body) {

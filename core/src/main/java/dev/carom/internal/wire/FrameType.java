@@ -23,9 +23,10 @@ public enum FrameType {
     STACK(25),
     LEAVING(26),
     PROGRESS(27),
-    NOTICE(28);
+    NOTICE(28),
+    THREADS_LEFT(29);
 
-    private static final FrameType[] BY_CODE = new FrameType[29];
+    private static final FrameType[] BY_CODE = new FrameType[30];
 
     static {
         for (FrameType type : values()) {

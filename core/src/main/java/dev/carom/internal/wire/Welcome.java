@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
  * @param confirmTimeoutNanos how long the worker waits for CONFIRM; 0: it starts a task at once
  * @param raiseSoft whether a soft limit is raised inside the running code, rather than only interrupting it
  * @param reportMemory whether replies carry the resident set size
+ * @param reportThreads whether threads that a task leaves running are reported
  * @param initializer payload, as {@link TaskEncoder#encodeStandalone} makes it; empty: none
  * @param exitHook payload, as {@link TaskEncoder#encodeStandalone} makes it; empty: none
  */
@@ -23,6 +24,7 @@ public record Welcome(
         long confirmTimeoutNanos,
         boolean raiseSoft,
         boolean reportMemory,
+        boolean reportThreads,
         byte[] initializer,
         byte[] exitHook) {
 
@@ -42,6 +44,7 @@ public record Welcome(
         out.i64(confirmTimeoutNanos);
         out.u8(raiseSoft ? 1 : 0);
         out.u8(reportMemory ? 1 : 0);
+        out.u8(reportThreads ? 1 : 0);
         out.blob(initializer);
         out.blob(exitHook);
         return out.toByteArray();
@@ -58,6 +61,7 @@ public record Welcome(
                 in.i64("confirm time-out"),
                 in.u8("soft mode") == 1,
                 in.u8("report memory") == 1,
+                in.u8("report threads") == 1,
                 in.blob("initializer"),
                 in.blob("exit hook"));
         in.end();

@@ -54,6 +54,7 @@ final class TestParent implements AutoCloseable {
         long confirmNanos;
         boolean raise;
         boolean memory;
+        boolean threads;
         boolean wrongProof;
         long parentPid = ProcessHandle.current().pid();
         Task<?, ?> initializer;
@@ -82,7 +83,7 @@ final class TestParent implements AutoCloseable {
             proof[31] ^= 1;
         }
         send(FrameType.WELCOME, 0, new Welcome(proof, 7, "test", options.parentPid, options.maxPayload,
-                options.confirmNanos, options.raise, options.memory, standalone(options.initializer),
+                options.confirmNanos, options.raise, options.memory, options.threads, standalone(options.initializer),
                 standalone(options.exitHook)).encode());
     }
 

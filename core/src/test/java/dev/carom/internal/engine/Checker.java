@@ -22,6 +22,10 @@ final class Checker {
         final Map<Integer, WorkerView> sentTo = new HashMap<>();
         boolean limitsSet;
         long hardLimitDue = Deadlines.NEVER;
+        /** When it was accepted, or reported progress last. */
+        long heardAt;
+        /** Whether it has lost a worker while it may have run. */
+        boolean suspect;
         boolean cancelledBeforeStart;
 
         TaskView(EngineTask task) {
@@ -77,6 +81,11 @@ final class Checker {
         WorkerView(int id) {
             this.id = id;
         }
+
+        /** Whether its end is under way, so that only that, and hard limits, count. */
+        boolean isEnding() {
+            return toldToLeave || channelEnded || exited;
+        }
     }
 
     final SimPlan plan;
@@ -130,7 +139,7 @@ final class Checker {
         poolRules.seen(event);
         workerRules.seen(event, now);
         outcomeRules.seen(event);
-        taskRules.seen(event);
+        taskRules.seen(event, now);
     }
 
     void decided(Action action, long now) {

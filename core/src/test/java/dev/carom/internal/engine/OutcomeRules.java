@@ -100,9 +100,10 @@ final class OutcomeRules {
         if (outcome instanceof Outcome.Reported o) {
             return cause instanceof Event.Finished e && o.message() == e.message()
                     && ((SimLoop.Report) o.message()).task() == SimTask.of(task.task).number;
-        } else if (outcome instanceof Outcome.HardTimeout o) {
-            return at != null && at.accepted && task.task.hardLimit() > 0 && o.elapsed() >= task.task.hardLimit()
-                    && o.limit() == task.task.hardLimit() && o.pid() == at.worker.pid;
+        } else if (outcome instanceof Outcome.TimedOut o) {
+            long limit = o.stalled() ? task.task.stallLimit() : task.task.hardLimit();
+            return at != null && at.accepted && limit > 0 && o.elapsed() >= limit && o.limit() == limit
+                    && o.pid() == at.worker.pid && (!o.stalled() || now - task.heardAt >= limit);
         } else if (outcome instanceof Outcome.Cancelled) {
             return cause instanceof Event.Cancel e && e.task() == task.task
                             && (e.mayInterrupt() || notStarted(task))

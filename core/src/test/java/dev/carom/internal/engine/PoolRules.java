@@ -18,6 +18,8 @@ final class PoolRules {
     private PoolState state = PoolState.RUNNING;
     private int target;
     private boolean cannotStart;
+    /** One after the other. */
+    private int failedStarts;
     private boolean stopping;
 
     PoolRules(Checker checker) {
@@ -36,6 +38,10 @@ final class PoolRules {
             cannotStart |= e.permanent();
         } else if (event instanceof Event.Exited e) {
             cannotStart |= e.facts().configurationError();
+        } else if (event instanceof Event.Ready e) {
+            EngineConfig limits = checker.plan.config;
+            cannotStart |= limits.maxMemory() > 0 && e.rss() > limits.maxMemory();
+            cannotStart |= limits.hardMemory() > 0 && e.rss() > limits.hardMemory();
         } else if (event instanceof Event.TerminatePool) {
             stopping = true;
         }
@@ -44,6 +50,9 @@ final class PoolRules {
     void decided(Action action, long now) {
         if (action instanceof Action.WorkerDown a && a.reason().isCrash()) {
             crashes.add(now);
+            failedStarts += a.wasUp() ? 0 : 1;
+        } else if (action instanceof Action.WorkerUp) {
+            failedStarts = 0;
         } else if (action instanceof Action.StateChanged a) {
             require(successors(state).contains(a.state()), Rule.STATE_ORDER, "after " + state, a);
             state = a.state();
@@ -59,7 +68,8 @@ final class PoolRules {
             long recent = crashes.stream().filter(at -> at > since).count();
             require(recent > checker.plan.config.maxRestarts(), Rule.BROKEN_JUSTIFIED, recent + " crashes", a);
         } else {
-            require(cannotStart, Rule.BROKEN_JUSTIFIED, "no start failed for good", a);
+            boolean hopeless = failedStarts >= RestartPolicy.FIRST_ROUNDS;
+            require(cannotStart || hopeless, Rule.BROKEN_JUSTIFIED, "no start failed for good", a);
         }
     }
 

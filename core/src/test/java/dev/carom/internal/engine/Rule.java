@@ -34,6 +34,10 @@ enum Rule {
     INNOCENT_SPARED,
     /** A task over its hard limit ends in time. */
     HARD_LIMIT,
+    /** A task that reports no progress for its stall limit ends in time, and one that does is not ended for it. */
+    STALL_LIMIT,
+    /** A task that has lost a worker is alone at the next one. */
+    QUARANTINE,
     /** A certificate names the worker and the delivery that it is about. */
     TRUE_CERTIFICATE,
     /** Limits are set once and cancelled once for each attempt that has them. */

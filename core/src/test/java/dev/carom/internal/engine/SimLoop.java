@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * after the other. What a task's code does begins at {@link #run}: that is what the engine's promises are measured by.
  */
 final class SimLoop {
-    private static final long RSS = 500;
-    private static final long RSS_OF_A_HOG = 5000;
+    static final long RSS = 500;
+    static final long RSS_OF_A_HOG = 5000;
 
     /** A task as it came over the wire. */
     record Sent(long attempt, SimTask task) {}
@@ -160,6 +160,17 @@ final class SimLoop {
         long duration = next.task.duration;
         switch (behaviour) {
             case ENDS, HOGS_MEMORY -> worker.inside(duration, () -> finish(next));
+            case REPORTS_PROGRESS -> {
+                worker.inside(duration, () -> finish(next));
+                report(next, Integer.MAX_VALUE);
+            }
+            case STALLS -> report(next, dice.between(0, 5));
+            case LEAVES_THREADS -> worker.inside(duration, () -> {
+                if (current == next) {
+                    worker.write(new Event.ThreadsLeft(worker.id, next.attempt));
+                }
+                finish(next);
+            });
             case ENDLESS, OBEYS_SOFT_LIMIT -> {}
             case EXITS -> worker.inside(duration, () -> worker.die(dice.between(0, 1), WorkerExit.EXITED, false));
             case IS_KILLED -> {
@@ -176,6 +187,14 @@ final class SimLoop {
                 boolean garbage = behaviour == Behaviour.WRITES_GARBAGE;
                 worker.inside(dice.time(1, 2 * duration), garbage ? worker::writeGarbage : worker::closeChannel);
             }
+        }
+    }
+
+    /** Reports again and again, at intervals that a stall limit may be above or below of. */
+    private void report(Sent reporter, int times) {
+        if (current == reporter && running != null && times > 0) {
+            worker.write(new Event.Progress(worker.id, reporter.attempt, times));
+            worker.inside(plan().dice.time(20 * MS, 300 * MS), () -> report(reporter, times - 1));
         }
     }
 

@@ -106,15 +106,17 @@ final class SimPlan {
         long soft = dice.chance(0.3) ? dice.time(100 * US, SECOND) : config.softLimit();
         long hard = dice.chance(0.3) ? dice.time(100 * US, SECOND) : config.hardLimit();
         boolean needsLimit = switch (behaviour) {
-            case ENDLESS, STOPS_PROCESS, OBEYS_SOFT_LIMIT -> true;
+            case ENDLESS, STOPS_PROCESS, OBEYS_SOFT_LIMIT, STALLS -> true;
             default -> false;
         };
-        if (finite && needsLimit && hard == 0) {
+        long stall = dice.chance(0.2) ? dice.time(100 * US, SECOND) : 0;
+        if (finite && needsLimit && hard == 0 && stall == 0) {
             hard = dice.time(MS, SECOND);
         }
         long lost = dice.chance(0.1) ? dice.time(200 * MS, 5 * SECOND) : 0;
         int deliveries = dice.chance(0.3) ? dice.between(2, 4) : 1;
-        return new TaskTerms(soft, hard, lost, deliveries, dice.chance(0.1) ? 100_000 : 100);
+        EngineTask.Limits limits = new EngineTask.Limits(soft, hard, stall, lost);
+        return new TaskTerms(limits, deliveries, dice.chance(0.1) ? 100_000 : 100);
     }
 
     @Override

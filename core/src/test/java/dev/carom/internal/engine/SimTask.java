@@ -21,7 +21,13 @@ final class SimTask {
         /** Writes what is no frame. */
         WRITES_GARBAGE,
         /** Takes more memory than any limit allows, and ends. */
-        HOGS_MEMORY
+        HOGS_MEMORY,
+        /** Reports progress until it ends. */
+        REPORTS_PROGRESS,
+        /** Reports progress for a while, and no more; never ends by itself. */
+        STALLS,
+        /** Ends, and leaves threads behind. */
+        LEAVES_THREADS
     }
 
     final int number;
@@ -36,12 +42,11 @@ final class SimTask {
         this.behaviour = behaviour;
         this.duration = duration;
         this.harmless = harmless;
-        this.task = new EngineTask(
-                this, terms.softLimit, terms.hardLimit, terms.lostWorkerTimeout, terms.maxDeliveries, terms.size);
+        this.task = new EngineTask(this, terms.limits, terms.maxDeliveries, terms.size);
     }
 
     /** What the host wants of the engine for this task. */
-    record TaskTerms(long softLimit, long hardLimit, long lostWorkerTimeout, int maxDeliveries, int size) {}
+    record TaskTerms(EngineTask.Limits limits, int maxDeliveries, int size) {}
 
     static SimTask of(EngineTask task) {
         return (SimTask) task.owner();
@@ -50,6 +55,6 @@ final class SimTask {
     @Override
     public String toString() {
         return "#" + number + "(" + behaviour + " " + duration / 1000 + "us hard=" + task.hardLimit() / 1000
-                + "us soft=" + task.softLimit() / 1000 + "us n=" + task.maxDeliveries() + ")";
+                + "us soft=" + task.softLimit() / 1000 + "us stall=" + task.stallLimit() / 1000 + "us n=" + task.maxDeliveries() + ")";
     }
 }

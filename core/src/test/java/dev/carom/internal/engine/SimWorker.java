@@ -30,7 +30,8 @@ final class SimWorker {
         DIES_AFTER_HELLO,
         HANGS_BEFORE_HELLO,
         HANGS_AFTER_HELLO,
-        INITIALIZER_FAILS
+        INITIALIZER_FAILS,
+        READY_AND_LARGE
     }
 
     final SimWorld world;
@@ -72,7 +73,7 @@ final class SimWorker {
 
     void launch() {
         Dice dice = world.plan.dice;
-        Start fate = dice.chance(world.plan.badStart) ? Start.values()[dice.weighted(4, 1, 4, 1, 4, 4, 4, 1)] : null;
+        Start fate = dice.chance(world.plan.badStart) ? Start.values()[dice.weighted(4, 1, 4, 1, 4, 4, 4, 1, 1)] : null;
         world.time.after(dice.time(MS, 100 * MS), () -> {
             if (fate == Start.FAILS || fate == Start.FAILS_FOR_GOOD) {
                 life = Life.DEAD;
@@ -108,7 +109,7 @@ final class SimWorker {
                 write(new Event.StartFailed(id, "initializer"));
                 loop.leave();
             } else {
-                write(new Event.Ready(id));
+                write(new Event.Ready(id, fate == Start.READY_AND_LARGE ? SimLoop.RSS_OF_A_HOG : SimLoop.RSS));
                 awaitSuddenDeath();
             }
         });

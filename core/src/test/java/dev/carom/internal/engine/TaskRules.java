@@ -16,7 +16,7 @@ final class TaskRules {
 
     // ---- what is seen
 
-    void seen(Event event) {
+    void seen(Event event, long now) {
         if (event instanceof Event.Submit e) {
             checker.view(e.task()).submitted = true;
         } else if (event instanceof Event.Accepted e) {
@@ -28,6 +28,11 @@ final class TaskRules {
             over(e.worker(), e.attempt());
         } else if (event instanceof Event.Returned e) {
             over(e.worker(), e.attempt());
+        } else if (event instanceof Event.Progress e) {
+            AttemptView attempt = checker.find(e.worker(), e.attempt());
+            if (attempt != null && attempt.mayRun(checker.plan)) {
+                attempt.task.heardAt = now;
+            }
         }
     }
 
@@ -66,11 +71,17 @@ final class TaskRules {
             limitsSet(spoken(a.task(), a), now);
         } else if (action instanceof Action.LimitsCancelled a) {
             limitsCancelled(spoken(a.task(), a), now);
+        } else if (action instanceof Action.Progressed a) {
+            boolean said = checker.cause instanceof Event.Progress e && e.value() == a.value();
+            require(said && spoken(a.task(), a).at != null, Rule.OUTCOME_JUSTIFIED, "nobody reported this", a);
         } else if (action instanceof Action.LimitPassed a) {
             require(spoken(a.task(), a).limitsSet, Rule.LIMITS_PAIR, "passed, but not set", a);
         } else if (action instanceof Action.WorkerDown a) {
             WorkerView worker = checker.view(a.worker(), a);
-            worker.open.values().stream().toList().forEach(TaskRules::over);
+            for (AttemptView attempt : worker.open.values().stream().toList()) {
+                attempt.task.suspect |= attempt.mayRun(checker.plan) && attempt.task.outcome == null;
+                over(attempt);
+            }
         }
     }
 
@@ -86,6 +97,8 @@ final class TaskRules {
         boolean ready = worker.up && !worker.down && !worker.toldToLeave && !worker.channelEnded && !worker.exited;
         require(ready, Rule.SENT_TO_READY, "the worker takes no tasks", a);
         require(task.at == null, Rule.ONE_ATTEMPT, "it is at a worker already", a);
+        boolean alone = worker.open.isEmpty() || !task.suspect && worker.open.values().stream().noneMatch(o -> o.task.suspect);
+        require(alone, Rule.QUARANTINE, "together with " + worker.open.size(), a);
         AttemptView attempt = new AttemptView(a.attempt(), task, worker);
         task.at = attempt;
         task.sentTo.put(worker.id, worker);
@@ -106,8 +119,10 @@ final class TaskRules {
     private void limitsSet(TaskView task, long now) {
         EngineTask terms = task.task;
         require(!task.limitsSet, Rule.LIMITS_PAIR, "set twice", task);
-        require(terms.softLimit() > 0 || terms.hardLimit() > 0, Rule.LIMITS_PAIR, "set, but there is none", task);
+        boolean any = terms.softLimit() > 0 || terms.hardLimit() > 0 || terms.stallLimit() > 0;
+        require(any, Rule.LIMITS_PAIR, "set, but there is none", task);
         task.limitsSet = true;
+        task.heardAt = now;
         if (terms.hardLimit() > 0) {
             task.hardLimitDue =
                     now + terms.hardLimit() + checker.plan.config.stackWait() + 2 * checker.plan.tickLateness + Dice.MS;
@@ -117,6 +132,12 @@ final class TaskRules {
     private void limitsCancelled(TaskView task, long now) {
         require(task.limitsSet, Rule.LIMITS_PAIR, "cancelled, but not set", task);
         require(now <= task.hardLimitDue, Rule.HARD_LIMIT, "it went on for " + (now - task.hardLimitDue) + " ns", task);
+        long stall = task.task.stallLimit();
+        AttemptView at = task.at;
+        if (stall > 0 && at != null && !at.worker.isEnding()) {
+            long late = now - task.heardAt - stall - checker.plan.config.stackWait() - 2 * checker.plan.tickLateness - Dice.MS;
+            require(late <= 0, Rule.STALL_LIMIT, "it was silent for " + late + " ns too long", task);
+        }
         task.limitsSet = false;
         task.hardLimitDue = Deadlines.NEVER;
     }

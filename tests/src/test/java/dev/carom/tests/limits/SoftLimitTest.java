@@ -1,0 +1,265 @@
+package dev.carom.tests.limits;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.carom.ApplyResult;
+import dev.carom.ProcessPool;
+import dev.carom.ProcessPoolBuilder;
+import dev.carom.SoftTimeout;
+import dev.carom.Task;
+import dev.carom.TaskOptions;
+import dev.carom.error.SoftTimeLimitExceededException;
+import dev.carom.error.TimeLimitExceededException;
+import dev.carom.tests.support.Marks;
+import dev.carom.tests.support.Waits;
+import dev.carom.worker.TaskContext;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A soft limit reaches the running code, whatever that does, and lets it end by itself. */
+class SoftLimitTest {
+    private static final Duration LIMIT = Duration.ofMillis(200);
+
+    @TempDir
+    Path directory;
+
+    private static ProcessPoolBuilder limited() {
+        return ProcessPool.builder().processes(1).softTimeout(LIMIT).timeout(Waits.LONG);
+    }
+
+    @Test
+    @Tag("B129")
+    void loopThatNeverLooksAtItsInterruptFlag_isRaisedIn_andItsFinallyRuns() throws Exception {
+        Marks marks = Marks.in(directory);
+        try (ProcessPool pool = limited().build()) {
+            ApplyResult<Integer> result = pool.applyAsync(() -> {
+                try {
+                    return Tasks.busyLoop().call();
+                } finally {
+                    marks.leave("finally");
+                }
+            });
+            assertThatThrownBy(result::join).isInstanceOfSatisfying(SoftTimeLimitExceededException.class,
+                    e -> assertThat(e.limit()).isEqualTo(LIMIT));
+            assertThat(marks.all()).containsExactly("finally");
+        }
+    }
+
+    @Test
+    @Tag("B129")
+    void whatTheTaskReturnsOrThrowsAfterItsCatch_counts() throws Exception {
+        try (ProcessPool pool = limited().build()) {
+            assertThat(pool.<String, RuntimeException>apply(() -> {
+                try {
+                    Tasks.busyLoop().call();
+                    return "not reached";
+                } catch (SoftTimeLimitExceededException e) {
+                    return "partial, passed=" + TaskContext.current().softLimitPassed();
+                }
+            })).isEqualTo("partial, passed=true");
+            assertThatThrownBy(() -> pool.apply(() -> {
+                try {
+                    return Tasks.busyLoop().call();
+                } catch (SoftTimeLimitExceededException e) {
+                    throw new IllegalStateException("own", e);
+                }
+            })).isInstanceOf(IllegalStateException.class).hasMessage("own")
+                    .hasCauseInstanceOf(SoftTimeLimitExceededException.class);
+        }
+    }
+
+    @Test
+    void sleepsAndWaitsAndParkedThreads_areWoken() throws Exception {
+        List<Task<Integer, Exception>> waits = List.of(
+                Tasks.sleep(),
+                () -> {
+                    Object monitor = new Object();
+                    synchronized (monitor) {
+                        monitor.wait();
+                    }
+                    return 0;
+                },
+                () -> {
+                    while (true) {
+                        java.util.concurrent.locks.LockSupport.park();
+                    }
+                },
+                () -> Tasks.sleepThatSwallowsInterrupts().call(),
+                () -> {
+                    new java.util.concurrent.Semaphore(0).acquireUninterruptibly();
+                    return 0;
+                });
+        try (ProcessPool pool = limited().build()) {
+            for (Task<Integer, Exception> wait : waits) {
+                assertThatThrownBy(() -> pool.apply(wait)).isInstanceOf(SoftTimeLimitExceededException.class);
+            }
+        }
+    }
+
+    @Test
+    void lockWhoseUnlockHidesTheRaise_stillSaysThatTheSoftLimitStruck() throws Exception {
+        try (ProcessPool pool = limited().build()) {
+            ApplyResult<Integer> result = pool.applyAsync(() -> {
+                ReentrantLock lock = new ReentrantLock();
+                Condition never = lock.newCondition();
+                lock.lock();
+                try {
+                    never.await();
+                    return 0;
+                } finally {
+                    lock.unlock();
+                }
+            });
+            assertThatThrownBy(result::join).satisfies(e -> assertThat(mentions(e)).as("%s", e).isTrue());
+        }
+    }
+
+    private static boolean mentions(Throwable thrown) {
+        for (Throwable t = thrown; t != null; t = t.getCause()) {
+            if (t instanceof SoftTimeLimitExceededException || List.of(t.getSuppressed()).stream()
+                    .anyMatch(SoftLimitTest::mentions)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Test
+    void cleanUpThatSleepsOrUsesChannels_isNotInterruptedByTheRaise() throws Exception {
+        Path file = Files.createFile(directory.resolve("clean up"));
+        String name = file.toString();
+        try (ProcessPool pool = limited().build()) {
+            assertThat(pool.<String, Exception>apply(() -> {
+                try {
+                    Tasks.busyLoop().call();
+                } catch (SoftTimeLimitExceededException e) {
+                    // The flag is cleared just after the raise; until then this is what any interrupted thread finds.
+                    while (Thread.currentThread().isInterrupted()) {
+                        Thread.onSpinWait();
+                    }
+                    Thread.sleep(1);
+                    try (FileChannel channel = FileChannel.open(Path.of(name), StandardOpenOption.WRITE)) {
+                        channel.write(java.nio.ByteBuffer.wrap(new byte[] {1, 2, 3}));
+                    }
+                }
+                return "cleaned up";
+            })).isEqualTo("cleaned up");
+        }
+        assertThat(Files.size(file)).isEqualTo(3);
+    }
+
+    @Test
+    @Tag("B283")
+    @Tag("B129")
+    void limit_strikesOnce_andTheHardOneKillsATaskThatGoesOn() throws Exception {
+        List<Boolean> told = new CopyOnWriteArrayList<>();
+        Marks marks = Marks.in(directory);
+        try (ProcessPool pool = ProcessPool.builder().processes(1).build()) {
+            TaskOptions<Integer> options = TaskOptions.<Integer>defaults()
+                    .softTimeout(LIMIT).timeout(Duration.ofSeconds(2)).timeoutCallback(told::add);
+            ApplyResult<Integer> result = pool.applyAsync(() -> {
+                while (true) {
+                    try {
+                        Tasks.busyLoop().call();
+                    } catch (SoftTimeLimitExceededException e) {
+                        marks.leave("soft");
+                    }
+                }
+            }, options);
+            assertThatThrownBy(result::join).isInstanceOf(TimeLimitExceededException.class);
+            Waits.until("the callbacks ran", () -> told.size() == 2);
+        }
+        assertThat(told).containsExactly(true, false);
+        assertThat(marks.all()).containsExactly("soft");
+    }
+
+    @Test
+    void limitAtTheVeryEndOfATask_neverHitsTheWorkerOrTheNextTask() throws Exception {
+        try (ProcessPool pool = ProcessPool.builder().processes(2).recycleAfterSoftTimeout(false).build()) {
+            TaskOptions<Integer> options = TaskOptions.<Integer>defaults().softTimeout(Duration.ofMillis(20));
+            List<ApplyResult<Integer>> close = new ArrayList<>();
+            List<ApplyResult<Integer>> innocent = new ArrayList<>();
+            for (int i = 0; i < 150; i++) {
+                int n = i;
+                close.add(pool.applyAsync(() -> {
+                    long end = System.nanoTime() + 20_000_000 - 1_500_000 + n * 20_000L;
+                    while (System.nanoTime() < end) {
+                        Tasks.sink++;
+                    }
+                    return n;
+                }, options));
+                innocent.add(pool.applyAsync(() -> {
+                    long end = System.nanoTime() + 1_000_000;
+                    while (System.nanoTime() < end) {
+                        Tasks.sink++;
+                    }
+                    return n;
+                }));
+            }
+            int struck = 0;
+            for (int i = 0; i < close.size(); i++) {
+                assertThat(innocent.get(i).join()).isEqualTo(i);
+                try {
+                    assertThat(close.get(i).join()).isEqualTo(i);
+                } catch (SoftTimeLimitExceededException e) {
+                    struck++;
+                }
+            }
+            assertThat(struck).isBetween(0, close.size());
+            assertThat(pool.didStartOk()).as("no worker died").isTrue();
+        }
+    }
+
+    @Test
+    void interruptMode_interruptsAndRaisesNothing() throws Exception {
+        try (ProcessPool pool = limited().softTimeoutMode(SoftTimeout.INTERRUPT).build()) {
+            assertThat(pool.<String, RuntimeException>apply(() -> {
+                while (!Thread.currentThread().isInterrupted()) {
+                    Tasks.sink++;
+                }
+                return "interrupted, passed=" + TaskContext.current().softLimitPassed();
+            })).isEqualTo("interrupted, passed=true");
+            assertThatThrownBy(() -> pool.apply(Tasks.sleep())).isInstanceOf(InterruptedException.class);
+        }
+    }
+
+    @Test
+    void taskOwnContext_showsItsLimitsAndName() throws Exception {
+        try (ProcessPool pool = ProcessPool.builder().processes(1).build()) {
+            TaskOptions<String> options = TaskOptions.<String>defaults()
+                    .softTimeout(Duration.ofSeconds(40)).timeout(Duration.ofSeconds(50)).correlationId("c-1");
+            String seen = pool.applyAsync(() -> {
+                TaskContext me = TaskContext.current();
+                boolean sane = me.softRemaining().orElseThrow().compareTo(Duration.ofSeconds(40)) <= 0
+                        && me.hardRemaining().orElseThrow().compareTo(Duration.ofSeconds(50)) <= 0
+                        && me.attempt() > 0;
+                return sane + " " + me.delivery() + " " + me.correlationId().orElseThrow() + " " + me.softLimitPassed();
+            }, options).get();
+            assertThat(seen).isEqualTo("true 1 c-1 false");
+        }
+    }
+
+    @Test
+    void workerThatWasRaisedIn_isReplaced_unlessAskedOtherwise() throws Exception {
+        for (boolean recycle : List.of(true, false)) {
+            try (ProcessPool pool = limited().recycleAfterSoftTimeout(recycle).build()) {
+                ApplyResult<Integer> result = pool.applyAsync(Tasks.busyLoop());
+                assertThatThrownBy(result::join).isInstanceOf(SoftTimeLimitExceededException.class);
+                long next = pool.<Long, RuntimeException>apply(Tasks::pid);
+                assertThat(next == result.workerPid().orElseThrow()).isEqualTo(!recycle);
+            }
+        }
+    }
+}

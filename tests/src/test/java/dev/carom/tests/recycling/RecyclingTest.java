@@ -1,0 +1,302 @@
+package dev.carom.tests.recycling;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.carom.ApplyResult;
+import dev.carom.LeftoverThreads;
+import dev.carom.PoolListener;
+import dev.carom.ProcessPool;
+import dev.carom.ProcessPoolBuilder;
+import dev.carom.WorkerExit;
+import dev.carom.error.WorkerLostException;
+import dev.carom.error.WorkerStartException;
+import dev.carom.tests.support.Pools;
+import dev.carom.tests.support.Waits;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Workers that have served long enough are replaced, and nobody notices. */
+class RecyclingTest {
+    private static final long MIB = 1 << 20;
+
+    static final List<byte[]> LEAK = new ArrayList<>();
+
+    /** Collects why workers left. */
+    private static final class Exits implements PoolListener {
+        final List<WorkerExit> all = new CopyOnWriteArrayList<>();
+
+        @Override
+        public void onProcessDown(long pid, int exitCode, WorkerExit reason) {
+            all.add(reason);
+        }
+    }
+
+    private static long pid() {
+        return ProcessHandle.current().pid();
+    }
+
+    // ---- tasks
+
+    @Test
+    @Tag("B142")
+    @Tag("B150")
+    @Tag("B278")
+    void manyTasksWithAQuota_areAllRight_andServedByManyWorkers_atNoCharge() throws Exception {
+        Exits exits = new Exits();
+        try (ProcessPool pool = ProcessPool.builder().processes(3).maxTasksPerChild(10).listener(exits).build()) {
+            Pools.awaitIdle(pool);
+            Set<Long> first = new HashSet<>(Pools.pids(pool));
+            List<ApplyResult<Long>> results = new ArrayList<>();
+            for (int i = 0; i < 100; i++) {
+                results.add(pool.applyAsync(RecyclingTest::pid));
+            }
+            Map<Long, Integer> served = new HashMap<>();
+            for (ApplyResult<Long> result : results) {
+                served.merge(result.get(), 1, Integer::sum);
+            }
+            assertThat(served.values()).allMatch(n -> n <= 10);
+            assertThat(served).hasSizeGreaterThanOrEqualTo(10);
+            assertThat(pool.didStartOk()).as("no crash is counted").isTrue();
+            Waits.until("those who started have gone", () -> first.stream().filter(served::containsKey)
+                    .filter(pid -> served.get(pid) == 10).noneMatch(Pools.pids(pool)::contains));
+        }
+        assertThat(exits.all).contains(WorkerExit.RECYCLED_TASKS);
+        assertThat(exits.all).containsOnly(WorkerExit.RECYCLED_TASKS, WorkerExit.POOL_CLOSED);
+    }
+
+    @Test
+    @Tag("B143")
+    void quotaOfTwo_meansTwoTasksForEachProcess() throws Exception {
+        try (ProcessPool pool = ProcessPool.builder().processes(1).maxTasksPerChild(2).build()) {
+            List<Long> pids = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                pids.add(pool.<Long, RuntimeException>apply(RecyclingTest::pid));
+            }
+            assertThat(pids.get(0)).isEqualTo(pids.get(1)).isNotEqualTo(pids.get(2));
+            assertThat(pids.get(2)).isEqualTo(pids.get(3));
+        }
+    }
+
+    @Test
+    @Tag("B144")
+    @Tag("B146")
+    void shutdownBeforeTheWorkIsDone_losesNothing() throws Exception {
+        List<ApplyResult<Integer>> results = new ArrayList<>();
+        ProcessPool pool = ProcessPool.builder().processes(2).maxTasksPerChild(1).build();
+        for (int i = 0; i < 8; i++) {
+            int n = i;
+            results.add(pool.applyAsync(() -> n));
+        }
+        pool.shutdown();
+        pool.join();
+        for (int i = 0; i < 8; i++) {
+            assertThat(results.get(i).isDone()).isTrue();
+            assertThat(results.get(i).get()).isEqualTo(i);
+        }
+    }
+
+    @Test
+    @Tag("B149")
+    void quotaOfOneAndAFailingTask_afterShutdown_neitherHangsNorLoses() throws Exception {
+        for (int workers : List.of(2, 4)) {
+            ProcessPool pool = ProcessPool.builder().processes(workers).maxTasksPerChild(1).build();
+            ApplyResult<Integer> fails = pool.applyAsync(() -> {
+                throw new IllegalStateException("of the task");
+            });
+            ApplyResult<Integer> succeeds = pool.applyAsync(() -> 1);
+            pool.shutdown();
+            pool.join(Waits.LONG);
+            assertThatThrownBy(fails::join).isInstanceOf(IllegalStateException.class);
+            assertThat(succeeds.get()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    @Tag("B155")
+    void jitter_spreadsTheQuotas() throws Exception {
+        ProcessPoolBuilder builder = ProcessPool.builder().processes(1).maxTasksPerChild(12).maxTasksPerChildJitter(11);
+        try (ProcessPool pool = builder.build()) {
+            Map<Long, Integer> served = new HashMap<>();
+            for (int i = 0; i < 120; i++) {
+                served.merge(pool.<Long, RuntimeException>apply(RecyclingTest::pid), 1, Integer::sum);
+            }
+            assertThat(served.values()).allMatch(n -> n <= 12);
+            assertThat(new HashSet<>(served.values())).hasSizeGreaterThan(2);
+        }
+    }
+
+    // ---- memory
+
+    @Test
+    @Tag("B151")
+    @Tag("B277")
+    void leakingTask_getsItsWorkerReplaced_andEveryResultArrives() throws Exception {
+        Exits exits = new Exits();
+        try (ProcessPool pool = ProcessPool.builder().processes(1).jvmArgs("-Xmx512m", "-Xms512m")
+                .maxMemoryPerChild(200 * MIB).listener(exits).build()) {
+            Set<Long> pids = new HashSet<>();
+            for (int i = 0; i < 120; i++) {
+                pids.add(pool.<Long, RuntimeException>apply(() -> {
+                    LEAK.add(new byte[(int) (3 * MIB)]);
+                    return pid();
+                }));
+            }
+            assertThat(pids).hasSizeBetween(2, 30);
+            Waits.until("its end is told", () -> exits.all.contains(WorkerExit.RECYCLED_MEMORY));
+            assertThat(pool.didStartOk()).isTrue();
+        }
+    }
+
+    @Test
+    @Tag("B277")
+    void memoryThatWasGivenBack_isNoReasonToReplaceAWorker() throws Exception {
+        try (ProcessPool pool = ProcessPool.builder().processes(1).maxMemoryPerChild(400 * MIB).build()) {
+            long peak = 600 * MIB;
+            long before = pool.<Long, Exception>apply(() -> {
+                // Mapped and touched outside of the heap, so that it is gone when it is unmapped.
+                Process child = new ProcessBuilder("sh", "-c", "head -c " + peak + " /dev/zero | tail -c 1 >/dev/null").start();
+                child.waitFor();
+                return pid();
+            });
+            assertThat(pool.<Long, RuntimeException>apply(RecyclingTest::pid)).isEqualTo(before);
+        }
+    }
+
+    @Test
+    void hardMemoryLimit_killsDuringTheTask_andSaysSo() throws Exception {
+        try (ProcessPool pool = ProcessPool.builder().processes(1).jvmArgs("-Xmx900m")
+                .hardMemoryPerChild(300 * MIB).build()) {
+            ApplyResult<Integer> hog = pool.applyAsync(() -> {
+                for (int i = 0; i < 250; i++) {
+                    LEAK.add(new byte[(int) (3 * MIB)]);
+                }
+                Thread.sleep(3_600_000);
+                return 0;
+            });
+            assertThatThrownBy(hog::join).isInstanceOfSatisfying(WorkerLostException.class, e -> {
+                assertThat(e.certificate().cause()).isEqualTo(WorkerExit.MEMORY_LIMIT);
+                assertThat(e.certificate().peakRss()).isGreaterThan(300 * MIB);
+                assertThat(e).hasMessageContaining("hardMemoryPerChild");
+            });
+            assertThat(pool.<Integer, RuntimeException>apply(() -> 1)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void limitBelowWhatAFreshWorkerUses_isRefusedWithTheFigures() throws Exception {
+        for (ProcessPoolBuilder builder : List.of(
+                ProcessPool.builder().processes(2).maxMemoryPerChild(8 * MIB),
+                ProcessPool.builder().processes(2).hardMemoryPerChild(8 * MIB))) {
+            try (ProcessPool pool = builder.build()) {
+                ApplyResult<Integer> result = pool.applyAsync(() -> 1);
+                assertThatThrownBy(result::get).isInstanceOf(ExecutionException.class).cause()
+                        .isInstanceOf(WorkerStartException.class)
+                        .hasMessageContaining("MemoryPerChild is 8388608 bytes (8 MiB), but a worker uses");
+            }
+        }
+    }
+
+    // ---- time
+
+    @Test
+    @Tag("B156")
+    void worker_leavesAtTheEndOfItsLifetime_afterItsTask() throws Exception {
+        Exits exits = new Exits();
+        try (ProcessPool pool = ProcessPool.builder().processes(1).maxLifetime(Duration.ofMillis(500)).listener(exits).build()) {
+            for (int i = 0; i < 3; i++) {
+                assertThat(pool.<Integer, Exception>apply(() -> {
+                    Thread.sleep(700);
+                    return 1;
+                })).isEqualTo(1);
+            }
+            Waits.until("it has left", () -> exits.all.contains(WorkerExit.RECYCLED_LIFETIME));
+            assertThat(pool.didStartOk()).isTrue();
+        }
+    }
+
+    @Test
+    @Tag("B153")
+    void idleWorkers_leave_andComeBackWithWork() throws Exception {
+        try (ProcessPool pool = ProcessPool.builder().processes(2).idleTimeout(Duration.ofMillis(150)).build()) {
+            for (int round = 0; round < 3; round++) {
+                assertThat(pool.map(x -> x + 1, List.of(1, 2, 3, 4))).containsExactly(2, 3, 4, 5);
+                Waits.until("all workers are gone", () -> pool.workers().isEmpty());
+            }
+        }
+    }
+
+    // ---- threads
+
+    @Test
+    void threadsThatATaskLeaves_costTheWorker_ifAskedTo() throws Exception {
+        Exits exits = new Exits();
+        try (ProcessPool pool = ProcessPool.builder().processes(1).leftoverThreads(LeftoverThreads.RECYCLE)
+                .listener(exits).build()) {
+            long first = pool.<Long, RuntimeException>apply(() -> {
+                new Thread(() -> Tasks.sleep(), "left over").start();
+                return pid();
+            });
+            long second = pool.<Long, RuntimeException>apply(RecyclingTest::pid);
+            assertThat(second).isNotEqualTo(first);
+            // A common-pool thread, and one that ends with its task, are no leftovers.
+            assertThat(pool.<Long, Exception>apply(() -> {
+                IntStream.range(0, 1000).parallel().sum();
+                Thread shortLived = new Thread(() -> {});
+                shortLived.start();
+                return pid();
+            })).isEqualTo(second);
+            assertThat(pool.<Long, RuntimeException>apply(RecyclingTest::pid)).isEqualTo(second);
+            Waits.until("its end is told", () -> exits.all.contains(WorkerExit.RECYCLED_THREADS));
+        }
+    }
+
+    @Test
+    void threadsThatATaskLeaves_costNothing_otherwise() throws Exception {
+        for (LeftoverThreads treatment : List.of(LeftoverThreads.WARN, LeftoverThreads.IGNORE)) {
+            try (ProcessPool pool = ProcessPool.builder().processes(1).leftoverThreads(treatment).build()) {
+                long first = pool.<Long, RuntimeException>apply(() -> {
+                    new Thread(() -> Tasks.sleep(), "left over").start();
+                    return pid();
+                });
+                assertThat(pool.<Long, RuntimeException>apply(RecyclingTest::pid)).isEqualTo(first);
+            }
+        }
+    }
+
+    @Test
+    void threadsOfTheInitializer_areThereOnPurpose() throws Exception {
+        try (ProcessPool pool = ProcessPool.builder().processes(1).leftoverThreads(LeftoverThreads.RECYCLE)
+                .initializer(() -> {
+                    new Thread(() -> Tasks.sleep(), "on purpose").start();
+                    return 0;
+                }).build()) {
+            long first = pool.<Long, Exception>apply(() -> {
+                Thread.sleep(5);
+                return pid();
+            });
+            assertThat(pool.<Long, RuntimeException>apply(RecyclingTest::pid)).isEqualTo(first);
+        }
+    }
+
+    /** What left-over threads run. */
+    private static final class Tasks {
+        static void sleep() {
+            try {
+                Thread.sleep(3_600_000);
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+}
