@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param attempt which delivery of the task this was, from 1; 0 where it ran none
  * @param elapsed how long the task had run; zero where it ran none
  * @param peakRss the most memory the process was seen to use, in bytes; 0 where it is not known
- * @param output the last lines that it wrote to stdout and stderr
+ * @param output the last lines that it wrote to stdout and stderr, those of tasks before this one left out
  * @param crashReport the head of the JVM's own crash report ({@code hs_err}); null where there is none
  */
 public record DeathCertificate(
@@ -70,6 +70,8 @@ public record DeathCertificate(
             case HEAP_OOM -> "ran out of heap (OutOfMemoryError, " + status + "); raise -Xmx with jvmArgs(...)";
             case SIGNALLED -> "was killed by " + status
                     + (exitCode == 137 ? "; the kernel's out-of-memory killer does that, see its log" : "");
+            case KERNEL_OOM -> "was killed by " + status + " while the kernel's out-of-memory killer was at work; give the"
+                    + " machine or container more memory, or workers less, with -Xmx or hardMemoryPerChild";
             case NATIVE_CRASH -> "crashed in native code (" + status + ")";
             case MEMORY_LIMIT -> "was killed: it used more memory than hardMemoryPerChild allows (" + status + ")";
             case PROTOCOL -> "broke the protocol and was killed (" + status + ")";

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Notices threads that a task started and that outlive it. Looks only at the task thread's group and below, so threads of
- * the JDK's own groups do not count; nor do Carom's. Used by the task thread.
+ * the JDK's own groups do not count; nor does the one that the JVM starts when {@code main} has returned, nor Carom's. Used by the task thread.
  */
 final class LeftThreads {
     /** A task that took less cannot have started a thread; what is overlooked is seen at the next look. */
@@ -70,6 +70,7 @@ final class LeftThreads {
 
     private static boolean isOfTheWorker(Thread thread) {
         return thread instanceof WorkerThread
+                || thread.getName().equals("DestroyJavaVM")
                 || thread instanceof ForkJoinWorkerThread common && common.getPool() == ForkJoinPool.commonPool()
                 || thread.getClass().getName().startsWith("com.sun.jna.");
     }

@@ -27,6 +27,7 @@ final class TaskLoop {
     private final Departure departure;
     private final ProgressWriter progress;
     private final Replies replies;
+    private final Printed printed = Printed.install();
     private final LeftThreads threads = new LeftThreads();
     private final PayloadDecoder decoder = new PayloadDecoder();
 
@@ -198,6 +199,9 @@ final class TaskLoop {
         Replies.Reply reply = replies.encode(outcome);
         context.end();
         me.leaveCodec();
+        if (printed.hasMore()) {
+            outbox.append(FrameType.PRINTED, 0, printed.report());
+        }
         if (welcome.reportThreads()) {
             reportThreads(context.attempt(), elapsed);
         }

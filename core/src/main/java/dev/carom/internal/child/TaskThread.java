@@ -77,13 +77,19 @@ final class TaskThread extends WorkerThread implements TaskContext.Carrier {
         }
     }
 
-    /** Before the task. Throws what the soft limit would have raised, had it not struck during decoding. */
+    /**
+     * Before the task. Throws what the soft limit would have raised, had it not struck during decoding; where it only
+     * interrupts, it does so again, as decoding may have taken the interrupt for itself.
+     */
     void enterTask() {
         synchronized (gate) {
             if (struck != null && loop.raises()) {
                 throw struck;
             }
             where = Where.TASK;
+            if (struck != null) {
+                super.interrupt();
+            }
         }
     }
 

@@ -18,6 +18,7 @@ final class ExitDiagnosis {
     private static final Set<Integer> CRASH_SIGNALS = Set.of(4, 7, 8, 11);
 
     private static final int SIGABRT = 6;
+    private static final int SIGKILL = 9;
     private static final String FATAL_ERROR = "A fatal error has been detected by the Java Runtime Environment";
 
     /** What the launcher and the JVM print when they refuse to start. */
@@ -51,7 +52,8 @@ final class ExitDiagnosis {
         };
     }
 
-    static WorkerExit cause(int exitCode, List<String> output, @Nullable String crashReport) {
+    /** @param oomKills whether the kernel has killed some process for want of memory meanwhile */
+    static WorkerExit cause(int exitCode, List<String> output, @Nullable String crashReport, boolean oomKills) {
         if (exitCode == OUT_OF_MEMORY && mentions(output, List.of("Terminating due to java.lang.OutOfMemoryError"))) {
             return WorkerExit.HEAP_OOM;
         }
@@ -61,6 +63,9 @@ final class ExitDiagnosis {
         if (crashReport != null || isCrashSignal(exitCode - SIGNALLED, output)) {
             // Without core dumps a JVM that crashed ends by exit(1): the report says more than the code.
             return WorkerExit.NATIVE_CRASH;
+        }
+        if (exitCode == SIGNALLED + SIGKILL && oomKills) {
+            return WorkerExit.KERNEL_OOM;
         }
         if (exitCode > SIGNALLED && exitCode <= SIGNALLED + LAST_SIGNAL) {
             return WorkerExit.SIGNALLED;

@@ -25,14 +25,21 @@ final class LineCutter {
     private final byte[] pending = new byte[PIECE];
     private int length;
     private boolean first = true;
+    private long position;
 
     LineCutter(Charset charset, Sink sink) {
         this.charset = charset;
         this.sink = sink;
     }
 
+    /** How many bytes were taken, the end of the line that the sink is handed included. */
+    long position() {
+        return position;
+    }
+
     void feed(byte[] bytes, int count) {
         for (int i = 0; i < count; i++) {
+            position++;
             if (bytes[i] == '\n') {
                 emit(true);
             } else {

@@ -27,13 +27,23 @@ final class OutputDrain implements Runnable {
     private final Supplier<PrintStream> forward;
     private final String label;
     private final CountDownLatch ended = new CountDownLatch(1);
+    private final int number;
+    private final LineCutter cutter = new LineCutter(CHARSET, this::line);
     private boolean reported;
 
     /**
+     * @param number 0 for stdout, 1 for stderr
      * @param forward the stream of this JVM that stands for the worker's; asked for each line, as it may be replaced
      * @param label how a line in the log is introduced
      */
-    OutputDrain(InputStream stream, OutputRing ring, WorkerOutput target, Supplier<PrintStream> forward, String label) {
+    OutputDrain(
+            InputStream stream,
+            int number,
+            OutputRing ring,
+            WorkerOutput target,
+            Supplier<PrintStream> forward,
+            String label) {
+        this.number = number;
         this.stream = stream;
         this.ring = ring;
         this.target = target;
@@ -56,7 +66,6 @@ final class OutputDrain implements Runnable {
 
     @Override
     public void run() {
-        LineCutter cutter = new LineCutter(CHARSET, this::line);
         byte[] buffer = new byte[LineCutter.PIECE];
         try (stream) {
             for (int count = stream.read(buffer); count >= 0; count = stream.read(buffer)) {
@@ -87,9 +96,9 @@ final class OutputDrain implements Runnable {
 
     private void line(String text, boolean first, boolean last) {
         if (first) {
-            ring.addStart(text);
+            ring.addStart(text, number, cutter.position());
         } else if (last) {
-            ring.addEnd(text);
+            ring.addEnd(text, number, cutter.position());
         }
         try {
             switch (target) {
@@ -106,7 +115,7 @@ final class OutputDrain implements Runnable {
     private void reportOnce(Throwable e) {
         if (!reported) {
             reported = true;
-            ring.addStart("(carom: output could not be passed on: " + e + ")");
+            ring.addStart("(carom: output could not be passed on: " + e + ")", number, Long.MAX_VALUE);
         }
     }
 }

@@ -29,6 +29,8 @@ public final class WorkerProcess {
     private final OutputDrain out;
     private final OutputDrain err;
     private final AtomicLong peakRss = new AtomicLong();
+    /** As they were when somebody looked last. */
+    private volatile long oomKills = OomKills.count();
     private final CompletableFuture<ExitReport> exit = new CompletableFuture<>();
 
     WorkerProcess(LaunchConfig config, Path directory, int worker, Process process) {
@@ -38,8 +40,8 @@ public final class WorkerProcess {
         this.process = process;
         this.tree = ProcessTree.of(process.pid());
         String label = "pool=" + config.pool() + " worker=" + worker + " pid=" + process.pid();
-        this.out = new OutputDrain(process.getInputStream(), ring, config.output(), () -> System.out, label);
-        this.err = new OutputDrain(process.getErrorStream(), ring, config.output(), () -> System.err, label);
+        this.out = new OutputDrain(process.getInputStream(), 0, ring, config.output(), () -> System.out, label);
+        this.err = new OutputDrain(process.getErrorStream(), 1, ring, config.output(), () -> System.err, label);
     }
 
     /** Starts the threads that watch it. */
@@ -144,7 +146,12 @@ public final class WorkerProcess {
         return exit;
     }
 
-    /** The last lines that it wrote, over both streams. */
+    /** What it wrote up to here, in bytes of each stream, is of tasks that are over. */
+    public void tasksEndedAt(long stdout, long stderr) {
+        ring.tasksEndedAt(stdout, stderr);
+    }
+
+    /** The last lines that it wrote since the last task that is over, on both streams. */
     public List<String> lastOutput() {
         return ring.snapshot();
     }
@@ -152,6 +159,7 @@ public final class WorkerProcess {
     /** The memory that it has now, in bytes; 0 where that cannot be known. */
     public long rss() {
         ProcFs.Memory memory = ProcFs.memory(pid());
+        oomKills = OomKills.count();
         peakRss.accumulateAndGet(memory.peak(), Math::max);
         return memory.rss();
     }
@@ -188,7 +196,7 @@ public final class WorkerProcess {
         @Nullable String crashReport = CrashReport.head(directory, worker);
         return new ExitReport(
                 code,
-                ExitDiagnosis.cause(code, output, crashReport),
+                ExitDiagnosis.cause(code, output, crashReport, OomKills.count() > oomKills),
                 ExitDiagnosis.isConfigurationError(code, output),
                 output,
                 crashReport,

@@ -1,6 +1,7 @@
 package dev.carom.internal.runtime;
 
 import dev.carom.internal.engine.Event;
+import dev.carom.internal.process.WorkerProcess;
 import dev.carom.internal.wire.BodyReader;
 import dev.carom.internal.wire.FrameSink;
 import dev.carom.internal.wire.FrameType;
@@ -51,6 +52,7 @@ final class WorkerFrames implements FrameSink {
             case RETURNED -> events.add(new Event.Returned(worker, attempt));
             case STACK -> events.add(new Event.StackTaken(worker, attempt, StackDump.decode(body)));
             case LEAVING -> events.add(new Event.Remark(worker, new BodyReader(body).string("reason")));
+            case PRINTED -> printed(new BodyReader(body));
             case NOTICE -> notice(new BodyReader(body).string("notice"));
             case PROGRESS -> events.add(new Event.Progress(worker, attempt, copy(body)));
             case THREADS_LEFT -> threadsLeft(attempt, new BodyReader(body).string("threads"));
@@ -64,6 +66,15 @@ final class WorkerFrames implements FrameSink {
         long elapsed = in.i64("elapsed");
         long rss = in.i64("rss");
         events.add(new Event.Finished(link.id(), attempt, new WorkerReply(type, copy(in.rest())), elapsed, rss));
+    }
+
+    private void printed(BodyReader in) throws ProtocolException {
+        long out = in.i64("stdout");
+        long err = in.i64("stderr");
+        WorkerProcess process = link.process();
+        if (process != null) {
+            process.tasksEndedAt(out, err);
+        }
     }
 
     private void threadsLeft(long attempt, String threads) {

@@ -24,9 +24,10 @@ public enum FrameType {
     LEAVING(26),
     PROGRESS(27),
     NOTICE(28),
-    THREADS_LEFT(29);
+    THREADS_LEFT(29),
+    PRINTED(30);
 
-    private static final FrameType[] BY_CODE = new FrameType[30];
+    private static final FrameType[] BY_CODE = new FrameType[31];
 
     static {
         for (FrameType type : values()) {

@@ -18,27 +18,27 @@ class ExitDiagnosisTest {
         ExitCode.START_FAILED + ", START_FAILED", ExitCode.HOOK_STUCK + ", EXITED", ExitCode.PARENT_GONE + ", EXITED"
     })
     void exitCodeWithoutOutput_tellsTheCause(int code, WorkerExit cause) {
-        assertThat(ExitDiagnosis.cause(code, List.of(), null)).isEqualTo(cause);
+        assertThat(ExitDiagnosis.cause(code, List.of(), null, false)).isEqualTo(cause);
     }
 
     @Test
     void abortAfterAFatalError_isANativeCrash() {
         List<String> output = List.of("#", "# A fatal error has been detected by the Java Runtime Environment:");
 
-        assertThat(ExitDiagnosis.cause(134, output, null)).isEqualTo(WorkerExit.NATIVE_CRASH);
+        assertThat(ExitDiagnosis.cause(134, output, null, false)).isEqualTo(WorkerExit.NATIVE_CRASH);
     }
 
     @Test
     void crashReportWithoutCoreDump_isANativeCrashThoughTheJvmExitedByOne() {
-        assertThat(ExitDiagnosis.cause(1, List.of(), "# SIGSEGV")).isEqualTo(WorkerExit.NATIVE_CRASH);
+        assertThat(ExitDiagnosis.cause(1, List.of(), "# SIGSEGV", false)).isEqualTo(WorkerExit.NATIVE_CRASH);
     }
 
     @Test
     void exitByThree_isHeapExhaustionOnlyWhereTheJvmSaysSo() {
         List<String> output = List.of("Terminating due to java.lang.OutOfMemoryError: Java heap space");
 
-        assertThat(ExitDiagnosis.cause(3, output, null)).isEqualTo(WorkerExit.HEAP_OOM);
-        assertThat(ExitDiagnosis.cause(4, output, null)).isEqualTo(WorkerExit.EXITED);
+        assertThat(ExitDiagnosis.cause(3, output, null, false)).isEqualTo(WorkerExit.HEAP_OOM);
+        assertThat(ExitDiagnosis.cause(4, output, null, false)).isEqualTo(WorkerExit.EXITED);
     }
 
     @Test
@@ -52,5 +52,19 @@ class ExitDiagnosisTest {
     @Test
     void taskThatQuotesTheLauncherAndExitsOtherwise_isNoConfigurationError() {
         assertThat(ExitDiagnosis.isConfigurationError(2, List.of("Unrecognized VM option 'x'"))).isFalse();
+    }
+
+    @Test
+    void sigkill_isTheKernels_whereItWasShortOfMemoryMeanwhile() {
+        assertThat(ExitDiagnosis.cause(137, List.of(), null, true)).isEqualTo(WorkerExit.KERNEL_OOM);
+        assertThat(ExitDiagnosis.cause(137, List.of(), null, false)).isEqualTo(WorkerExit.SIGNALLED);
+        assertThat(ExitDiagnosis.cause(143, List.of(), null, true)).isEqualTo(WorkerExit.SIGNALLED);
+    }
+
+    @Test
+    void oomKills_areReadFromBothFiles() {
+        assertThat(OomKills.parse(List.of("low 0", "oom 2", "oom_kill 3", "oom_group_kill 0"))).isEqualTo(3);
+        assertThat(OomKills.parse(List.of("nr_free_pages 1", "oom_kill 12"))).isEqualTo(12);
+        assertThat(OomKills.parse(List.of())).isEqualTo(-1);
     }
 }

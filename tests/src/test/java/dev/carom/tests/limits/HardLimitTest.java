@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.carom.ApplyResult;
 import dev.carom.PoolListener;
 import dev.carom.ProcessPool;
+import dev.carom.ProcessPoolBuilder;
 import dev.carom.Task;
 import dev.carom.TaskOptions;
 import dev.carom.WorkerExit;
@@ -31,7 +32,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** A hard limit holds for whatever a task does, and costs nobody else anything. */
 class HardLimitTest {
-    private static final Duration LIMIT = Duration.ofMillis(300);
+    private static final Duration LIMIT = Duration.ofSeconds(1);
 
     @TempDir
     Path directory;
@@ -46,13 +47,20 @@ class HardLimitTest {
                 Arguments.of("a stopped process", Tasks.stoppedProcess(), false));
     }
 
+    /** A pool whose worker has loaded the classes of these tests: on a busy machine that takes longer than the limit. */
+    private static ProcessPool warm(ProcessPoolBuilder builder) throws InterruptedException {
+        ProcessPool pool = builder.build();
+        pool.apply(Tasks::pid, TaskOptions.<Long>defaults().timeout(Waits.LONG));
+        return pool;
+    }
+
     @ParameterizedTest(name = "{0}")
     @MethodSource("unstoppable")
     @Tag("B127")
     @Tag("B141")
     void taskOverItsHardLimit_failsWithFactsAndStack_andTheNextIsServedByAnother(
             String what, Task<Integer, ?> task, boolean hasStack) throws Exception {
-        try (ProcessPool pool = ProcessPool.builder().processes(1).timeout(LIMIT).build()) {
+        try (ProcessPool pool = warm(ProcessPool.builder().processes(1).timeout(LIMIT))) {
             ApplyResult<Integer> result = pool.applyAsync(task);
             ApplyResult<Long> next = pool.applyAsync(Tasks::pid, TaskOptions.<Long>defaults().timeout(Waits.LONG));
 
@@ -63,7 +71,7 @@ class HardLimitTest {
             assertThat(failure.limit()).isEqualTo(LIMIT);
             assertThat(failure.elapsed()).isGreaterThanOrEqualTo(LIMIT);
             assertThat(failure.pid()).isEqualTo(pid);
-            assertThat(failure).hasMessageContaining("hard limit of 300 ms").hasMessageContaining("pid " + pid);
+            assertThat(failure).hasMessageContaining("hard limit of 1000 ms").hasMessageContaining("pid " + pid);
             if (hasStack) {
                 assertThat(failure.getCause()).isInstanceOf(TaskStack.class).hasMessageContaining("carom-task");
                 assertThat(failure.getCause().getStackTrace()).extracting(StackTraceElement::getClassName)
@@ -121,7 +129,7 @@ class HardLimitTest {
         try (ProcessPool pool = ProcessPool.builder().processes(1).timeout(LIMIT).build()) {
             TaskOptions<Integer> longer = TaskOptions.<Integer>defaults().timeout(Waits.LONG);
             assertThat(pool.applyAsync(() -> {
-                Thread.sleep(2 * LIMIT.toMillis());
+                Thread.sleep(LIMIT.toMillis() + 200);
                 return 7;
             }, longer).get()).isEqualTo(7);
         }
@@ -130,12 +138,12 @@ class HardLimitTest {
     @Test
     @Tag("B284")
     void limit_countsFromAcceptance_notFromSubmission() throws Exception {
-        try (ProcessPool pool = ProcessPool.builder().processes(1).timeout(Duration.ofSeconds(2)).build()) {
+        try (ProcessPool pool = ProcessPool.builder().processes(1).timeout(Duration.ofSeconds(4)).build()) {
             List<ApplyResult<Integer>> results = new ArrayList<>();
             for (int i = 0; i < 6; i++) {
                 int n = i;
                 results.add(pool.applyAsync(() -> {
-                    Thread.sleep(500);
+                    Thread.sleep(1000);
                     return n;
                 }));
             }
@@ -205,7 +213,7 @@ class HardLimitTest {
                     .isInstanceOf(TimeLimitExceededException.class);
             Waits.until("the worker's end is told", () -> order.contains("down HARD_TIMEOUT"));
         }
-        assertThat(order).startsWith("set null PT0.3S", "timeout soft=false", "cancel", "error TimeLimitExceededException",
+        assertThat(order).startsWith("set null PT1S", "timeout soft=false", "cancel", "error TimeLimitExceededException",
                 "ready", "down HARD_TIMEOUT");
     }
 

@@ -168,7 +168,7 @@ class SoftLimitTest {
         Marks marks = Marks.in(directory);
         try (ProcessPool pool = ProcessPool.builder().processes(1).build()) {
             TaskOptions<Integer> options = TaskOptions.<Integer>defaults()
-                    .softTimeout(LIMIT).timeout(Duration.ofSeconds(2)).timeoutCallback(told::add);
+                    .softTimeout(LIMIT).timeout(Duration.ofSeconds(5)).timeoutCallback(told::add);
             ApplyResult<Integer> result = pool.applyAsync(() -> {
                 while (true) {
                     try {

@@ -1,0 +1,82 @@
+package dev.carom.internal.child;
+
+import java.io.BufferedOutputStream;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.Charset;
+
+/**
+ * Counts what goes out by {@code System.out} and {@code System.err}, so that the parent can tell the output of one task from
+ * that of the next. What native code and other processes write there is not counted.
+ */
+final class Printed {
+    private static final int BUFFER = 8192;
+
+    private final Counting out = new Counting(FileDescriptor.out);
+    private final Counting err = new Counting(FileDescriptor.err);
+    private long reportedOut;
+    private long reportedErr;
+
+    private Printed() {}
+
+    /** Puts itself between the streams of this process and those who print. */
+    static Printed install() {
+        Printed printed = new Printed();
+        System.setOut(stream(printed.out, "stdout.encoding"));
+        System.setErr(stream(printed.err, "stderr.encoding"));
+        return printed;
+    }
+
+    private static PrintStream stream(Counting target, String encoding) {
+        return new PrintStream(new BufferedOutputStream(target, BUFFER), true, charset(encoding));
+    }
+
+    /** The charset that the JVM chose for its own stream. */
+    private static Charset charset(String property) {
+        String name = System.getProperty(property, System.getProperty("sun." + property));
+        if (name == null && Runtime.version().feature() >= 18) {
+            name = System.getProperty("native.encoding");
+        }
+        return name == null ? Charset.defaultCharset() : Charset.forName(name);
+    }
+
+    /** Whether something was printed that {@link #report} has not told of. For the task thread. */
+    boolean hasMore() {
+        return out.count != reportedOut || err.count != reportedErr;
+    }
+
+    /** The body of a PRINTED frame. */
+    byte[] report() {
+        reportedOut = out.count;
+        reportedErr = err.count;
+        return ByteBuffer.allocate(16).putLong(reportedOut).putLong(reportedErr).array();
+    }
+
+    /** Used under the lock of the stream before it. */
+    private static final class Counting extends FileOutputStream {
+        private volatile long count;
+
+        Counting(FileDescriptor target) {
+            super(target);
+        }
+
+        @Override
+        public void write(int b) throws IOException {
+            super.write(b);
+            add(1);
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+            super.write(bytes, offset, length);
+            add(length);
+        }
+
+        private synchronized void add(int written) {
+            count += written;
+        }
+    }
+}
