@@ -275,7 +275,11 @@ final class Fleet {
         turn.emit(new Action.SendExit(worker.id));
     }
 
+    /** Kills it; what has exited already is only waited for, and not for longer than before. */
     void kill(Worker worker, @Nullable WorkerExit reason) {
+        if (worker.facts != null) {
+            return;
+        }
         drain(worker, reason);
         turn.arm(worker.timers, Timer.DRAIN, lostWorkerTimeout(worker));
         WorkerExit why = worker.exit();

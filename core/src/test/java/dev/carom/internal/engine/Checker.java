@@ -19,6 +19,8 @@ final class Checker {
         int begun;
         /** Where it is now; null while it is at no worker. */
         @Nullable AttemptView at;
+        /** The attempt whose worker died last; null where none did. */
+        @Nullable AttemptView lost;
         final Map<Integer, WorkerView> sentTo = new HashMap<>();
         boolean limitsSet;
         long hardLimitDue = Deadlines.NEVER;
@@ -45,6 +47,7 @@ final class Checker {
         final WorkerView worker;
         boolean accepted;
         boolean confirmed;
+        boolean softStruck;
         long revokedAt = -1;
 
         AttemptView(long id, TaskView task, WorkerView worker) {
@@ -56,6 +59,16 @@ final class Checker {
         /** Whether its code may have begun. */
         boolean mayRun(SimPlan plan) {
             return plan.config.synack() ? confirmed : accepted;
+        }
+
+        /** Whether the worker has not said its last word on it. */
+        boolean isOpen() {
+            return worker.open.get(id) == this && !worker.down;
+        }
+
+        @Override
+        public String toString() {
+            return "attempt " + id + " of " + task + " at worker " + worker.id;
         }
     }
 
@@ -70,21 +83,32 @@ final class Checker {
         boolean toldToLeave;
         boolean connected;
         boolean channelEnded;
+        /** It wrote what cannot be read, and maybe more after that. */
+        boolean unreadable;
+        /** Something said that it is to be replaced; it gets no further task. */
+        boolean outdated;
+        /** It was there when a restart was asked for. */
+        boolean toBeReplaced;
         boolean exited;
         boolean answeredTooLate;
         /** The least time that one of its tasks wants its end to be waited for. */
         long shortestDrain = Deadlines.NEVER;
         long endingSince = Deadlines.NEVER;
+        long expiresAt = Deadlines.NEVER;
         long pid = -1;
         int begun;
+        /** How many attempts it accepted, finished and returned. */
+        int progress;
+        /** How often its memory was asked for. */
+        long samples;
 
         WorkerView(int id) {
             this.id = id;
         }
 
-        /** Whether its end is under way, so that only that, and hard limits, count. */
+        /** Whether it was told to leave or struck, or ends by itself. */
         boolean isEnding() {
-            return toldToLeave || channelEnded || exited;
+            return toldToLeave || channelEnded || exited || down;
         }
     }
 
@@ -99,6 +123,7 @@ final class Checker {
     private final OutcomeRules outcomeRules;
     private final WorkerRules workerRules;
     private final PoolRules poolRules;
+    private final TimeRules timeRules;
 
     Checker(SimPlan plan, PoolEngine engine) {
         this.plan = plan;
@@ -107,6 +132,7 @@ final class Checker {
         this.outcomeRules = new OutcomeRules(this);
         this.workerRules = new WorkerRules(this);
         this.poolRules = new PoolRules(this);
+        this.timeRules = new TimeRules(this);
     }
 
     static void require(boolean holds, Rule rule, String how, Object about) {
@@ -139,12 +165,14 @@ final class Checker {
         poolRules.seen(event);
         workerRules.seen(event, now);
         outcomeRules.seen(event);
+        timeRules.seen(event, now);
         taskRules.seen(event, now);
     }
 
     void decided(Action action, long now) {
         workerRules.decided(action, now);
         taskRules.decided(action, now);
+        timeRules.decided(action, now);
         if (action instanceof Action.Complete a) {
             outcomeRules.completed(a, now);
         }
@@ -153,7 +181,8 @@ final class Checker {
 
     void after(Event event, long now) {
         outcomeRules.stepTaken(event);
-        poolRules.stepTaken();
+        poolRules.stepTaken(event);
+        timeRules.stepTaken(now);
     }
 
     /** Code of a task begins to run. */

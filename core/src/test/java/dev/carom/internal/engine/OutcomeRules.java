@@ -132,6 +132,10 @@ final class OutcomeRules {
     private void checkCertificates(TaskView task, Outcome.Lost lost) {
         List<DeathCertificate> all = lost.certificates();
         int most = task.task.maxDeliveries();
+        AttemptView last = task.lost;
+        boolean mayHaveRun = last != null && (last.mayRun(checker.plan)
+                || !checker.plan.config.synack() && (last.worker.unreadable || !last.worker.exited));
+        require(mayHaveRun, Rule.OUTCOME_JUSTIFIED, "lost, although it cannot have begun", task);
         boolean again = !terminated && checker.engine.breakage() == null;
         require(all.size() <= most, Rule.TRUE_CERTIFICATE, all.size() + " deliveries", task);
         require(!again || all.size() == most, Rule.OUTCOME_JUSTIFIED, "lost after " + all.size() + " deliveries", task);

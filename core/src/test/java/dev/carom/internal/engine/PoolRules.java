@@ -3,10 +3,12 @@ package dev.carom.internal.engine;
 import static dev.carom.internal.engine.Checker.require;
 
 import dev.carom.PoolState;
+import dev.carom.WorkerExit;
 import dev.carom.WorkerInfo;
 import dev.carom.WorkerState;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -21,6 +23,15 @@ final class PoolRules {
     /** One after the other. */
     private int failedStarts;
     private boolean stopping;
+    private boolean mustBreak;
+    /** In the step that is being taken. */
+    private final Set<Integer> spawned = new HashSet<>();
+    /** Those that were to leave for want of places before this step. */
+    private final Set<Integer> shrunk = new HashSet<>();
+    /** Those that left, or are to, as a restart was asked for. */
+    private final Set<Integer> restarted = new HashSet<>();
+    /** Whether all served after the last step, and one of them was to be replaced. */
+    private boolean rolls;
 
     PoolRules(Checker checker) {
         this.checker = checker;
@@ -48,8 +59,13 @@ final class PoolRules {
     }
 
     void decided(Action action, long now) {
-        if (action instanceof Action.WorkerDown a && a.reason().isCrash()) {
+        if (action instanceof Action.Spawn a) {
+            spawned.add(a.worker());
+        } else if (action instanceof Action.WorkerDown a && a.reason().isCrash()) {
             crashes.add(now);
+            // Whatever the window begins with, two of them hold twice as many.
+            mustBreak |= recentCrashes(now) > 2L * checker.plan.config.maxRestarts();
+            mustBreak |= !a.wasUp() && a.facts().configurationError();
             failedStarts += a.wasUp() ? 0 : 1;
         } else if (action instanceof Action.WorkerUp) {
             failedStarts = 0;
@@ -64,13 +80,58 @@ final class PoolRules {
 
     private void broken(Action.StateChanged a, long now) {
         if (a.breakage() instanceof Breakage.TooManyRestarts) {
-            long since = now - checker.plan.config.restartWindow();
-            long recent = crashes.stream().filter(at -> at > since).count();
+            long recent = recentCrashes(now);
             require(recent > checker.plan.config.maxRestarts(), Rule.BROKEN_JUSTIFIED, recent + " crashes", a);
         } else {
             boolean hopeless = failedStarts >= RestartPolicy.FIRST_ROUNDS;
             require(cannotStart || hopeless, Rule.BROKEN_JUSTIFIED, "no start failed for good", a);
         }
+    }
+
+    private long recentCrashes(long now) {
+        long since = now - checker.plan.config.restartWindow();
+        return crashes.stream().filter(at -> at > since).count();
+    }
+
+    private void mustBreakIfDue(Event event) {
+        mustBreak |= event instanceof Event.SpawnFailed e && e.permanent();
+        mustBreak |= event instanceof Event.StartFailed e && !checker.view(e.worker(), e).isEnding();
+        boolean broken = checker.engine.breakage() != null;
+        require(!mustBreak || broken || stopping || state == PoolState.TERMINATED, Rule.BROKEN_WHEN_DUE, "it is not", event);
+        mustBreak = false;
+    }
+
+    /** A worker that leaves for want of places has nothing to do, if there is one; one that comes is a spare, if there is. */
+    private void chosenWell(List<WorkerInfo> workers) {
+        boolean idle = false;
+        boolean idleSpare = false;
+        boolean busyShrunk = false;
+        boolean started = false;
+        boolean old = false;
+        int left = 0;
+        int ready = 0;
+        for (WorkerInfo worker : workers) {
+            boolean rests = worker.exit() == null && worker.state() == WorkerState.IDLE;
+            boolean busy = worker.state() == WorkerState.BUSY;
+            boolean serves = (rests || busy && worker.exit() == null) && !worker.spare();
+            ready += serves ? 1 : 0;
+            old |= serves && checker.view(worker.id(), worker).toBeReplaced;
+            idle |= rests && !worker.spare();
+            idleSpare |= rests && worker.spare();
+            busyShrunk |= busy && worker.exit() == WorkerExit.SHRUNK && !shrunk.contains(worker.id());
+            started |= !worker.spare() && spawned.contains(worker.id());
+            require(!busy || !worker.spare(), Rule.SENT_TO_READY, "a spare was given a task", worker);
+            left += worker.exit() == WorkerExit.RESTARTED && restarted.add(worker.id()) ? 1 : 0;
+            if (worker.exit() == WorkerExit.SHRUNK) {
+                shrunk.add(worker.id());
+            }
+        }
+        require(!busyShrunk || !idle, Rule.BEST_CHOICE, "a busy worker leaves, an idle one stays", workers);
+        require(!started || !idleSpare, Rule.BEST_CHOICE, "a start, but there is a warm spare", workers);
+        boolean mayRoll = ready >= target && checker.plan.config.idleTimeout() == 0 && state == PoolState.RUNNING;
+        require(!rolls || !mayRoll || !old || left > 0, Rule.BEST_CHOICE, "none that is to be replaced leaves", workers);
+        rolls = mayRoll && old;
+        spawned.clear();
     }
 
     private static Set<PoolState> successors(PoolState state) {
@@ -84,12 +145,15 @@ final class PoolRules {
     }
 
     /** The engine is at rest now: what can be done must have been done. */
-    void stepTaken() {
+    void stepTaken(Event event) {
+        mustBreakIfDue(event);
+        List<WorkerInfo> workers = checker.engine.workers();
+        chosenWell(workers);
         int serving = 0;
         int spares = 0;
         int unexplained = 0;
         boolean idle = false;
-        for (WorkerInfo worker : checker.engine.workers()) {
+        for (WorkerInfo worker : workers) {
             boolean serves = worker.exit() == null && worker.state().compareTo(WorkerState.DRAINING) < 0;
             serving += serves && !worker.spare() ? 1 : 0;
             spares += serves && worker.spare() ? 1 : 0;
@@ -99,13 +163,13 @@ final class PoolRules {
         PoolState seen = checker.engine.state();
         boolean waits = checker.engine.waiting() > 0;
         require(seen == state, Rule.STATE_ORDER, "not announced, after " + state, seen);
-        require(!waits || !idle, Rule.WORK_CONSERVING, "a worker is idle, and tasks wait", checker.engine.workers());
-        require(serving <= target, Rule.FLEET_NOT_ABOVE, serving + " serve, not " + target, checker.engine.workers());
+        require(!waits || !idle, Rule.WORK_CONSERVING, "a worker is idle, and tasks wait", workers);
+        require(serving <= target, Rule.FLEET_NOT_ABOVE, serving + " serve, not " + target, workers);
         int wantedSpares = checker.plan.config.spares();
-        require(spares <= wantedSpares, Rule.FLEET_NOT_ABOVE, spares + " spares", checker.engine.workers());
+        require(spares <= wantedSpares, Rule.FLEET_NOT_ABOVE, spares + " spares", workers);
         if (seen == PoolState.RUNNING && checker.plan.config.idleTimeout() == 0) {
             boolean enough = serving + unexplained >= target;
-            require(enough, Rule.FLEET_NOT_BELOW, serving + " serve, not " + target, checker.engine.workers());
+            require(enough, Rule.FLEET_NOT_BELOW, serving + " serve, not " + target, workers);
         }
         boolean mustServe = waits && (seen == PoolState.RUNNING || seen == PoolState.SHUTDOWN);
         // A closing pool may be backing off, too; its state does not say so.

@@ -32,6 +32,12 @@ enum Rule {
     DRAINED,
     /** Nobody's limit, cancellation or recycling costs another task, if the worker answers. */
     INNOCENT_SPARED,
+    /** A task over its soft limit is told so in time. */
+    SOFT_LIMIT,
+    /** An attempt that is to be killed ends in time, or its worker does. */
+    CONDEMNED_DIES,
+    /** Where its memory is limited, a worker's is looked at during tasks. */
+    MEMORY,
     /** A task over its hard limit ends in time. */
     HARD_LIMIT,
     /** A task that reports no progress for its stall limit ends in time, and one that does is not ended for it. */
@@ -52,6 +58,12 @@ enum Rule {
     WORK_CONSERVING,
     /** A pool breaks only after too many crashes or a start that cannot succeed. */
     BROKEN_JUSTIFIED,
+    /** A pool breaks after too many crashes, or a start that cannot succeed. */
+    BROKEN_WHEN_DUE,
+    /** Starts that fail are spaced out. */
+    BACK_OFF,
+    /** Who leaves is one with nothing to do, and who comes is a warm one, where there are such. */
+    BEST_CHOICE,
     /** The pool's states follow each other as they may. */
     STATE_ORDER,
     /** After the end: the engine has terminated, and no process lives. */

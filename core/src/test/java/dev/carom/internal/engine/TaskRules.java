@@ -25,6 +25,7 @@ final class TaskRules {
                 attempt.accepted = true;
             }
         } else if (event instanceof Event.Finished e) {
+            recycle(checker.find(e.worker(), e.attempt()), e.rss());
             over(e.worker(), e.attempt());
         } else if (event instanceof Event.Returned e) {
             over(e.worker(), e.attempt());
@@ -33,6 +34,15 @@ final class TaskRules {
             if (attempt != null && attempt.mayRun(checker.plan)) {
                 attempt.task.heardAt = now;
             }
+        }
+    }
+
+    /** What ran in the worker makes it one that is to be replaced. */
+    private void recycle(AttemptView attempt, long rss) {
+        if (attempt != null && attempt.accepted) {
+            EngineConfig config = checker.plan.config;
+            boolean raised = config.recycleAfterRaise() && attempt.softStruck;
+            attempt.worker.outdated |= raised || config.maxMemory() > 0 && rss > config.maxMemory();
         }
     }
 
@@ -65,6 +75,8 @@ final class TaskRules {
             if (attempt != null) {
                 attempt.confirmed = a.go();
             }
+            boolean asked = checker.cause instanceof Event.Confirm e && (e.attempt() == a.attempt() || e.attempt() == 0);
+            require(!a.go() || asked, Rule.CANCELLED_NEVER_RUNS, "nobody confirmed this attempt", a);
         } else if (action instanceof Action.Accepted a) {
             accepted(a);
         } else if (action instanceof Action.LimitsSet a) {
@@ -80,6 +92,7 @@ final class TaskRules {
             WorkerView worker = checker.view(a.worker(), a);
             for (AttemptView attempt : worker.open.values().stream().toList()) {
                 attempt.task.suspect |= attempt.mayRun(checker.plan) && attempt.task.outcome == null;
+                attempt.task.lost = attempt;
                 over(attempt);
             }
         }
@@ -94,7 +107,7 @@ final class TaskRules {
     private void sent(Action.SendTask a) {
         WorkerView worker = checker.view(a.worker(), a);
         TaskView task = spoken(a.task(), a);
-        boolean ready = worker.up && !worker.down && !worker.toldToLeave && !worker.channelEnded && !worker.exited;
+        boolean ready = worker.up && !worker.isEnding() && !worker.outdated;
         require(ready, Rule.SENT_TO_READY, "the worker takes no tasks", a);
         require(task.at == null, Rule.ONE_ATTEMPT, "it is at a worker already", a);
         boolean alone = worker.open.isEmpty() || !task.suspect && worker.open.values().stream().noneMatch(o -> o.task.suspect);

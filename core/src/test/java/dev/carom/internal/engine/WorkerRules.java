@@ -24,13 +24,17 @@ final class WorkerRules {
         } else if (event instanceof Event.Spawned e) {
             checker.workers.get(e.worker()).pid = e.pid();
         } else if (event instanceof Event.ChannelEnded e) {
-            checker.workers.get(e.worker()).channelEnded = true;
+            WorkerView worker = checker.workers.get(e.worker());
+            worker.channelEnded = true;
+            worker.unreadable = e.violation() != null;
         } else if (event instanceof Event.Exited e) {
             WorkerView worker = checker.workers.get(e.worker());
             worker.exited = true;
             ending(worker, now);
         } else if (event instanceof Event.SpawnFailed e) {
             checker.workers.get(e.worker()).exited = true;
+        } else if (event instanceof Event.Restart) {
+            checker.workers.values().forEach(worker -> worker.toBeReplaced = true);
         }
     }
 
@@ -46,7 +50,8 @@ final class WorkerRules {
             require(before == null, Rule.WORKER_LIFE, "spawned twice", a);
         } else if (action instanceof Action.WorkerUp a) {
             WorkerView worker = living(a.worker(), a);
-            require(!worker.up && worker.connected && worker.pid == a.pid(), Rule.WORKER_LIFE, "not to be up now", a);
+            boolean rises = !worker.up && worker.connected && worker.pid == a.pid();
+            require(rises, Rule.WORKER_LIFE, "not to be up now", a);
             worker.up = true;
         } else if (action instanceof Action.SendExit a) {
             WorkerView worker = living(a.worker(), a);

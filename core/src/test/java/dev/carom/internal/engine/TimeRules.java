@@ -1,0 +1,158 @@
+package dev.carom.internal.engine;
+
+import static dev.carom.internal.engine.Checker.require;
+
+import dev.carom.internal.engine.Checker.AttemptView;
+import dev.carom.internal.engine.Checker.TaskView;
+import dev.carom.internal.engine.Checker.WorkerView;
+
+/** The rules for what must happen in time: limits, kills, recycling, what waits behind a long task. */
+final class TimeRules {
+    /** When the task in front counts as long. */
+    private static final long LONG_TASK = 5 * Dice.MS;
+    /** The longest that memory may go unlooked at during a task. */
+    private static final long SAMPLED_WITHIN = 100 * Dice.MS;
+    /** The first pause after a start that failed. */
+    private static final long BACK_OFF = 100 * Dice.MS;
+
+    private final Checker checker;
+    private final SimPlan plan;
+    private final Obligations obligations = new Obligations();
+    /** No worker is to be started before. */
+    private long backOffUntil;
+    /** Whether a start has failed since the last one. */
+    private boolean roundFailed;
+
+    TimeRules(Checker checker) {
+        this.checker = checker;
+        this.plan = checker.plan;
+    }
+
+    /** How late the clock of this history may be, twice, as one deadline may follow from another. */
+    private long slack() {
+        return 2 * plan.tickLateness + Dice.MS;
+    }
+
+    // ---- what is seen
+
+    void seen(Event event, long now) {
+        if (event instanceof Event.Accepted e) {
+            AttemptView attempt = checker.find(e.worker(), e.attempt());
+            if (attempt != null) {
+                accepted(attempt, now);
+            }
+        } else if (event instanceof Event.Finished e) {
+            checker.workers.get(e.worker()).progress++;
+        } else if (event instanceof Event.Returned e) {
+            checker.workers.get(e.worker()).progress++;
+        } else if (event instanceof Event.MemorySampled e) {
+            sampled(checker.workers.get(e.worker()), e.rss(), now);
+        } else if (event instanceof Event.Exited e) {
+            exited(checker.workers.get(e.worker()), now);
+        }
+    }
+
+    private void accepted(AttemptView attempt, long now) {
+        WorkerView worker = attempt.worker;
+        int front = ++worker.progress;
+        obligations.by(now + 2 * LONG_TASK + slack(), Rule.WORK_CONSERVING, attempt,
+                () -> worker.progress != front || worker.isEnding() || nothingWaits(worker));
+        if (plan.config.hardMemory() > 0) {
+            long samples = worker.samples;
+            obligations.by(now + SAMPLED_WITHIN + slack(), Rule.MEMORY, attempt,
+                    () -> worker.samples > samples || !attempt.isOpen() || worker.isEnding());
+        }
+    }
+
+    /** Behind a task that turns out to be long. */
+    private static boolean nothingWaits(WorkerView worker) {
+        return worker.open.values().stream().allMatch(attempt -> attempt.accepted || attempt.revokedAt >= 0);
+    }
+
+    private void sampled(WorkerView worker, long rss, long now) {
+        if (plan.config.hardMemory() == 0 || rss <= plan.config.hardMemory() || worker.isEnding()) {
+            return;
+        }
+        worker.open.values().stream().filter(attempt -> attempt.mayRun(plan)).forEach(attempt -> mustDie(attempt, now));
+    }
+
+    private void exited(WorkerView worker, long now) {
+        long wait = plan.config.lostWorkerTimeout();
+        for (AttemptView attempt : worker.open.values()) {
+            long own = attempt.task.task.lostWorkerTimeout();
+            wait = attempt.accepted && own > 0 ? own : wait;
+        }
+        obligations.by(now + wait + slack(), Rule.DRAINED, worker.id, () -> worker.down);
+    }
+
+    // ---- what is decided
+
+    void decided(Action action, long now) {
+        if (action instanceof Action.SendTask a) {
+            boolean young = now <= checker.view(a.worker(), a).expiresAt;
+            require(young, Rule.SENT_TO_READY, "the worker is over its lifetime", a);
+        } else if (action instanceof Action.LimitsSet a && a.task().softLimit() > 0) {
+            softLimit(checker.view(a.task()), now);
+        } else if (action instanceof Action.SendSoftLimit a) {
+            AttemptView attempt = checker.find(a.worker(), a.attempt());
+            if (attempt != null) {
+                attempt.softStruck = true;
+            }
+        } else if (action instanceof Action.SampleMemory a) {
+            checker.view(a.worker(), a).samples++;
+        } else if (action instanceof Action.Complete a) {
+            completed(checker.view(a.task()), a.outcome(), now);
+        } else {
+            onWorker(action, now);
+        }
+    }
+
+    private void onWorker(Action action, long now) {
+        if (action instanceof Action.WorkerUp a) {
+            WorkerView worker = checker.view(a.worker(), a);
+            roundFailed = false;
+            backOffUntil = 0;
+            if (plan.config.maxLifetime() > 0) {
+                worker.expiresAt = now + plan.config.maxLifetime() + slack();
+            }
+        } else if (action instanceof Action.WorkerDown a) {
+            // Those that were started together fail together.
+            if (!a.wasUp() && a.reason().isCrash() && !roundFailed) {
+                roundFailed = true;
+                backOffUntil = now + BACK_OFF;
+            }
+        } else if (action instanceof Action.Spawn a) {
+            require(now >= backOffUntil, Rule.BACK_OFF, "at once after a start that failed", a);
+            roundFailed = false;
+        }
+    }
+
+    private void softLimit(TaskView task, long now) {
+        AttemptView attempt = task.at;
+        if (attempt == null) {
+            return;
+        }
+        obligations.by(now + task.task.softLimit() + slack(), Rule.SOFT_LIMIT, task,
+                () -> attempt.softStruck || !attempt.isOpen() || task.outcome != null || attempt.worker.isEnding());
+    }
+
+    private void completed(TaskView task, Outcome outcome, long now) {
+        AttemptView attempt = task.at;
+        boolean kills = outcome instanceof Outcome.TimedOut || outcome instanceof Outcome.Terminated
+                || outcome instanceof Outcome.Cancelled && checker.cause instanceof Event.Cancel;
+        if (kills && attempt != null && attempt.mayRun(plan)) {
+            mustDie(attempt, now);
+        }
+    }
+
+    /** The attempt ends, or its worker does. */
+    private void mustDie(AttemptView attempt, long now) {
+        long wait = Math.max(Limits.GIVE_BACK_WAIT, plan.config.stackWait());
+        obligations.by(now + wait + slack(), Rule.CONDEMNED_DIES, attempt,
+                () -> !attempt.isOpen() || attempt.worker.isEnding());
+    }
+
+    void stepTaken(long now) {
+        obligations.stepTaken(now);
+    }
+}
