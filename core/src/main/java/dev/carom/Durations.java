@@ -13,9 +13,18 @@ final class Durations {
 
     static void requirePositive(String option, Duration value) {
         Objects.requireNonNull(value, option);
-        if (value.isZero() || value.isNegative() || value.compareTo(LONGEST) > 0) {
+        require(!value.isZero() && !value.isNegative(), option, "above zero", value);
+    }
+
+    static void requireNotNegative(String option, Duration value) {
+        Objects.requireNonNull(value, option);
+        require(!value.isNegative(), option, "zero or more", value);
+    }
+
+    private static void require(boolean enough, String option, String least, Duration value) {
+        if (!enough || value.compareTo(LONGEST) > 0) {
             throw new IllegalArgumentException(
-                    option + " must be above zero and at most " + LONGEST.toDays() + " days, but is " + value);
+                    option + " must be " + least + " and at most " + LONGEST.toDays() + " days, but is " + value);
         }
     }
 

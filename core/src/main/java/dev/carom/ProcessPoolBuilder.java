@@ -4,6 +4,7 @@ import dev.carom.internal.engine.EngineConfig;
 import dev.carom.internal.process.LaunchConfig;
 import dev.carom.internal.runtime.PoolRuntime;
 import dev.carom.internal.runtime.RuntimeConfig;
+import dev.carom.internal.wire.ResultDecoder;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -46,7 +47,7 @@ public final class ProcessPoolBuilder {
     private LeftoverThreads leftoverThreads = LeftoverThreads.WARN;
     private @Nullable Duration maxLifetime;
     private @Nullable Duration idleTimeout;
-    private int maxRestarts;
+    private int maxRestarts = -1;
     private Duration maxRestartFrequency = Duration.ofSeconds(1);
     private int spares = -1;
     private boolean threads = true;
@@ -78,10 +79,7 @@ public final class ProcessPoolBuilder {
 
     /** The pool's name, in logs, thread names and messages. Default: {@code pool-1} and so on. */
     public ProcessPoolBuilder name(String poolName) {
-        if (poolName.isBlank()) {
-            throw new IllegalArgumentException("name must not be blank");
-        }
-        name = poolName;
+        name = LaunchConfig.checkName(Objects.requireNonNull(poolName, "name"));
         return this;
     }
 
@@ -166,16 +164,14 @@ public final class ProcessPoolBuilder {
 
     /** How long the hard limit waits for the task's stack before it kills; zero for not at all. Default: 200 ms. */
     public ProcessPoolBuilder stackWait(Duration limit) {
-        if (limit.isNegative()) {
-            throw new IllegalArgumentException("stackWait must be zero or more, but is " + limit);
-        }
+        Durations.requireNotNegative("stackWait", limit);
         stackWait = limit;
         return this;
     }
 
     /** How many workers may crash within {@link #maxRestartFrequency} before the pool is broken; from 0. Default: 100 for each worker. */
     public ProcessPoolBuilder maxRestarts(int restarts) {
-        maxRestarts = atLeast("maxRestarts", restarts, 0) + 1;
+        maxRestarts = atLeast("maxRestarts", restarts, 0);
         return this;
     }
 
@@ -238,13 +234,17 @@ public final class ProcessPoolBuilder {
         return this;
     }
 
-    /** Limits the tasks under way to the permits of this semaphore, which pools may share. The seed's {@code semaphore}. Default: none. */
+    /**
+     * Where a submit that waits for a slot ({@link #putLocks}, {@link TaskOptions#waitForSlot}) gets it from: a permit is
+     * taken before the task is submitted and given back when it has its outcome. Pools may share a semaphore. The seed's
+     * {@code semaphore}. Default: one slot for each worker.
+     */
     public ProcessPoolBuilder slots(Semaphore semaphore) {
         slots = Objects.requireNonNull(semaphore, "slots");
         return this;
     }
 
-    /** Whether submitting blocks until a slot is free; without {@link #slots} there is one slot for each worker. Default: no. */
+    /** Whether submitting blocks until a slot is free, unless {@link TaskOptions#waitForSlot} says otherwise. Default: no. */
     public ProcessPoolBuilder putLocks(boolean wait) {
         putLocks = wait;
         return this;
@@ -321,7 +321,9 @@ public final class ProcessPoolBuilder {
      * is not trusted. Default: any.
      */
     public ProcessPoolBuilder allowedResultClasses(String... patterns) {
-        allowedClasses = List.of(patterns);
+        List<String> copy = List.of(Objects.requireNonNull(patterns, "allowedResultClasses"));
+        ResultDecoder.checkPatterns("allowedResultClasses", copy);
+        allowedClasses = copy;
         return this;
     }
 
@@ -339,13 +341,13 @@ public final class ProcessPoolBuilder {
 
     /** Further flags for the workers' JVMs, such as {@code -Xmx1g}; they win over Carom's own. Default: none. */
     public ProcessPoolBuilder jvmArgs(String... args) {
-        jvmArgs = List.of(args);
+        jvmArgs = LaunchConfig.checkJvmArgs(List.of(Objects.requireNonNull(args, "jvmArgs")));
         return this;
     }
 
     /** The workers' class path. It must hold Carom's core. Default: the class path and module path of this process. */
     public ProcessPoolBuilder classPath(List<Path> entries) {
-        if (entries.isEmpty()) {
+        if (Objects.requireNonNull(entries, "classPath").isEmpty()) {
             throw new IllegalArgumentException("classPath must not be empty");
         }
         classPath = List.copyOf(entries);
@@ -354,7 +356,7 @@ public final class ProcessPoolBuilder {
 
     /** Environment variables for the workers, over those of this process. Default: none. */
     public ProcessPoolBuilder environment(Map<String, String> variables) {
-        environment = Map.copyOf(variables);
+        environment = LaunchConfig.checkEnvironment(Map.copyOf(Objects.requireNonNull(variables, "environment")));
         return this;
     }
 
@@ -417,7 +419,7 @@ public final class ProcessPoolBuilder {
                 hardMemoryPerChild,
                 nanos(maxLifetime),
                 nanos(idleTimeout),
-                maxRestarts > 0 ? maxRestarts - 1 : 100 * processes,
+                maxRestarts >= 0 ? maxRestarts : (int) Math.min(Integer.MAX_VALUE, 100L * processes),
                 maxRestartFrequency.toNanos(),
                 startTimeout.toNanos(),
                 stackWait.toNanos(),

@@ -74,7 +74,10 @@ public final class TaskOptions<R> {
         return with(v -> v.progressCallback = callback);
     }
 
-    /** Whether {@code applyAsync} blocks until a slot is free. Default: what {@code putLocks} of the pool says. */
+    /**
+     * Whether submitting blocks until one of the pool's {@linkplain ProcessPoolBuilder#slots slots} is free; for a map,
+     * before each of its chunks. Default: what {@code putLocks} of the pool says.
+     */
     public TaskOptions<R> waitForSlot(boolean wait) {
         return with(v -> v.waitForSlot = wait);
     }
@@ -113,7 +116,7 @@ public final class TaskOptions<R> {
     @SafeVarargs
     @SuppressWarnings("varargs")
     public final TaskOptions<R> callbacksPropagate(Class<? extends Throwable>... types) {
-        List<Class<? extends Throwable>> copy = List.of(types);
+        List<Class<? extends Throwable>> copy = List.of(Objects.requireNonNull(types, "callbacksPropagate"));
         return with(v -> v.callbacksPropagate = copy);
     }
 

@@ -24,7 +24,11 @@ final class Dispatcher {
     /** When the task in front counts as long. */
     private static final long TAKE_BACK_AFTER = 5_000_000;
     /** How long an idle worker may take to accept. It has not begun, so the task can go elsewhere. */
-    static final long ACCEPT_WAIT = 3_000_000_000L;
+    private static final long ACCEPT_WAIT = 3_000_000_000L;
+    /** What each byte of the task adds to that: a large one is long under way where the machine has too much to do. */
+    private static final long ACCEPT_WAIT_PER_BYTE = 250;
+    /** After each wait that was in vain the next one is twice as long, so often at most. */
+    private static final int ACCEPT_DOUBLINGS = 6;
 
     private final EngineConfig config;
     private final Turn turn;
@@ -187,7 +191,7 @@ final class Dispatcher {
             worker.timers.clear(Worker.Timer.TAKE_BACK);
         } else if (worker.running == null) {
             if (!worker.timers.isSet(Worker.Timer.ACCEPT)) {
-                turn.arm(worker.timers, Worker.Timer.ACCEPT, ACCEPT_WAIT);
+                turn.arm(worker.timers, Worker.Timer.ACCEPT, acceptWait(worker.sent.getFirst().task));
             }
         } else {
             worker.timers.clear(Worker.Timer.ACCEPT);
@@ -195,6 +199,18 @@ final class Dispatcher {
                 turn.arm(worker.timers, Worker.Timer.TAKE_BACK, TAKE_BACK_AFTER);
             }
         }
+    }
+
+    private static long acceptWait(EngineTask task) {
+        return (ACCEPT_WAIT + ACCEPT_WAIT_PER_BYTE * task.size()) << Math.min(task.ignored, ACCEPT_DOUBLINGS);
+    }
+
+    /** The first task that was sent was not accepted in time. Returns how long that was, in words. */
+    String notAccepted(Worker worker) {
+        EngineTask task = worker.sent.getFirst().task;
+        long waited = acceptWait(task);
+        task.ignored++;
+        return "it did not accept a task of " + task.size() + " bytes within " + waited / 1_000_000 + " ms";
     }
 
     /** The task in front may be long by now. */

@@ -42,6 +42,8 @@ public final class EngineTask {
     @Nullable Attempt attempt;
     /** How many attempts may have run: those that were accepted and, where asked for, confirmed. */
     int deliveries;
+    /** How many workers it was sent to that did not accept it in time. */
+    int ignored;
 
     private List<DeathCertificate> certificates = List.of();
 

@@ -350,7 +350,7 @@ public final class PoolEngine {
             fleet.kill(worker, WorkerExit.START_FAILED);
         }
         if (worker.timers.take(Timer.ACCEPT, now)) {
-            fleet.violated(worker, "it did not accept a task within " + Dispatcher.ACCEPT_WAIT / 1_000_000 + " ms");
+            fleet.violated(worker, dispatcher.notAccepted(worker));
         }
         if (worker.timers.take(Timer.LIFETIME, now)) {
             fleet.retire(worker, WorkerExit.RECYCLED_LIFETIME);

@@ -87,6 +87,34 @@ public final class LaunchConfig {
         return output;
     }
 
+    /** Returns the name; throws unless it can be printed. */
+    public static String checkName(String pool) {
+        if (pool.isBlank() || pool.chars().anyMatch(Character::isISOControl)) {
+            throw new IllegalArgumentException("name must be printable and not be blank, but is \"" + pool + "\"");
+        }
+        return pool;
+    }
+
+    /** Returns the flags; throws where one of them would keep a worker from starting. */
+    public static List<String> checkJvmArgs(List<String> args) {
+        JvmArgs.check(args);
+        return args;
+    }
+
+    /** Returns the variables; throws where one of them is not possible. */
+    public static Map<String, String> checkEnvironment(Map<String, String> overrides) {
+        overrides.forEach((name, value) -> {
+            if (name.isEmpty() || name.indexOf('=') >= 0 || name.indexOf('\0') >= 0) {
+                throw new IllegalArgumentException(
+                        "environment: a name must not be empty nor contain '=' or NUL, but is \"" + name + "\"");
+            }
+            if (value.indexOf('\0') >= 0) {
+                throw new IllegalArgumentException("environment: the value of " + name + " contains NUL");
+            }
+        });
+        return overrides;
+    }
+
     /** Collects the options of a {@link LaunchConfig}; each setter checks its value. */
     public static final class Builder {
         private final String pool;
@@ -101,9 +129,7 @@ public final class LaunchConfig {
         private WorkerOutput output = WorkerOutput.FORWARD;
 
         private Builder(String pool, int processes) {
-            if (pool.isBlank() || pool.chars().anyMatch(Character::isISOControl)) {
-                throw new IllegalArgumentException("name: must be printable and not blank, but is \"" + pool + "\"");
-            }
+            checkName(pool);
             if (processes < 1) {
                 throw new IllegalArgumentException("processes: must be at least 1, but is " + processes);
             }
@@ -119,22 +145,13 @@ public final class LaunchConfig {
 
         /** Flags for the workers' JVMs, after Carom's own and those mirrored from this JVM; so these win. */
         public Builder jvmArgs(List<String> args) {
-            JvmArgs.check(args);
-            jvmArgs = new ArrayList<>(args);
+            jvmArgs = List.copyOf(checkJvmArgs(args));
             return this;
         }
 
         /** Environment variables that are set in workers, over the inherited ones. */
         public Builder environment(Map<String, String> overrides) {
-            overrides.forEach((name, value) -> {
-                if (name.isEmpty() || name.indexOf('=') >= 0 || name.indexOf('\0') >= 0) {
-                    throw new IllegalArgumentException(
-                            "environment: a name must not be empty nor contain '=' or NUL, but is \"" + name + "\"");
-                }
-                if (value.indexOf('\0') >= 0) {
-                    throw new IllegalArgumentException("environment: the value of " + name + " contains NUL");
-                }
-            });
+            checkEnvironment(overrides);
             environment = new LinkedHashMap<>(overrides);
             return this;
         }

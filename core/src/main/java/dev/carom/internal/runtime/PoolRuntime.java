@@ -56,7 +56,7 @@ public final class PoolRuntime {
         Welcomes welcomes = Welcomes.of(config, encoder);
         this.outcomes = new Outcomes(name, new ResultDecoder(null, config.allowedClasses()), config.maxPayload());
         this.callbacks = new CallbackQueue("carom-" + name + "-callbacks", config.callbackExecutor(), !config.threads());
-        Slots slots = new Slots(config.slots(), config.putLocks(), engineConfig.processes());
+        Slots slots = new Slots(config.slots(), engineConfig.processes());
         this.gate = new EngineGate(
                 new PoolEngine(engineConfig), encoder, FrameWriter.maxBody(config.maxPayload()), new Routes(this, slots));
         this.directory = directory;

@@ -5,17 +5,17 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** The slots that submitters wait for: none, the pool's own, or a semaphore of the user's that pools may share. */
+/** The slots that submitters may wait for: one for each worker, or those of a semaphore of the user's. */
 final class Slots {
     /** How soon a submitter that waits notices that the pool takes no more work. */
     private static final long LOOK_AGAIN = 100;
 
-    private final @Nullable Semaphore semaphore;
+    private final Semaphore semaphore;
     private final @Nullable Own own;
 
-    Slots(@Nullable Semaphore given, boolean putLocks, int processes) {
-        this.own = given == null && putLocks ? new Own(processes) : null;
-        this.semaphore = own == null ? given : own;
+    Slots(@Nullable Semaphore given, int processes) {
+        this.own = given == null ? new Own(processes) : null;
+        this.semaphore = given == null ? own : given;
     }
 
     /** A semaphore whose permits may go below zero when the pool shrinks. */
@@ -34,12 +34,9 @@ final class Slots {
     /**
      * Waits for a slot while {@code open} says so.
      *
-     * @return whether a slot is held now; {@code false} where there are none to wait for, and when the pool closed
+     * @return whether a slot is held now; {@code false} when the pool closed
      */
     boolean acquire(BooleanSupplier open) throws InterruptedException {
-        if (semaphore == null) {
-            return false;
-        }
         while (open.getAsBoolean()) {
             if (semaphore.tryAcquire(LOOK_AGAIN, TimeUnit.MILLISECONDS)) {
                 return true;
@@ -49,9 +46,7 @@ final class Slots {
     }
 
     void release() {
-        if (semaphore != null) {
-            semaphore.release();
-        }
+        semaphore.release();
     }
 
     /** The pool has so many workers more, or fewer. Slots of the user's own are the user's to move. */

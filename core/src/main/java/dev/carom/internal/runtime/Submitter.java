@@ -83,6 +83,7 @@ final class Submitter {
     private <R> ApplyResult<R> applyNow(Task<? extends R, ?> task, TaskOptions<? super R> options)
             throws InterruptedException {
         Objects.requireNonNull(task, "task");
+        Objects.requireNonNull(options, "options");
         refuse(options.chunkSize() > 0, "chunkSize is for maps, not for a single task");
         refuse(options.lookAhead() > 0, "lookAhead is for imap and imapUnordered, not for a single task");
         Outgoing.Limits limits = limits(options);
@@ -114,6 +115,8 @@ final class Submitter {
             Task.Of1<? super A, ? extends R, ?> task, Iterable<? extends A> inputs, TaskOptions<? super List<R>> options)
             throws InterruptedException {
         Objects.requireNonNull(task, "task");
+        Objects.requireNonNull(inputs, "inputs");
+        Objects.requireNonNull(options, "options");
         refuse(options.lookAhead() > 0, "lookAhead is for imap and imapUnordered, not for map");
         Outgoing.Limits limits = limits(options);
         requireOpen();
@@ -156,6 +159,7 @@ final class Submitter {
             boolean ordered) {
         Objects.requireNonNull(task, "task");
         Objects.requireNonNull(inputs, "inputs");
+        Objects.requireNonNull(options, "options");
         refuse(options.callback() != null || options.errorCallback() != null || options.acceptCallback() != null
                 || options.timeoutCallback() != null, "imap hands out results as they come: it takes no callbacks");
         Outgoing.Limits limits = limits(options);

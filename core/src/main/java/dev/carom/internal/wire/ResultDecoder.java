@@ -1,6 +1,7 @@
 package dev.carom.internal.wire;
 
 import dev.carom.error.ResultDecodingException;
+import java.io.ObjectInputFilter;
 import java.nio.ByteBuffer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,18 @@ public final class ResultDecoder {
     public ResultDecoder(@Nullable ClassLoader loader, List<String> allowed) {
         this.loader = loader;
         this.filter = new ResultFilter(allowed);
+    }
+
+    /** Throws unless these are patterns that {@code allowed} of the constructor may hold. */
+    public static void checkPatterns(String option, List<String> patterns) {
+        for (String pattern : patterns) {
+            try {
+                ObjectInputFilter.Config.createFilter(pattern);
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException(option + ": \"" + pattern
+                        + "\" is no pattern of java.io.ObjectInputFilter: " + e.getMessage(), e);
+            }
+        }
     }
 
     /**

@@ -32,6 +32,8 @@ final class SimPlan {
     final double badEnd;
     final double idleDeath;
     final boolean tinyTasks;
+    /** How long a byte is under way: next to nothing, or, on a machine that has too much to do, so long that it counts. */
+    final long byteTime;
 
     SimPlan(Dice dice) {
         this.dice = dice;
@@ -46,6 +48,7 @@ final class SimPlan {
         this.badEnd = dice.of(java.util.List.of(0.0, 0.05, 0.3));
         this.idleDeath = dice.of(java.util.List.of(0.0, 0.0, 0.1));
         this.tinyTasks = dice.chance(0.5);
+        this.byteTime = dice.of(java.util.List.of(0L, 0L, 0L, 1L, 100L, 400L));
         this.config = config();
     }
 
@@ -82,6 +85,11 @@ final class SimPlan {
         return dice.chance(slowWire) ? dice.time(MS, 60 * MS) : dice.time(5 * US, 100 * US);
     }
 
+    /** As {@link #wire()}, for a task of this size. */
+    long wire(int size) {
+        return wire() + size * byteTime;
+    }
+
     /** How long a thread of a worker takes to get on. */
     long scheduling() {
         return dice.chance(slowWire) ? dice.time(100 * US, 20 * MS) : dice.time(US, 30 * US);
@@ -116,12 +124,16 @@ final class SimPlan {
         long lost = dice.chance(0.1) ? dice.time(200 * MS, 5 * SECOND) : 0;
         int deliveries = dice.chance(0.3) ? dice.between(2, 4) : 1;
         EngineTask.Limits limits = new EngineTask.Limits(soft, hard, stall, lost);
-        return new TaskTerms(limits, deliveries, dice.chance(0.1) ? 100_000 : 100);
+        return new TaskTerms(limits, deliveries, size());
+    }
+
+    private int size() {
+        return dice.chance(0.1) ? 100_000 : byteTime > 0 && dice.chance(0.05) ? 100_000_000 : 100;
     }
 
     @Override
     public String toString() {
         return config + " finite=" + finite + " badStart=" + badStart + " badTask=" + badTask + " slowWire=" + slowWire
-                + " badEnd=" + badEnd + " idleDeath=" + idleDeath + " tickLateness=" + tickLateness;
+                + " badEnd=" + badEnd + " idleDeath=" + idleDeath + " tickLateness=" + tickLateness + " byteTime=" + byteTime;
     }
 }

@@ -168,10 +168,15 @@ final class SimWorker {
 
     /** A frame from the parent. */
     void receive(Runnable frame) {
+        receive(0, frame);
+    }
+
+    /** A frame from the parent that is so large. */
+    void receive(int size, Runnable frame) {
         if (!connected || channelClosed || life == Life.DEAD) {
             return;
         }
-        arrivalAtWorker = Math.max(arrivalAtWorker, world.time.now() + world.plan.wire());
+        arrivalAtWorker = Math.max(arrivalAtWorker, world.time.now() + world.plan.wire(size));
         world.time.at(arrivalAtWorker, () -> {
             if (!channelClosed) {
                 goOn(frame);

@@ -132,7 +132,7 @@ final class SimWorld {
         if (action instanceof Action.SendTask a) {
             SimLoop.Sent sent = new SimLoop.Sent(a.attempt(), SimTask.of(a.task()));
             SimWorker worker = workers.get(a.worker());
-            worker.receive(() -> worker.loop.task(sent));
+            worker.receive(a.task().size(), () -> worker.loop.task(sent));
         } else if (action instanceof Action.SendRevoke a) {
             SimWorker worker = workers.get(a.worker());
             worker.receive(() -> worker.loop.revoke(a.attempt()));

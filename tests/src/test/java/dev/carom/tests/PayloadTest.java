@@ -1,0 +1,149 @@
+package dev.carom.tests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.carom.ProcessPool;
+import dev.carom.error.PayloadTooLargeException;
+import dev.carom.tests.support.Marks;
+import dev.carom.tests.support.Pools;
+import java.io.IOException;
+import java.io.ObjectOutputStream;
+import java.io.Serializable;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Large arguments and results, and the limit on both sides. */
+class PayloadTest {
+    private static final int LIMIT = 64 << 10;
+
+    private ProcessPool pool;
+
+    private void open(int maxPayload) {
+        pool = Pools.ready(ProcessPool.builder().processes(1).maxPayload(maxPayload));
+    }
+
+    @AfterEach
+    void close() {
+        pool.close();
+    }
+
+    @Test
+    @Tag("B021")
+    void hundredMegabytes_goThereAndBackIntact() throws Exception {
+        open(128 << 20);
+        byte[] sent = new byte[100_000_000];
+        new Random(7).nextBytes(sent);
+        byte[] received = pool.apply(bytes -> bytes, sent);
+        assertThat(Arrays.mismatch(sent, received)).isEqualTo(-1);
+    }
+
+    @Test
+    @Tag("B023")
+    void oversizedTask_isRefusedWhereItIsSubmitted_andTheWorkerStaysWarm(@TempDir Path directory) throws Exception {
+        open(LIMIT);
+        List<Long> before = Pools.pids(pool);
+        Marks marks = Marks.in(directory);
+        byte[] large = new byte[LIMIT + 1];
+        assertThatThrownBy(() -> pool.applyAsync(() -> {
+            marks.leave(large.length);
+            return null;
+        })).isInstanceOfSatisfying(PayloadTooLargeException.class, e -> {
+            assertThat(e.isResult()).isFalse();
+            assertThat(e.limit()).isEqualTo(LIMIT);
+            assertThat(e.size()).isGreaterThan(LIMIT);
+            assertThat(e.retryIsSafe()).isTrue();
+        }).hasMessageContaining("the task takes").hasMessageContaining("maxPayload");
+        assertWorks(before);
+        assertThat(marks.count()).isZero();
+    }
+
+    @Test
+    @Tag("B024")
+    void oversizedResult_failsTheTaskWithItsSize_andTheWorkerStaysWarm() throws Exception {
+        open(LIMIT);
+        List<Long> before = Pools.pids(pool);
+        assertThatThrownBy(() -> pool.apply(() -> new byte[LIMIT + 1]))
+                .isInstanceOfSatisfying(PayloadTooLargeException.class, e -> {
+                    assertThat(e.isResult()).isTrue();
+                    assertThat(e.limit()).isEqualTo(LIMIT);
+                    assertThat(e.size()).isGreaterThan(LIMIT);
+                    assertThat(e.retryIsSafe()).isFalse();
+                })
+                .hasMessageContaining("the result takes");
+        assertWorks(before);
+    }
+
+    @Test
+    @Tag("B024")
+    void resultAtTheLimit_passes_andOneByteMoreDoesNot() throws Exception {
+        open(LIMIT);
+        int overhead = LIMIT - largestResult();
+        assertThat(overhead).isBetween(1, 16);
+    }
+
+    /** The length of the largest array that comes back, found by halving. */
+    private int largestResult() throws Exception {
+        int fits = 0;
+        int tooLarge = LIMIT + 1;
+        while (tooLarge - fits > 1) {
+            int length = (fits + tooLarge) / 2;
+            try {
+                byte[] result = pool.apply(n -> new byte[n], length);
+                assertThat(result).hasSize(length);
+                fits = length;
+            } catch (PayloadTooLargeException e) {
+                tooLarge = length;
+            }
+        }
+        return fits;
+    }
+
+    /** Writes for as long as it is let. */
+    private static final class Endless implements Serializable {
+        private static final long serialVersionUID = 1L;
+
+        private void writeObject(ObjectOutputStream out) throws IOException {
+            byte[] part = new byte[1 << 20];
+            for (long written = 0; written < 2_200_000_000L; written += part.length) {
+                out.write(part);
+            }
+            throw new IOException("nobody stopped it");
+        }
+    }
+
+    @Test
+    @Tag("B022")
+    void payloadOfMoreThanTwoGibibytes_isGivenUpOnceItPassesTheLimit() throws Exception {
+        open(LIMIT);
+        List<Long> before = Pools.pids(pool);
+        Endless endless = new Endless();
+        assertThatThrownBy(() -> pool.apply(() -> endless.hashCode())).isInstanceOf(PayloadTooLargeException.class);
+        assertThatThrownBy(() -> pool.apply(Endless::new))
+                .isInstanceOfSatisfying(PayloadTooLargeException.class, e -> assertThat(e.isResult()).isTrue());
+        assertWorks(before);
+    }
+
+    @Test
+    void oversizedElementOfAMap_isRefusedOrFailsItsInput() throws Exception {
+        open(LIMIT);
+        List<Long> before = Pools.pids(pool);
+        assertThatThrownBy(() -> pool.map(bytes -> bytes.length, List.of(new byte[1], new byte[LIMIT + 1]), 1))
+                .isInstanceOf(PayloadTooLargeException.class);
+        assertThatThrownBy(() -> pool.map(n -> new byte[n], List.of(1, LIMIT + 1, 2), 1))
+                .isInstanceOf(PayloadTooLargeException.class);
+        assertWorks(before);
+    }
+
+    private void assertWorks(List<Long> sameWorkers) throws Exception {
+        int sum = pool.apply((a, b) -> a + b, 2, 3);
+        assertThat(sum).isEqualTo(5);
+        assertThat(Pools.pids(pool)).isEqualTo(sameWorkers);
+    }
+}
