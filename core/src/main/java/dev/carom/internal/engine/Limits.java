@@ -92,6 +92,11 @@ final class Limits {
         if (worker.isDraining() || attempt.task.isDone() || stalled && !verdict.awaitsStack()) {
             return;
         }
+        if (stalled && attempt.task.hardLimit() > 0 && !worker.timers.isSet(Timer.HARD)) {
+            // The hard limit passed meanwhile, and no progress ends that.
+            worker.condemned = verdict.because(WorkerExit.HARD_TIMEOUT);
+            return;
+        }
         if (stalled) {
             pardon(worker);
         }

@@ -61,6 +61,10 @@ final class Worker {
         Condemned withoutStack() {
             return new Condemned(worker, attempt, reason, signal, false);
         }
+
+        Condemned because(WorkerExit other) {
+            return new Condemned(worker, attempt, other, signal, awaitsStack);
+        }
     }
 
     final int id;
