@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * NOBODY  -> TASK      the task thread has nothing to run: it reads, and runs what it reads without a hand-over
  * TASK    -> NOBODY    it found work
  * NOBODY  -> CONTROL   nobody has read between two looks of the control thread, a {@link #LOOK} apart: the task takes long
- * CONTROL -> NOBODY    the task thread waits and there is something for it: it runs that, and reads next
+ * CONTROL -> NOBODY    the task thread waits and there is something for it, or its tasks are tiny again: it reads next
  * </pre>
  *
  * The control thread looks only while the task thread comes and goes. When that has been reading for {@link #QUIET} looks it
@@ -49,10 +49,11 @@ final class Inbox {
     private final Condition stir = lock.newCondition();
 
     private final ArrayDeque<Item> items = new ArrayDeque<>();
-    private Turn turn = Turn.NOBODY;
+    private volatile Turn turn = Turn.NOBODY;
     private long turns;
     private boolean taskWaits;
     private boolean controlSleeps;
+    private boolean taskIsBrisk;
     private boolean closed;
 
     /** The attempt that waits to be confirmed, 0 for none, and the answer once it is there. */
@@ -124,10 +125,11 @@ final class Inbox {
 
     // ---- by the task thread
 
-    /** What is there already. */
-    @Nullable Item poll() {
+    /** What is there already. {@code brisk}: the tasks are tiny, so that this thread would rather read by itself. */
+    @Nullable Item poll(boolean brisk) {
         lock.lock();
         try {
+            taskIsBrisk = brisk;
             return items.poll();
         } finally {
             lock.unlock();
@@ -200,6 +202,11 @@ final class Inbox {
         }
     }
 
+    /** Whether the control thread looks again soon, rather than being inside a read for any time. */
+    boolean isLookedAt() {
+        return turn != Turn.CONTROL;
+    }
+
     // ---- by the control thread
 
     /** Reads whenever the task thread does not; never returns. {@code beforeTurn} is called before each turn. */
@@ -239,11 +246,14 @@ final class Inbox {
         } finally {
             lock.lock();
         }
+        boolean read = false;
         while (turn == Turn.CONTROL) {
             // Guard against a task thread that began to wait after the last frames were handed over.
             if (taskWaits && (closed || !items.isEmpty())) {
                 work.signal();
                 turn = controlReads ? Turn.CONTROL : Turn.NOBODY;
+            } else if (read && taskIsBrisk && !controlReads) {
+                turn = Turn.NOBODY;
             }
             if (turn == Turn.CONTROL) {
                 lock.unlock();
@@ -252,6 +262,7 @@ final class Inbox {
                 } finally {
                     lock.lock();
                 }
+                read = true;
             }
         }
         turns++;

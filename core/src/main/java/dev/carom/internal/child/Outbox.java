@@ -2,23 +2,36 @@ package dev.carom.internal.child;
 
 import dev.carom.internal.wire.FrameType;
 import dev.carom.internal.wire.FrameWriter;
+import dev.carom.internal.wire.StreamJournal;
+import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What goes to the parent, in order. Frames are gathered, and one thread at a time writes what was gathered, without the
  * lock. A thread that finds another one writing leaves its frame behind: the writer goes on until nothing is left. So
  * the control thread's replies never wait behind a large result of the task thread.
+ *
+ * <p>What is gathered may also be {@linkplain #keep kept} in a journal that outlives this process, and be written later.
  */
 final class Outbox {
     /** A payload from this size on is written from where it is rather than gathered. */
     private static final int LARGE = 32 * 1024;
 
+    /** So much may be kept in the journal before it is written. */
+    private static final int MOST_KEPT = 16 * 1024;
+
+    /** For so long may it be kept, in nanoseconds, while the task thread gets on. */
+    private static final long LONGEST_KEPT = 200_000;
+
     private static final byte[] NOTHING = {};
 
     private final Link link;
+    private final Path journalPath;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition written = lock.newCondition();
 
@@ -27,13 +40,24 @@ final class Outbox {
     private int size;
     private boolean writing;
 
-    /** How many bytes were ever gathered, and how many of these the kernel has. */
+    /** How many bytes there were ever to write, and how many of these the kernel has. */
     private long gatheredTotal;
 
     private long writtenTotal;
 
-    Outbox(Link link) {
+    /** Null before the first {@link #keep}, and where there can be none. */
+    private @Nullable StreamJournal journal;
+
+    private boolean journalTried;
+
+    /** How much of what is gathered is in the journal, and since when. */
+    private int kept;
+
+    private long keptSince;
+
+    Outbox(Link link, Path journalPath) {
         this.link = link;
+        this.journalPath = journalPath;
     }
 
     /** Gathers a frame; it is written by the next {@link #flush} or {@link #post} of any thread. */
@@ -84,6 +108,56 @@ final class Outbox {
         }
     }
 
+    /**
+     * Keeps what is gathered in the journal.
+     *
+     * @param now {@link System#nanoTime}
+     * @return false if it must be written now: there is no journal, or much or old enough to be written in any case
+     */
+    boolean keep(long now) {
+        lock.lock();
+        try {
+            // While another thread writes, the journal has what that one is writing.
+            if (writing || size > MOST_KEPT || kept > 0 && now - keptSince > LONGEST_KEPT) {
+                return false;
+            }
+            StreamJournal open = journalTried ? journal : openJournal();
+            if (open == null) {
+                return false;
+            }
+            keptSince = kept == 0 ? now : keptSince;
+            open.keep(gatheredTotal - size, gathered, kept, size);
+            kept = size;
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private @Nullable StreamJournal openJournal() {
+        journalTried = true;
+        try {
+            journal = StreamJournal.create(journalPath);
+        } catch (IOException e) {
+            byte[] why = Replies.string("each task is acknowledged by itself, which takes longer, as the journal cannot be"
+                    + " made: " + e);
+            gather(FrameType.NOTICE, 0, why, why.length);
+        }
+        return journal;
+    }
+
+    /** Writes what is gathered, unless another thread is writing and will do so. */
+    void push() {
+        lock.lock();
+        try {
+            if (!writing) {
+                writeGathered();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Gathers a frame, and writes it unless another thread is writing and will do so. */
     void post(FrameType type, long attempt, byte[] body) {
         lock.lock();
@@ -110,6 +184,7 @@ final class Outbox {
             int count = size;
             gathered = spare;
             size = 0;
+            kept = 0;
             lock.unlock();
             try {
                 link.write(ByteBuffer.wrap(bytes, 0, count));
@@ -132,6 +207,8 @@ final class Outbox {
         ByteBuffer head = ByteBuffer.allocate(FrameWriter.HEADER + prefix.length);
         FrameWriter.header(head, type, attempt, prefix.length + payload.remaining());
         head.put(prefix).flip();
+        int count = head.remaining() + payload.remaining();
+        gatheredTotal += count;
         lock.unlock();
         try {
             link.write(head);
@@ -140,6 +217,7 @@ final class Outbox {
             lock.lock();
             writing = false;
         }
+        writtenTotal += count;
         written.signalAll();
         writeGathered();
     }

@@ -19,6 +19,12 @@ import org.jspecify.annotations.Nullable;
  * method of its own, so that nothing of an attempt is held on the stack while the next one is awaited.
  */
 final class TaskLoop {
+    /** Tasks that take less, in nanoseconds, are tiny: they are accepted and reported several at a time. */
+    private static final long TINY = 50_000;
+
+    /** Longer tasks count as this long, so that one of them is soon forgotten. */
+    private static final long LONGEST_COUNTED = 400_000;
+
     private final Welcome welcome;
     private final Inbox inbox;
     private final Outbox outbox;
@@ -30,6 +36,9 @@ final class TaskLoop {
     private final Printed printed = Printed.install();
     private final LeftThreads threads = new LeftThreads();
     private final PayloadDecoder decoder = new PayloadDecoder();
+
+    /** Of the task thread: how long tasks take, the last ones above all; the first one is not known to be tiny. */
+    private long pace = LONGEST_COUNTED;
 
     private volatile TaskThread thread = new TaskThread(this, null);
 
@@ -121,7 +130,7 @@ final class TaskLoop {
     /** The next attempt; what is gathered is written before it waits for one. Null at the end. */
     private @Nullable Delivery take() {
         while (true) {
-            Inbox.Item item = inbox.poll();
+            Inbox.Item item = inbox.poll(pace < TINY);
             if (item == null) {
                 outbox.flush();
                 item = inbox.take(sink);
@@ -137,14 +146,21 @@ final class TaskLoop {
         }
     }
 
-    /** The kernel has the ACCEPT, and what was gathered before it, when this returns. Whether the attempt may run. */
+    /**
+     * The kernel or the journal has the ACCEPT, and what was gathered before it, when this returns: so the parent will know
+     * of it, however this process ends. Whether the attempt may run.
+     */
     private boolean accept(Delivery delivery) {
         boolean confirms = welcome.confirmTimeoutNanos() > 0;
         if (confirms) {
             inbox.expectConfirmation(delivery.attempt());
         }
         outbox.append(FrameType.ACCEPT, delivery.attempt());
-        outbox.flush();
+        // Looked at after it is kept: guard against a control thread that begins to read, before which it writes.
+        boolean later = !confirms && pace < TINY && outbox.keep(System.nanoTime()) && inbox.isLookedAt();
+        if (!later) {
+            outbox.flush();
+        }
         if (!confirms || inbox.awaitConfirmation(welcome.confirmTimeoutNanos())) {
             return true;
         }
@@ -194,6 +210,7 @@ final class TaskLoop {
 
     private void report(TaskThread me, AttemptContext context, Outcome outcome) {
         long elapsed = context.elapsedNanos();
+        pace += (Math.min(elapsed, LONGEST_COUNTED) - pace) / 4;
         me.restore(TaskThread.NAME, Thread.NORM_PRIORITY);
         flushStreams();
         Replies.Reply reply = replies.encode(outcome);

@@ -107,6 +107,7 @@ final class Worker implements FrameSink {
     private final class BeforeTurn implements Runnable {
         @Override
         public void run() {
+            outbox.push(); // what the task thread left in the journal, should its task take long
             if (tasks.thread().hasSoftLimit()) {
                 softLimits.prepare();
             }

@@ -5,10 +5,12 @@ import dev.carom.internal.wire.FrameSink;
 import dev.carom.internal.wire.FrameType;
 import dev.carom.internal.wire.Hello;
 import dev.carom.internal.wire.ProtocolException;
+import dev.carom.internal.wire.StreamJournal;
 import dev.carom.internal.wire.Welcome;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +29,7 @@ public final class WorkerMain {
             throw Halt.now(ExitCode.HANDSHAKE, "cannot reach the parent: " + e.getMessage());
         }
         InterruptSignal.ignore();
-        Outbox outbox = new Outbox(link);
+        Outbox outbox = new Outbox(link, StreamJournal.beside(Path.of(invitation.socket())));
         Handshake handshake = new Handshake(link, outbox, invitation.proof());
         outbox.post(FrameType.HELLO, 0, hello(invitation.token()));
         while (handshake.worker == null) {

@@ -25,6 +25,9 @@ public sealed interface Action {
 
     // ---- for a worker's channel
 
+    /** Read what it has recorded and not written; only a tick asks for this. */
+    record Look(int worker) implements Action {}
+
     record SendTask(int worker, long attempt, EngineTask task, int delivery) implements Action {}
 
     record SendRevoke(int worker, long attempt) implements Action {}

@@ -23,6 +23,8 @@ final class Dispatcher {
     private static final int LARGEST_AHEAD = 64 << 10;
     /** When the task in front counts as long. */
     private static final long TAKE_BACK_AFTER = 5_000_000;
+    /** How long a worker may say nothing of what it was sent before its journal is looked into. */
+    private static final long LOOK_AFTER = 5_000_000;
     /** How long an idle worker may take to accept. It has not begun, so the task can go elsewhere. */
     private static final long ACCEPT_WAIT = 3_000_000_000L;
     /** What each byte of the task adds to that: a large one is long under way where the machine has too much to do. */
@@ -189,7 +191,13 @@ final class Dispatcher {
         if (worker.sent.isEmpty()) {
             worker.timers.clear(Worker.Timer.ACCEPT);
             worker.timers.clear(Worker.Timer.TAKE_BACK);
-        } else if (worker.running == null) {
+            worker.timers.clear(Worker.Timer.LOOK);
+            return;
+        }
+        if (!worker.timers.isSet(Worker.Timer.LOOK)) {
+            turn.arm(worker.timers, Worker.Timer.LOOK, LOOK_AFTER);
+        }
+        if (worker.running == null) {
             if (!worker.timers.isSet(Worker.Timer.ACCEPT)) {
                 turn.arm(worker.timers, Worker.Timer.ACCEPT, acceptWait(worker.sent.getFirst().task));
             }
@@ -211,6 +219,14 @@ final class Dispatcher {
         long waited = acceptWait(task);
         task.ignored++;
         return "it did not accept a task of " + task.size() + " bytes within " + waited / 1_000_000 + " ms";
+    }
+
+    /** It may have accepted what it was sent, and be unable to say so, as it was stopped. */
+    void look(Worker worker) {
+        if (!worker.sent.isEmpty()) {
+            turn.emit(new Action.Look(worker.id));
+            turn.arm(worker.timers, Worker.Timer.LOOK, LOOK_AFTER);
+        }
     }
 
     /** The task in front may be long by now. */

@@ -329,6 +329,9 @@ public final class PoolEngine {
         if (worker.timers.take(Timer.TAKE_BACK, now)) {
             dispatcher.takeBack(worker);
         }
+        if (worker.timers.take(Timer.LOOK, now)) {
+            dispatcher.look(worker);
+        }
         if (worker.timers.take(Timer.SOFT, now)) {
             limits.softLimitPassed(worker);
         }

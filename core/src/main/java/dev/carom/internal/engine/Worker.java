@@ -35,6 +35,8 @@ final class Worker {
         KILL,
         /** The running attempt is long: what was sent behind it is taken back. */
         TAKE_BACK,
+        /** It has said nothing for a while: what it keeps in its journal is looked at. */
+        LOOK,
         /** To leave after it was told or signalled to. */
         LEAVE,
         /** To exit after its channel ended. */

@@ -305,6 +305,10 @@ final class EngineGate {
             return send(a.worker(), FrameType.DUMP, a.attempt(), new byte[0], dirty);
         } else if (action instanceof Action.SendExit a) {
             return send(a.worker(), FrameType.EXIT, 0, new byte[0], dirty);
+        } else if (action instanceof Action.Look a) {
+            WorkerLink link = link(a.worker());
+            link.lookWhenFlushed();
+            return touch(link, dirty);
         }
         throw new IllegalArgumentException("unknown action " + action);
     }

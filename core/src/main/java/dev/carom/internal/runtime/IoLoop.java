@@ -2,7 +2,6 @@ package dev.carom.internal.runtime;
 
 import dev.carom.internal.engine.Event;
 import dev.carom.internal.wire.FrameType;
-import dev.carom.internal.wire.ProtocolException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
@@ -26,9 +25,6 @@ import java.util.function.Function;
 final class IoLoop {
     private static final int READ_BUFFER = 256 << 10;
 
-    /** How often one channel is read before the others have their turn. */
-    private static final int READS = 4;
-
     /** Long enough to do without a deadline; a longer one would overflow milliseconds. */
     private static final long LONGEST_WAIT = 3_600_000;
 
@@ -51,9 +47,6 @@ final class IoLoop {
             throw new UncheckedIOException(e);
         }
     }
-
-    /** A connected worker, as the selector knows it. */
-    private record Peer(WorkerLink link, WorkerFrames frames) {}
 
     // ---- what is listened to
 
@@ -142,7 +135,7 @@ final class IoLoop {
     void handle(SelectableChannel channel) {
         SelectionKey key = channel.keyFor(selector);
         if (key != null && key.isValid() && key.attachment() instanceof Peer peer) {
-            read((SocketChannel) channel, peer, key);
+            peer.read(buffer);
         }
     }
 
@@ -166,7 +159,7 @@ final class IoLoop {
                 peer.link().writable(key);
             }
             if (key.isValid() && key.isReadable()) {
-                read((SocketChannel) key.channel(), peer, key);
+                peer.read(buffer);
             }
         } else if (attachment instanceof Reception reception) {
             accept(key, reception);
@@ -197,8 +190,10 @@ final class IoLoop {
             case UNDECIDED -> { }
             case WORKER -> {
                 WorkerLink link = reception.link();
-                key.attach(new Peer(link, new WorkerFrames(pool, link, notices)));
-                link.connected(channel, key);
+                Peer peer = new Peer(gate, link, new WorkerFrames(pool, link, notices), channel, key, reception.journal(),
+                        stranger.heard());
+                key.attach(peer);
+                link.connected(channel, key, peer);
                 reception.close();
                 gate.post(new Event.Connected(link.id(), stranger.pid()));
                 link.add(FrameType.WELCOME, 0, welcome.apply(link));
@@ -216,48 +211,5 @@ final class IoLoop {
                 }
             }
         }
-    }
-
-    private void read(SocketChannel channel, Peer peer, SelectionKey key) {
-        try {
-            for (int i = 0; i < READS; i++) {
-                buffer.clear();
-                int count = channel.read(buffer);
-                if (count < 0) {
-                    peer.frames().endOfChannel();
-                    end(peer, key, null);
-                    return;
-                }
-                if (count == 0) {
-                    return;
-                }
-                parse(peer);
-                gate.post(peer.frames().take());
-                if (count < READ_BUFFER) {
-                    return;
-                }
-            }
-        } catch (ProtocolException e) {
-            end(peer, key, e.getMessage());
-        } catch (IOException e) {
-            end(peer, key, null); // a reset: the worker is gone, with something of ours unread
-        }
-    }
-
-    /** A frame that this heap has no room for ends its worker, as a bad one does, and nothing else. */
-    private void parse(Peer peer) throws ProtocolException {
-        try {
-            peer.link().read(buffer.flip(), peer.frames());
-        } catch (OutOfMemoryError e) {
-            throw new ProtocolException(ProtocolException.Reason.LENGTH_OVER_LIMIT,
-                    "this process has no memory for what it sent (" + e.getMessage() + ")");
-        }
-    }
-
-    private void end(Peer peer, SelectionKey key, @org.jspecify.annotations.Nullable String violation) {
-        key.cancel();
-        List<Event> events = peer.frames().take();
-        events.add(new Event.ChannelEnded(peer.link().id(), violation));
-        gate.post(events);
     }
 }

@@ -8,6 +8,7 @@ import dev.carom.internal.process.ExitReport;
 import dev.carom.internal.process.PoolDirectory;
 import dev.carom.internal.process.ProcessLauncher;
 import dev.carom.internal.process.WorkerProcess;
+import dev.carom.internal.wire.StreamJournal;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.StandardProtocolFamily;
@@ -96,7 +97,9 @@ final class Launcher {
     private void release(WorkerLink link) throws IOException {
         link.close();
         io.wakeUp(); // a channel that is registered is closed by the selector's next look
-        Files.deleteIfExists(directory.socket(link.id()));
+        Path socket = directory.socket(link.id());
+        Files.deleteIfExists(socket);
+        Files.deleteIfExists(StreamJournal.beside(socket));
     }
 
     private void act(Action action, WorkerProcess process) {
@@ -126,7 +129,7 @@ final class Launcher {
             process = processes.launch(worker, socket, link.secret() + ' ' + socket);
             WorkerProcess launched = process;
             gate.post(new Event.Spawned(worker, launched.pid()));
-            launched.exit().whenComplete((report, failure) -> exited(worker, report, failure));
+            launched.exit().whenComplete((report, failure) -> exited(link, report, failure));
         } catch (LaunchException e) {
             gate.post(new Event.SpawnFailed(worker, true, e.getMessage(), e));
         } catch (IOException | RuntimeException | Error e) {
@@ -143,7 +146,7 @@ final class Launcher {
             Files.deleteIfExists(socket);
             listener.bind(UnixDomainSocketAddress.of(socket));
             listener.configureBlocking(false);
-            Reception reception = new Reception(listener, link, Files.getOwner(socket));
+            Reception reception = new Reception(listener, link, Files.getOwner(socket), StreamJournal.beside(socket));
             link.awaited(reception);
             io.listen(listener, reception);
         } catch (IOException | RuntimeException e) {
@@ -152,11 +155,15 @@ final class Launcher {
         }
     }
 
-    private void exited(int worker, @Nullable ExitReport report, @Nullable Throwable failure) {
+    private void exited(WorkerLink link, @Nullable ExitReport report, @Nullable Throwable failure) {
         ExitFacts facts = report == null
                 ? ExitFacts.unknown().with(List.of("(carom: how it exited could not be found out: " + failure + ")"))
                 : new ExitFacts(report.exitCode(), report.diagnosis(), report.configurationError(), report.output(),
                         report.crashReport(), report.peakRss());
-        gate.post(new Event.Exited(worker, facts));
+        Peer peer = link.peer();
+        if (peer != null && report != null) {
+            peer.readRest();
+        }
+        gate.post(new Event.Exited(link.id(), facts));
     }
 }

@@ -11,6 +11,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
 import java.nio.file.attribute.UserPrincipal;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,14 +32,19 @@ final class Reception {
     private final ServerSocketChannel listener;
     private final WorkerLink link;
     private final UserPrincipal owner;
+    private final Path journal;
     private final List<SocketChannel> strangers = new ArrayList<>();
     private int refused;
 
-    /** @param owner the user who alone may connect */
-    Reception(ServerSocketChannel listener, WorkerLink link, UserPrincipal owner) {
+    /**
+     * @param owner the user who alone may connect
+     * @param journal where the worker will keep the end of its stream
+     */
+    Reception(ServerSocketChannel listener, WorkerLink link, UserPrincipal owner, Path journal) {
         this.listener = listener;
         this.link = link;
         this.owner = owner;
+        this.journal = journal;
     }
 
     /** What is known of somebody who connected. */
@@ -50,6 +56,10 @@ final class Reception {
 
     WorkerLink link() {
         return link;
+    }
+
+    Path journal() {
+        return journal;
     }
 
     synchronized boolean isOverrun() {
@@ -97,6 +107,7 @@ final class Reception {
         private final Reception reception;
         private final FrameReader reader = new FrameReader(MAX_HELLO);
         private @Nullable Hello hello;
+        private long heard;
         private String reason = "it said nothing";
 
         Stranger(Reception reception) {
@@ -117,6 +128,11 @@ final class Reception {
             return hello == null ? -1 : hello.pid();
         }
 
+        /** How many bytes it has sent. */
+        long heard() {
+            return heard;
+        }
+
         Verdict read(SocketChannel channel, ByteBuffer buffer) {
             try {
                 UserPrincipal user = channel.getOption(ExtendedSocketOptions.SO_PEERCRED).user();
@@ -124,9 +140,11 @@ final class Reception {
                     return refuse("it runs as user " + user.getName() + ", not as " + reception.owner.getName());
                 }
                 buffer.clear();
-                if (channel.read(buffer) < 0) {
+                int count = channel.read(buffer);
+                if (count < 0) {
                     return refuse("it closed the connection before it said who it is");
                 }
+                heard += count;
                 reader.feed(buffer.flip(), this::frame);
                 if (hello == null) {
                     return Verdict.UNDECIDED;

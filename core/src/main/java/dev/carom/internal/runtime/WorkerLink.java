@@ -49,6 +49,8 @@ final class WorkerLink {
     private volatile @Nullable WorkerProcess process;
     private volatile @Nullable SocketChannel channel;
     private volatile @Nullable SelectionKey key;
+    private volatile @Nullable Peer peer;
+    private volatile boolean lookDue;
 
     WorkerLink(int id, int maxBody) {
         this.id = id;
@@ -102,9 +104,15 @@ final class WorkerLink {
         reception = socket;
     }
 
-    void connected(SocketChannel socket, SelectionKey registered) {
+    void connected(SocketChannel socket, SelectionKey registered, Peer reader) {
         channel = socket;
         key = registered;
+        peer = reader;
+    }
+
+    /** The reading side of the channel; null before the worker has connected. */
+    @Nullable Peer peer() {
+        return peer;
     }
 
     @Nullable SocketChannel channel() {
@@ -156,8 +164,18 @@ final class WorkerLink {
         add(FrameType.DEFINE, 0, body);
     }
 
+    /** The next {@link #flush} looks into the worker's journal, too. Under the engine's lock, by the thread that serves I/O. */
+    void lookWhenFlushed() {
+        lookDue = true;
+    }
+
     /** Writes what the channel takes, and has the rest written when it takes more. */
     void flush() {
+        Peer reader = peer;
+        if (lookDue && reader != null) {
+            lookDue = false;
+            reader.look();
+        }
         SocketChannel socket = channel;
         if (socket == null) {
             return;

@@ -124,12 +124,11 @@ final class SimLoop {
     }
 
     private void accept(Sent next) {
-        if (worker.cannotWrite()) {
+        if (!worker.record(new Event.Accepted(worker.id, next.attempt))) {
             // What cannot be accepted must not run.
             worker.die(1, WorkerExit.EXITED, false);
             return;
         }
-        worker.write(new Event.Accepted(worker.id, next.attempt));
         if (plan().config.synack()) {
             awaitsConfirmation = true;
             worker.inside(plan().confirmTimeout, () -> {
@@ -209,8 +208,11 @@ final class SimLoop {
         if (current == done) {
             long elapsed = worker.world.time.now() - startedAt;
             Report report = new Report(done.attempt, done.task.number);
-            worker.write(new Event.Finished(worker.id, done.attempt, report, elapsed, rss()));
-            carryOn();
+            if (worker.record(new Event.Finished(worker.id, done.attempt, report, elapsed, rss()))) {
+                carryOn();
+            } else {
+                worker.die(1, WorkerExit.EXITED, false);
+            }
         }
     }
 

@@ -31,6 +31,8 @@ final class SimPlan {
     final double slowWire;
     final double badEnd;
     final double idleDeath;
+    /** How often a worker keeps what it has to say in its journal for a while. */
+    final double journal;
     final boolean tinyTasks;
     /** How long a byte is under way: next to nothing, or, on a machine that has too much to do, so long that it counts. */
     final long byteTime;
@@ -47,6 +49,7 @@ final class SimPlan {
         this.slowWire = dice.of(java.util.List.of(0.0, 0.02, 0.2));
         this.badEnd = dice.of(java.util.List.of(0.0, 0.05, 0.3));
         this.idleDeath = dice.of(java.util.List.of(0.0, 0.0, 0.1));
+        this.journal = dice.of(java.util.List.of(0.0, 0.9));
         this.tinyTasks = dice.chance(0.5);
         this.byteTime = dice.of(java.util.List.of(0L, 0L, 0L, 1L, 100L, 400L));
         this.config = config();
@@ -134,6 +137,7 @@ final class SimPlan {
     @Override
     public String toString() {
         return config + " finite=" + finite + " badStart=" + badStart + " badTask=" + badTask + " slowWire=" + slowWire
-                + " badEnd=" + badEnd + " idleDeath=" + idleDeath + " tickLateness=" + tickLateness + " byteTime=" + byteTime;
+                + " badEnd=" + badEnd + " idleDeath=" + idleDeath + " journal=" + journal
+                + " tickLateness=" + tickLateness + " byteTime=" + byteTime;
     }
 }

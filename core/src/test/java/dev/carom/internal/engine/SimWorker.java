@@ -40,6 +40,8 @@ final class SimWorker {
     final SimLoop loop = new SimLoop(this);
 
     private final ArrayDeque<Runnable> held = new ArrayDeque<>();
+    /** Kept in its journal: the parent reads it there if the process ends before it writes it. */
+    private final ArrayDeque<Event> kept = new ArrayDeque<>();
     private Life life = Life.LAUNCHING;
     private boolean connected;
     private boolean channelClosed;
@@ -156,9 +158,41 @@ final class SimWorker {
     // ---- its channel
 
     void write(Event frame) {
+        writeKept();
         if (connected && !channelClosed && !unread && life != Life.DEAD) {
             send(frame);
         }
+    }
+
+    /** Writes a frame, now or later; false where it can do neither. */
+    boolean record(Event frame) {
+        if (world.plan.config.synack() || !world.plan.dice.chance(world.plan.journal)) {
+            write(frame);
+            return !channelClosed;
+        }
+        kept.add(frame);
+        inside(world.plan.dice.time(US, 3 * MS), this::writeKept);
+        return true;
+    }
+
+    /** The parent reads its journal: also while it is stopped. */
+    void look() {
+        if (channelClosed) {
+            return; // the parent has seen that, and reads no more before the process is gone
+        }
+        while (!kept.isEmpty()) {
+            Event frame = kept.pollFirst();
+            if (!unread) {
+                send(frame);
+            }
+        }
+    }
+
+    private void writeKept() {
+        if (!kept.isEmpty() && channelClosed) {
+            die(1, WorkerExit.EXITED, false);
+        }
+        look();
     }
 
     private void send(Event frame) {
@@ -182,10 +216,6 @@ final class SimWorker {
                 goOn(frame);
             }
         });
-    }
-
-    boolean cannotWrite() {
-        return channelClosed;
     }
 
     void closeChannel() {
@@ -234,6 +264,9 @@ final class SimWorker {
         life = Life.DEAD;
         held.clear();
         loop.died();
+        look();
+        List<Event> unwritten = unread ? List.of() : List.copyOf(kept);
+        kept.clear();
         if (connected && !channelClosed && !unread && !dice.chance(world.plan.badEnd)) {
             send(new Event.ChannelEnded(id, null));
         }
@@ -242,7 +275,12 @@ final class SimWorker {
                 ? dice.time(MS, 2 * world.plan.config.lostWorkerTimeout())
                 : dice.time(10 * US, 20 * MS);
         ExitFacts facts = new ExitFacts(code, diagnosis, configurationError, List.of(), null, 0);
-        world.time.after(seen, () -> world.step(new Event.Exited(id, facts)));
+        // What it kept is read after all that it had written, and before its exit is told.
+        long told = unwritten.isEmpty() ? 0 : arrivalAtParent;
+        world.time.at(Math.max(told, world.time.now() + seen), () -> {
+            unwritten.forEach(world::step);
+            world.step(new Event.Exited(id, facts));
+        });
     }
 
     void sampleMemory() {

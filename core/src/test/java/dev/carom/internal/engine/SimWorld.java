@@ -119,6 +119,8 @@ final class SimWorld {
             workers.get(a.worker()).signal(a.signal());
         } else if (action instanceof Action.Kill a) {
             workers.get(a.worker()).kill();
+        } else if (action instanceof Action.Look a) {
+            workers.get(a.worker()).look();
         } else if (action instanceof Action.SampleMemory a) {
             workers.get(a.worker()).sampleMemory();
         } else if (action instanceof Action.Accepted a && a.decide()) {

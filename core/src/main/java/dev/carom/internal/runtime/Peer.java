@@ -1,0 +1,187 @@
+package dev.carom.internal.runtime;
+
+import dev.carom.internal.engine.Event;
+import dev.carom.internal.wire.ProtocolException;
+import dev.carom.internal.wire.StreamJournal;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The stream of one worker, as the parent reads it: from its channel, then from its journal. Any thread may read, one at
+ * a time; what it reads is in the engine before the next one does, so that it keeps its order.
+ */
+final class Peer {
+    private static final int LAST_READ = 64 << 10;
+
+    /** How often the channel is read before the others have their turn. */
+    private static final int READS = 4;
+
+    private final EngineGate gate;
+    private final WorkerLink link;
+    private final WorkerFrames frames;
+    private final SocketChannel channel;
+    private final SelectionKey key;
+    private final Path journal;
+
+    /** Taken before the engine's. */
+    private final ReentrantLock lock = new ReentrantLock();
+
+    /** How many bytes of the stream were passed on, and how many of these the channel has brought. */
+    private long position;
+
+    private long received;
+
+    /** Nothing more is read from the channel; where it is broken, from the journal neither. */
+    private boolean over;
+
+    private boolean broken;
+
+    /** @param heard how many bytes the worker wrote before it was known to be one */
+    Peer(EngineGate gate, WorkerLink link, WorkerFrames frames, SocketChannel channel, SelectionKey key, Path journal,
+            long heard) {
+        this.gate = gate;
+        this.link = link;
+        this.frames = frames;
+        this.channel = channel;
+        this.key = key;
+        this.journal = journal;
+        this.position = heard;
+        this.received = heard;
+    }
+
+    WorkerLink link() {
+        return link;
+    }
+
+    /** Reads what is there, a few times at most. */
+    void read(ByteBuffer buffer) {
+        lock.lock();
+        try {
+            for (int i = 0; i < READS && !over; i++) {
+                if (readOnce(buffer) < buffer.capacity()) {
+                    return;
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Reads also what the worker keeps in its journal, unless another thread is reading. Does not block. */
+    void look() {
+        if (!lock.tryLock()) {
+            return;
+        }
+        try {
+            ByteBuffer buffer = ByteBuffer.allocate(LAST_READ);
+            for (int i = 0; i < READS && !over && readOnce(buffer) > 0; i++) {
+                continue;
+            }
+            if (!over) {
+                ByteBuffer kept = StreamJournal.peek(journal, position);
+                if (kept.hasRemaining()) {
+                    passOn(kept);
+                    gate.post(frames.take());
+                }
+            }
+        } catch (ProtocolException e) {
+            end(e.getMessage());
+        } catch (IOException e) {
+            Log.LOG.log(Level.DEBUG, "looking into the journal of worker " + link.id(), e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void passOn(ByteBuffer bytes) throws ProtocolException {
+        position += bytes.remaining();
+        try {
+            link.read(bytes, frames);
+        } catch (OutOfMemoryError e) { // ends this worker, as a bad frame does, and nothing else
+            throw new ProtocolException(ProtocolException.Reason.LENGTH_OVER_LIMIT,
+                    "this process has no memory for what it sent (" + e.getMessage() + ")");
+        }
+    }
+
+    /** The process is gone: reads all that it wrote. */
+    void readRest() {
+        lock.lock();
+        try {
+            ByteBuffer buffer = ByteBuffer.allocate(LAST_READ);
+            int count = 1;
+            while (!over && count > 0) {
+                count = readOnce(buffer);
+            }
+            if (!over) {
+                // Somebody else holds its channel open. What he writes is not the worker's.
+                over = true;
+                key.cancel();
+            }
+            if (!broken) {
+                gate.post(lastWords(null));
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** How many bytes came; below 0 at the end. */
+    private int readOnce(ByteBuffer buffer) {
+        try {
+            buffer.clear();
+            int count = channel.read(buffer);
+            if (count > 0) {
+                // What the journal had shown already comes once more.
+                int known = (int) Math.min(count, position - received);
+                received += count;
+                passOn(buffer.flip().position(known));
+                gate.post(frames.take());
+            } else if (count < 0) {
+                end(null);
+            }
+            return count;
+        } catch (ProtocolException e) {
+            end(e.getMessage());
+        } catch (IOException e) {
+            end(null); // a reset: the worker is gone, with something of ours unread
+        }
+        return -1;
+    }
+
+    private void end(@Nullable String violation) {
+        over = true;
+        key.cancel();
+        gate.post(violation == null ? lastWords(new Event.ChannelEnded(link.id(), null)) : broken(violation));
+    }
+
+    /** What the journal has, then {@code end}. */
+    private List<Event> lastWords(@Nullable Event end) {
+        try {
+            passOn(StreamJournal.rest(journal, position));
+            if (end != null) {
+                frames.endOfChannel();
+            }
+        } catch (IOException e) {
+            return broken("its journal cannot be read: " + e.getMessage());
+        }
+        List<Event> events = frames.take();
+        if (end != null) {
+            events.add(end);
+        }
+        return events;
+    }
+
+    private List<Event> broken(String violation) {
+        broken = true;
+        List<Event> events = frames.take();
+        events.add(new Event.ChannelEnded(link.id(), violation));
+        return events;
+    }
+}
