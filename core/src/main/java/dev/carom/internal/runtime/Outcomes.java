@@ -75,8 +75,8 @@ final class Outcomes {
 
     private Throwable undecodable(ByteBuffer body) {
         Throwable cause = decoder.decodeThrowable(body);
-        return new TaskDecodingException("the worker could not decode the task: " + cause
-                + "; are the worker's class path and classes those of this process?", cause);
+        return new TaskDecodingException("the worker could not decode the task: " + cause + "; "
+                + MissingClass.explain(cause), cause);
     }
 
     private Throwable unencodable(ByteBuffer body) {

@@ -159,7 +159,12 @@ class ProcessLauncherTest {
     void parentThatIsKilled_takesItsWorkersAlong() throws Exception {
         try (ProcessFixture workers = ProcessFixture.shell("echo $$; exec sleep 1000")) {
             AtomicReference<WorkerProcess> worker = new AtomicReference<>();
-            Thread launching = new Thread(() -> worker.set(workers.launch()));
+            Thread launching = new Thread(() -> {
+                worker.set(workers.launch());
+                // Only then it has asked for the signal.
+                await().atMost(Duration.ofSeconds(ProcessFixture.PATIENCE_SECONDS))
+                        .until(() -> !worker.get().lastOutput().isEmpty());
+            });
             launching.start();
             launching.join();
 

@@ -1,0 +1,111 @@
+package dev.carom.tests.environment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.carom.PoolState;
+import dev.carom.ProcessPool;
+import dev.carom.ProcessPoolBuilder;
+import dev.carom.WorkerOutput;
+import dev.carom.error.LaunchException;
+import dev.carom.error.WorkerStartException;
+import dev.carom.tests.support.HostJvm;
+import dev.carom.tests.support.Waits;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What keeps workers from starting is reported by type, with what to do about it, and leaves nothing behind. */
+class LaunchFailuresTest {
+    @TempDir
+    Path directory;
+
+    @Test
+    void missingJava_isALaunchExceptionThatNamesItAndTheOption() {
+        refused(builder().javaHome(directory), directory.resolve("bin/java").toString(), "does not exist", "javaHome(...)");
+    }
+
+    @Test
+    void missingWorkingDirectory_isALaunchExceptionThatNamesIt() {
+        Path missing = directory.resolve("missing");
+
+        refused(builder().workingDirectory(missing), "working directory " + missing + " does not exist");
+    }
+
+    @Test
+    void launcherThatFails_isALaunchExceptionWithItsReason() {
+        refused(builder().launcher(java -> {
+            throw new IllegalStateException("no more licences");
+        }), "WorkerLauncher failed", "no more licences");
+    }
+
+    @Test
+    void launcherThatNamesNoProgram_isALaunchExceptionThatNamesIt() {
+        refused(builder().launcher(java -> List.of("no-such-program")), "no program no-such-program");
+    }
+
+    @Test
+    void flagThatTheJvmRefuses_breaksThePoolWithTheJvmsOwnWords() {
+        try (ProcessPool pool = builder().jvmArgs("-XX:+NoSuchFlag").build()) {
+            assertThatExceptionOfType(WorkerStartException.class)
+                    .isThrownBy(() -> pool.apply(() -> 1))
+                    .withMessageContaining("Unrecognized VM option 'NoSuchFlag'");
+            assertThat(pool.state()).isEqualTo(PoolState.BROKEN);
+            Waits.until("the other worker is gone too", () -> pool.processHandles().isEmpty());
+        }
+    }
+
+    @Test
+    void classPathWithoutTheTask_isAnErrorThatNamesTheClassAndTheOption() throws Exception {
+        try (ProcessPool pool = builder().classPath(List.of(directory)).build()) {
+            assertThatExceptionOfType(dev.carom.error.TaskDecodingException.class)
+                    .isThrownBy(() -> pool.apply(() -> 1))
+                    .withMessageContaining(LaunchFailuresTest.class.getName())
+                    .withMessageContaining("class path");
+            assertThat(pool.state()).isEqualTo(PoolState.RUNNING);
+        }
+    }
+
+    @Test
+    @Tag("B221")
+    void temporaryDirectoryThatCannotBeUsed_isALaunchExceptionThatNamesIt() throws Exception {
+        HostJvm.Run run = plainHost("-Djava.io.tmpdir=/proc/nowhere");
+
+        assertThat(run.exitCode()).as(run.output()).isEqualTo(1);
+        assertThat(run.output())
+                .contains(LaunchException.class.getName() + ": cannot create a directory for the pool in /proc/nowhere")
+                .contains("let java.io.tmpdir name a directory that can be written to");
+    }
+
+    @Test
+    @Tag("B221")
+    void temporaryDirectoryTooLongForASocket_isDoneWithout() throws Exception {
+        Path deep = Files.createDirectories(directory.resolve("d".repeat(60)).resolve("e".repeat(60)));
+
+        HostJvm.Run run = plainHost("-Djava.io.tmpdir=" + deep);
+
+        assertThat(run.output()).contains("answer 42");
+        assertThat(run.exitCode()).isZero();
+        assertThat(deep).isEmptyDirectory();
+    }
+
+    private HostJvm.Run plainHost(String flag) throws Exception {
+        try (HostJvm host = HostJvm.start(PlainHost.class, List.of(flag), Map.of(), "plain")) {
+            return host.toItsEnd();
+        }
+    }
+
+    private static ProcessPoolBuilder builder() {
+        return ProcessPool.builder().processes(2).output(WorkerOutput.DISCARD);
+    }
+
+    private static void refused(ProcessPoolBuilder builder, String... words) {
+        assertThatExceptionOfType(LaunchException.class)
+                .isThrownBy(builder::build)
+                .satisfies(refusal -> assertThat(refusal.getMessage()).contains(words));
+    }
+}
