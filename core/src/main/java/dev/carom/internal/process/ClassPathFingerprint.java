@@ -19,7 +19,13 @@ public final class ClassPathFingerprint {
      * its own time counts, not that of the files below it; a missing entry counts as missing.
      */
     public static String of(List<Path> entries) {
+        return of(entries, List.of());
+    }
+
+    /** As {@link #of(List)}, of some words too. */
+    static String of(List<Path> entries, List<String> words) {
         MessageDigest digest = sha256();
+        words.forEach(word -> digest.update((word + "\0").getBytes(StandardCharsets.UTF_8)));
         for (Path entry : entries) {
             digest.update((entry.toAbsolutePath() + "\0" + facts(entry) + "\n").getBytes(StandardCharsets.UTF_8));
         }

@@ -1,11 +1,13 @@
 package dev.carom.internal.process;
 
+import dev.carom.WorkerExit;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The command that starts a worker's JVM: {@code java -XX:ErrorFile=... @arguments socket}. Later flags win over earlier
+ * The command that starts a worker's JVM: {@code java -XX:ErrorFile=... [archive] @arguments socket}. Later flags win over earlier
  * ones; they come in the order Carom's, mirrored from this JVM, the user's.
  */
 final class JavaCommand {
@@ -15,23 +17,33 @@ final class JavaCommand {
     private final JavaHome home;
     private final PoolDirectory directory;
     private final byte[] argumentFile;
+    private final @Nullable ClassArchive archive;
 
-    private JavaCommand(JavaHome home, PoolDirectory directory, byte[] argumentFile) {
+    private JavaCommand(
+            JavaHome home, PoolDirectory directory, byte[] argumentFile, @Nullable ClassArchive archive) {
         this.home = home;
         this.directory = directory;
         this.argumentFile = argumentFile;
+        this.archive = archive;
     }
 
     static JavaCommand of(LaunchConfig config, PoolDirectory directory, String mainClass) {
         ParentCode code = new ParentCode(JavaCommand.class, mainClass, directory.path().resolve("lib"));
         JavaHome home = new JavaHome(config.javaHome());
-        List<String> arguments = arguments(
-                config, home, HostLimits.current(), MirroredFlags.current(home), code.find(config.classPath()));
-        return new JavaCommand(home, directory, ArgFile.bytes(arguments));
+        CodePath path = code.find(config.classPath());
+        List<String> flags = flags(config, home, HostLimits.current(), MirroredFlags.current(home), path);
+        List<String> arguments = new ArrayList<>(flags);
+        arguments.addAll(path.arguments());
+        Path archives = config.classDataDirectory();
+        ClassArchive archive = archives == null
+                ? null
+                : new ClassArchive(config.pool(), new ClassArchives(archives), () -> ArchiveKey.of(home, flags, path), home,
+                        directory.path());
+        return new JavaCommand(home, directory, ArgFile.bytes(arguments), archive);
     }
 
-    /** What the argument file holds. */
-    static List<String> arguments(
+    /** What the argument file holds before the code. */
+    static List<String> flags(
             LaunchConfig config, JavaHome home, HostLimits limits, List<String> mirrored, CodePath code) {
         JvmArgs user = new JvmArgs(config.jvmArgs());
         List<String> arguments = new ArrayList<>();
@@ -49,7 +61,6 @@ final class JavaCommand {
         addNativeAccess(arguments, home, user, new JvmArgs(mirrored), code);
         arguments.addAll(mirrored);
         arguments.addAll(config.jvmArgs());
-        arguments.addAll(code.arguments());
         return arguments;
     }
 
@@ -63,11 +74,39 @@ final class JavaCommand {
 
     /** The command for that worker. */
     List<String> of(int worker, Path socket) {
-        Path file = directory.restore(ARGUMENT_FILE, argumentFile);
-        return List.of(
-                home.binary().toString(),
-                "-XX:ErrorFile=" + CrashReport.pattern(directory.path(), worker),
-                "@" + file,
-                socket.toString());
+        List<String> command = new ArrayList<>();
+        command.add(home.binary().toString());
+        command.add("-XX:ErrorFile=" + CrashReport.pattern(directory.path(), worker));
+        if (archive != null) {
+            command.addAll(archive.flags(worker));
+        }
+        command.add(argumentFile());
+        command.add(socket.toString());
+        return command;
+    }
+
+    private String argumentFile() {
+        return "@" + directory.restore(ARGUMENT_FILE, argumentFile);
+    }
+
+    /** That worker is ready. Does not block for long: an argument file that was taken away is written again. */
+    void ready(int worker) {
+        if (archive != null) {
+            archive.ready(worker, List.of(argumentFile()));
+        }
+    }
+
+    /** That worker's process has ended. */
+    void ended(int worker, WorkerExit how) {
+        if (archive != null) {
+            archive.ended(worker, how);
+        }
+    }
+
+    /** Ends what runs beside the workers. Idempotent. */
+    void close() {
+        if (archive != null) {
+            archive.close();
+        }
     }
 }

@@ -24,6 +24,7 @@ public final class LaunchConfig {
     private final @Nullable List<Path> classPath;
     private final WorkerLauncher launcher;
     private final WorkerOutput output;
+    private final @Nullable Path classDataDirectory;
 
     private LaunchConfig(Builder from) {
         pool = from.pool;
@@ -36,6 +37,7 @@ public final class LaunchConfig {
         classPath = from.classPath == null ? null : List.copyOf(from.classPath);
         launcher = from.launcher;
         output = from.output;
+        classDataDirectory = from.classDataArchive ? from.classDataDirectory : null;
     }
 
     /** A configuration for the pool of that name with that many workers; the rest is as for this JVM. */
@@ -115,6 +117,11 @@ public final class LaunchConfig {
         return overrides;
     }
 
+    /** Where class-data archives are kept; null: workers do without. */
+    public @Nullable Path classDataDirectory() {
+        return classDataDirectory;
+    }
+
     /** Collects the options of a {@link LaunchConfig}; each setter checks its value. */
     public static final class Builder {
         private final String pool;
@@ -127,6 +134,8 @@ public final class LaunchConfig {
         private @Nullable List<Path> classPath;
         private WorkerLauncher launcher = WorkerLauncher.plain();
         private WorkerOutput output = WorkerOutput.FORWARD;
+        private boolean classDataArchive = true;
+        private @Nullable Path classDataDirectory = ClassArchives.defaultDirectory();
 
         private Builder(String pool, int processes) {
             checkName(pool);
@@ -185,6 +194,18 @@ public final class LaunchConfig {
 
         public Builder output(WorkerOutput target) {
             output = Objects.requireNonNull(target);
+            return this;
+        }
+
+        /** Whether workers start from an archive of their classes. */
+        public Builder classDataArchive(boolean use) {
+            classDataArchive = use;
+            return this;
+        }
+
+        /** Where such archives are kept; by default in the user's cache directory. */
+        public Builder classDataDirectory(Path directory) {
+            classDataDirectory = directory.toAbsolutePath().normalize();
             return this;
         }
 

@@ -15,6 +15,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Starts the workers of one pool, and kills them. */
 public final class ProcessLauncher implements AutoCloseable {
@@ -72,7 +73,7 @@ public final class ProcessLauncher implements AutoCloseable {
             WorkerProcess started = new WorkerProcess(config, directory.path(), worker, process);
             started.watch();
             alive.add(started);
-            started.exit().whenComplete((report, failure) -> alive.remove(started));
+            started.exit().whenComplete((report, failure) -> ended(started, report));
             started.hand(secretLine);
             return started;
         } catch (RuntimeException e) {
@@ -83,6 +84,23 @@ public final class ProcessLauncher implements AutoCloseable {
             throw new LaunchException(
                     "worker " + worker + " was killed at its start: this process has no room for its threads (" + e + ")", e);
         }
+    }
+
+    private void ended(WorkerProcess process, @Nullable ExitReport report) {
+        alive.remove(process);
+        if (report != null) {
+            java.ended(process.worker(), report.diagnosis());
+        }
+    }
+
+    /** That worker is ready: it may be time to make an archive of its classes. Does not wait for that. */
+    public void ready(int worker) {
+        java.ready(worker);
+    }
+
+    /** Ends what runs beside the workers; waits for that. Idempotent. */
+    public void closeArchive() {
+        java.close();
     }
 
     private List<String> command(int worker, Path socket) {
@@ -160,6 +178,7 @@ public final class ProcessLauncher implements AutoCloseable {
     public void close() {
         List<WorkerProcess> left = List.copyOf(alive);
         left.forEach(WorkerProcess::strike);
+        closeArchive();
         reaper.shutdown();
         long deadline = System.nanoTime() + CLOSE_NANOS;
         try {

@@ -20,8 +20,12 @@ final class WorkerEnvironment {
         if (allowed != null) {
             environment.keySet().retainAll(allowed);
         } else {
-            FLAG_VARIABLES.forEach(environment::remove);
+            withoutFlags(environment);
         }
         environment.putAll(config.environment());
+    }
+
+    static void withoutFlags(Map<String, String> environment) {
+        FLAG_VARIABLES.forEach(environment::remove);
     }
 }

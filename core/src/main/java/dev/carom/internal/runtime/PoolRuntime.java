@@ -272,6 +272,7 @@ public final class PoolRuntime {
                 process.killTree();
             }
         }
+        processes.closeArchive();
         directory.close();
     }
 
@@ -321,6 +322,10 @@ public final class PoolRuntime {
 
     void forLauncher(Action action, WorkerLink link) {
         launcher.order(action, link);
+    }
+
+    void workerReady(int worker) {
+        processes.ready(worker);
     }
 
     void deadlineMoved() {

@@ -54,6 +54,7 @@ final class Routes implements EngineGate.Targets {
             aboutJob(Outgoing.of(a.task()), PoolListener::onTimeoutCancel);
         } else if (action instanceof Action.WorkerUp a) {
             Log.LOG.log(Level.DEBUG, "pool={0} worker={1} pid={2} is ready", name(), a.worker(), id(a.pid()));
+            pool.workerReady(a.worker());
             tell(l -> l.onProcessUp(a.pid()));
         } else if (action instanceof Action.WorkerDown a) {
             down(a);

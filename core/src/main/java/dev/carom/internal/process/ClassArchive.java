@@ -1,0 +1,229 @@
+package dev.carom.internal.process;
+
+import dev.carom.WorkerExit;
+import dev.carom.internal.wire.ExitCode;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The class-data archive of one pool's workers: their classes, parsed and verified, which a JVM maps instead of doing that
+ * again. Where there is none yet, the first worker writes down which classes it loads; once it is ready, a process that
+ * runs none of the user's code makes the archive of them, and the workers that start after that use it. Whatever goes wrong
+ * costs the archive and nothing else.
+ */
+final class ClassArchive implements AutoCloseable {
+    private static final Logger LOG = System.getLogger("dev.carom.process");
+
+    /** What a worker loads for its first tasks is to be in the archive too. */
+    private static final long SETTLING_MILLIS = 1000;
+
+    private static final long LONGEST_SECONDS = 120;
+    private static final String CLASS_LIST = "classes.list";
+
+    /** From here on a JVM can link classes ahead, and resolve what they refer to. */
+    private static final int LINKS_AHEAD = 24;
+
+    /** Keys whose failure was told; once is enough. */
+    private static final Set<String> TOLD = ConcurrentHashMap.newKeySet();
+
+    private final String pool;
+    private final ClassArchives archives;
+    private final Supplier<ArchiveKey> keys;
+    private final ArchiveKey key;
+    private final JavaHome home;
+    private final Path poolDirectory;
+    private final CountDownLatch closed = new CountDownLatch(1);
+
+    /** Guarded by this: the archive; who writes the list of classes, 0 for nobody yet; who makes the archive. */
+    private @Nullable Path archive;
+
+    private int recorder;
+    private @Nullable Thread maker;
+
+    /** Those that were started on the archive and are not ready yet; guarded by this. */
+    private final Set<Integer> starting = new HashSet<>();
+
+    /** @param keys computes the key for the files as they are now */
+    ClassArchive(String pool, ClassArchives archives, Supplier<ArchiveKey> keys, JavaHome home, Path poolDirectory) {
+        this.pool = pool;
+        this.archives = archives;
+        this.keys = keys;
+        this.key = keys.get();
+        this.home = home;
+        this.poolDirectory = poolDirectory;
+        this.archive = archives.find(key.text()).orElse(null);
+        if (archive == null && (key.obstacle() != null || archives.isHopeless(key.text()))) {
+            this.recorder = -1;
+            LOG.log(Level.DEBUG, "pool={0}: no class-data archive is made: {1}", pool,
+                    key.obstacle() != null ? key.obstacle() : "that failed within the last day");
+        }
+    }
+
+    /** The flags for that worker. */
+    synchronized List<String> flags(int worker) {
+        if (archive != null && Files.exists(archive)) {
+            starting.add(worker);
+            List<String> flags = new ArrayList<>(List.of("-XX:SharedArchiveFile=" + archive, "-Xshare:auto", "-Xlog:cds=off"));
+            if (home.feature() > LINKS_AHEAD) {
+                flags.add("-Xlog:aot=off"); // what newer JVMs call it
+            }
+            return flags;
+        }
+        if (recorder == 0) {
+            recorder = worker;
+            return List.of("-XX:DumpLoadedClassList=" + poolDirectory.resolve(CLASS_LIST));
+        }
+        return List.of();
+    }
+
+    /**
+     * The worker is ready. Does not block.
+     *
+     * @param arguments those that start its JVM, but for the flags of {@link #flags}
+     */
+    synchronized void ready(int worker, List<String> arguments) {
+        starting.remove(worker);
+        if (worker == recorder && maker == null && closed.getCount() > 0) {
+            Thread thread = new Thread(() -> make(arguments), "carom-" + pool + "-archive");
+            thread.setDaemon(true);
+            maker = thread;
+            thread.start();
+        }
+    }
+
+    /** The worker's process has ended. If it crashed before it was ready, what is in the archive may be the reason. */
+    synchronized void ended(int worker, WorkerExit how) {
+        Path suspect = archive;
+        if (starting.remove(worker) && how == WorkerExit.NATIVE_CRASH && suspect != null) {
+            archive = null;
+            recorder = -1;
+            LOG.log(Level.INFO, "pool={0}: a worker crashed at its start; the class-data archive {1} is deleted, as it may be"
+                    + " the reason", pool, suspect);
+            try {
+                Files.deleteIfExists(suspect);
+            } catch (IOException e) {
+                LOG.log(Level.DEBUG, "cannot delete {0}: {1}", suspect, e);
+            }
+        }
+    }
+
+    private void make(List<String> arguments) {
+        try {
+            if (closed.await(SETTLING_MILLIS, TimeUnit.MILLISECONDS)) {
+                return;
+            }
+            Path list = poolDirectory.resolve("archived.list");
+            String text = Files.readString(poolDirectory.resolve(CLASS_LIST), StandardCharsets.ISO_8859_1);
+            Files.writeString(list, completeLines(text), StandardCharsets.ISO_8859_1);
+            long start = System.nanoTime();
+            Path made = archives.make(key.text(), file -> dump(list, file, arguments));
+            if (made != null) {
+                synchronized (this) {
+                    archive = made;
+                }
+                LOG.log(Level.DEBUG, "pool={0}: made the class-data archive {1} in {2} ms", pool, made,
+                        TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
+            }
+        } catch (IOException | RuntimeException e) {
+            if (closed.getCount() > 0) {
+                failed(e.toString());
+            }
+        } catch (InterruptedException e) {
+            LOG.log(Level.DEBUG, "pool={0} ended before its class-data archive was made", pool);
+        }
+    }
+
+    /** The worker may be writing on. */
+    private static String completeLines(String text) {
+        return text.substring(0, text.lastIndexOf('\n') + 1);
+    }
+
+    /** Makes the archive, and starts a worker on it that must have it, and leaves as nobody invites it. */
+    private boolean dump(Path list, Path file, List<String> arguments) throws IOException, InterruptedException {
+        List<String> dump = new ArrayList<>(List.of("-Xshare:dump", "-XX:SharedClassListFile=" + list,
+                "-XX:SharedArchiveFile=" + file, "-Xlog:disable", "-Xlog:all=error:stderr"));
+        if (home.feature() >= LINKS_AHEAD) {
+            dump.add("-XX:+AOTClassLinking");
+        }
+        return run(dump, arguments, 0)
+                && Files.exists(file)
+                && run(List.of("-Xshare:on", "-XX:SharedArchiveFile=" + file), arguments, ExitCode.HANDSHAKE)
+                && key.equals(keys.get());
+    }
+
+    private boolean run(List<String> flags, List<String> arguments, int expected) throws IOException, InterruptedException {
+        Path output = poolDirectory.resolve("archive.out");
+        List<String> command = new ArrayList<>(WorkerSession.prefix());
+        WorkerSession.find("nice").ifPresent(nice -> command.addAll(List.of(nice.toString(), "-n", "19")));
+        command.add(home.binary().toString());
+        command.add("-XX:ErrorFile=" + poolDirectory.resolve("archive-crash"));
+        command.addAll(flags);
+        command.addAll(arguments);
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile());
+        WorkerEnvironment.withoutFlags(builder.environment());
+        Process process = builder.start();
+        process.getOutputStream().close();
+        try {
+            if (!process.waitFor(LONGEST_SECONDS, TimeUnit.SECONDS)) {
+                failed("it took more than " + LONGEST_SECONDS + " s");
+                return false;
+            }
+        } finally {
+            process.destroyForcibly().waitFor();
+        }
+        if (process.exitValue() != expected) {
+            failed("exit code " + process.exitValue() + ": " + lastLines(output));
+        }
+        return process.exitValue() == expected;
+    }
+
+    private static String lastLines(Path output) throws IOException {
+        try (Stream<String> lines = Files.lines(output, StandardCharsets.ISO_8859_1)) {
+            List<String> all = lines.toList();
+            return String.join("; ", all.subList(Math.max(0, all.size() - 3), all.size()));
+        }
+    }
+
+    private void failed(String reason) {
+        archives.fail(key.text());
+        if (TOLD.add(key.text())) {
+            LOG.log(Level.INFO, "pool={0}: no class-data archive could be made, so workers start as without one ({1});"
+                    + " classDataArchive(false) does without", pool, reason);
+        }
+    }
+
+    /** Ends the making of an archive, and waits until nothing of it is left. Idempotent. */
+    @Override
+    public void close() {
+        Thread making;
+        synchronized (this) {
+            closed.countDown();
+            making = maker;
+        }
+        if (making == null) {
+            return;
+        }
+        making.interrupt();
+        try {
+            making.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,192 @@
+package dev.carom.internal.process;
+
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The directory in which class-data archives are kept, {@code <key>-<checksum>.jsa}. Several processes use it at a time: an
+ * archive comes into being complete, by a rename; one process at a time makes one, under a lock that ends with it.
+ */
+final class ClassArchives {
+    private static final Logger LOG = System.getLogger("dev.carom.process");
+    private static final Pattern NAME = Pattern.compile("[0-9a-f]{32}-([0-9a-f]{8})\\.jsa");
+    private static final String LOCK = "making.lock";
+    private static final String UNFINISHED = ".tmp";
+    private static final String FAILED = ".failed";
+
+    /** How many are kept; the ones that were used last. */
+    static final int KEPT = 10;
+
+    /** How long a key is left alone for which no archive could be made. */
+    private static final Duration PENALTY = Duration.ofDays(1);
+
+    private static final int BUFFER = 1 << 20;
+
+    private final Path directory;
+
+    ClassArchives(Path directory) {
+        this.directory = directory;
+    }
+
+    /** The user's own, as desktops and servers name it; null where there is no home directory. */
+    static @Nullable Path defaultDirectory() {
+        String cache = System.getenv("XDG_CACHE_HOME");
+        Path base = cache == null || cache.isEmpty()
+                ? Path.of(System.getProperty("user.home", "")).resolve(".cache")
+                : Path.of(cache);
+        return base.isAbsolute() ? base.resolve("carom").resolve("class-data") : null;
+    }
+
+    /** The archive of that key; empty where there is none, or one that has changed since it was made, which is deleted. */
+    Optional<Path> find(String key) {
+        for (Path archive : entries(key + "-*.jsa")) {
+            Matcher name = NAME.matcher(archive.getFileName().toString());
+            try {
+                if (name.matches() && name.group(1).equals(checksum(archive))) {
+                    Files.setLastModifiedTime(archive, FileTime.from(Instant.now()));
+                    return Optional.of(archive);
+                }
+                LOG.log(Level.INFO, "the class-data archive {0} is damaged; it is deleted, and made anew", archive);
+                Files.deleteIfExists(archive);
+            } catch (IOException e) {
+                LOG.log(Level.DEBUG, "the class-data archive {0} cannot be read: {1}", archive, e);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Whether making one for that key failed not long ago. */
+    boolean isHopeless(String key) {
+        try {
+            Instant since = Files.getLastModifiedTime(directory.resolve(key + FAILED)).toInstant();
+            return since.isAfter(Instant.now().minus(PENALTY));
+        } catch (IOException e) {
+            return false; // it never failed
+        }
+    }
+
+    /** Makes the one that no process is to make again soon. */
+    void fail(String key) {
+        try {
+            Files.write(directory.resolve(key + FAILED), new byte[0]);
+        } catch (IOException e) {
+            LOG.log(Level.DEBUG, "cannot note in {0} that making an archive failed: {1}", directory, e);
+        }
+    }
+
+    /** What makes an archive in a file that it is given. */
+    interface Maker {
+        /** Returns whether the archive is there. */
+        boolean make(Path file) throws IOException, InterruptedException;
+    }
+
+    /**
+     * Lets an archive be made, unless some process is making one.
+     *
+     * @return the archive; null where none was made
+     */
+    @Nullable Path make(String key, Maker maker) throws IOException, InterruptedException {
+        createDirectory();
+        try (FileChannel channel = FileChannel.open(
+                        directory.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                FileLock lock = channel.tryLock()) {
+            if (lock == null) {
+                return null;
+            }
+            Optional<Path> made = find(key);
+            return made.isPresent() ? made.get() : makeAlone(key, maker);
+        } catch (OverlappingFileLockException e) {
+            return null; // another pool of this JVM has the lock
+        }
+    }
+
+    private @Nullable Path makeAlone(String key, Maker maker) throws IOException, InterruptedException {
+        for (Path left : entries("*" + UNFINISHED)) {
+            Files.deleteIfExists(left); // by a process that was killed: whoever has the lock is alone here
+        }
+        Path file = directory.resolve(key + UNFINISHED);
+        try {
+            if (!maker.make(file)) {
+                return null;
+            }
+            Path archive = directory.resolve(key + "-" + checksum(file) + ".jsa");
+            Files.move(file, archive, StandardCopyOption.ATOMIC_MOVE);
+            evict();
+            return archive;
+        } finally {
+            Files.deleteIfExists(file);
+        }
+    }
+
+    private void createDirectory() throws IOException {
+        if (!Files.isDirectory(directory)) {
+            Files.createDirectories(directory.getParent());
+            Files.createDirectories(
+                    directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        }
+    }
+
+    /** Deletes those that were not used for longest. A JVM that runs on one keeps what it has of it. */
+    private void evict() throws IOException {
+        List<Path> archives = entries("*.jsa");
+        archives.sort(Comparator.comparing(ClassArchives::lastUse).reversed());
+        for (Path old : archives.subList(Math.min(KEPT, archives.size()), archives.size())) {
+            Files.deleteIfExists(old);
+        }
+    }
+
+    private static FileTime lastUse(Path archive) {
+        try {
+            return Files.getLastModifiedTime(archive);
+        } catch (IOException e) {
+            return FileTime.fromMillis(0); // another process deleted it
+        }
+    }
+
+    /** A JVM trusts what it maps, and crashes on what was changed in it; so whether it was is asked first. */
+    private static String checksum(Path file) throws IOException {
+        CRC32C crc = new CRC32C();
+        ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER);
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            while (channel.read(buffer) >= 0) {
+                crc.update(buffer.flip());
+                buffer.clear();
+            }
+        }
+        return String.format("%08x", crc.getValue());
+    }
+
+    private List<Path> entries(String glob) {
+        List<Path> entries = new ArrayList<>();
+        if (Files.isDirectory(directory)) {
+            try (DirectoryStream<Path> found = Files.newDirectoryStream(directory, glob)) {
+                found.forEach(entries::add);
+            } catch (IOException e) {
+                LOG.log(Level.DEBUG, "cannot look into {0}: {1}", directory, e);
+            }
+        }
+        return entries;
+    }
+}

@@ -1,0 +1,143 @@
+package dev.carom.tests.embedding;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carom.tests.support.HostJvm;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.jar.Manifest;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Workers of an application in jars start from an archive of their classes, which makes and renews itself. */
+class ClassDataArchiveTest {
+    /** Says whether its worker runs on an archive; then, as told, waits until one is there or begins to be made. */
+    private static final String SOURCE = """
+            package shop;
+
+            import dev.carom.ProcessPool;
+            import java.io.IOException;
+            import java.nio.file.Files;
+            import java.nio.file.Path;
+            import java.util.concurrent.locks.LockSupport;
+            import java.util.stream.Stream;
+
+            public class App {
+                public static void main(String[] args) throws Exception {
+                    Path directory = Path.of(args[0]);
+                    String inside = directory + "/";
+                    try (ProcessPool pool = ProcessPool.builder()
+                            .processes(1)
+                            .classDataDirectory(directory)
+                            .classDataArchive(!args[1].equals("off"))
+                            .build()) {
+                        System.out.println("archive " + pool.apply(() -> Files.readString(Path.of("/proc/self/maps"))
+                                .contains(inside)));
+                        long limit = System.nanoTime() + 80_000_000_000L;
+                        while (!args[1].startsWith("o") && !holds(directory, args[1]) && System.nanoTime() < limit) {
+                            LockSupport.parkNanos(1_000_000);
+                        }
+                    }
+                }
+
+                static boolean holds(Path directory, String ending) throws IOException {
+                    if (!Files.isDirectory(directory)) {
+                        return false;
+                    }
+                    try (Stream<Path> files = Files.list(directory)) {
+                        return files.anyMatch(file -> file.toString().endsWith(ending));
+                    }
+                }
+            }
+            """;
+
+    @TempDir
+    Path temporary;
+
+    private Path archives;
+    private List<Path> classPath;
+
+    @BeforeEach
+    void build() throws IOException {
+        archives = temporary.resolve("cache");
+        classPath = new ArrayList<>(Packaging.libraries(temporary.resolve("made")));
+        classPath.add(Packaging.jar(Packaging.classes(temporary.resolve("classes"), SOURCE), temporary.resolve("app.jar"),
+                new Manifest()));
+    }
+
+    @Test
+    void archive_isMadeAndUsedAndNotForAJarThatHasChanged() throws Exception {
+        assertThat(run(".jsa")).isEqualTo("archive false\n");
+        assertThat(names(".jsa")).hasSize(1);
+        assertThat(run("once")).isEqualTo("archive true\n");
+
+        Files.setLastModifiedTime(classPath.get(3), FileTime.from(Instant.now().plusSeconds(10)));
+        assertThat(run(".tmp")).as("the jar has changed; and the pool is closed while an archive is made")
+                .isEqualTo("archive false\n");
+        assertThat(names("")).hasSize(2).contains("making.lock");
+    }
+
+    @Test
+    void damagedArchive_isDeletedAndSaidSo() throws Exception {
+        run(".jsa");
+        Path archive = archives.resolve(names(".jsa").get(0));
+        assertThat(archive.toFile().setWritable(true)).isTrue();
+        try (RandomAccessFile file = new RandomAccessFile(archive.toFile(), "rw")) {
+            file.seek(file.length() / 2);
+            file.write(new byte[100_000]);
+        }
+
+        assertThat(run("once")).contains("archive false", archive + " is damaged");
+        assertThat(names(".jsa")).isEmpty();
+    }
+
+    @Test
+    void hostsAtTheSameTime_makeOne() throws Exception {
+        List<HostJvm> hosts = new ArrayList<>();
+        try {
+            for (int i = 0; i < 2; i++) {
+                hosts.add(HostJvm.start(temporary, Map.of(), arguments(".jsa")));
+            }
+            for (HostJvm host : hosts) {
+                assertThat(host.toItsEnd().output()).isEqualTo("archive false\n");
+            }
+        } finally {
+            for (HostJvm host : hosts) {
+                host.close();
+            }
+        }
+        assertThat(names(".jsa")).hasSize(1);
+        assertThat(names("")).hasSize(2).contains("making.lock");
+    }
+
+    @Test
+    void archiveThatIsNotWanted_isNeitherMadeNorUsed() throws Exception {
+        assertThat(run("off")).isEqualTo("archive false\n");
+        assertThat(archives).doesNotExist();
+    }
+
+    private String run(String until) throws Exception {
+        HostJvm.Run run = HostJvm.run(temporary, Map.of(), arguments(until).toArray(String[]::new));
+        assertThat(run.exitCode()).as(run.output()).isZero();
+        return run.output();
+    }
+
+    private List<String> arguments(String until) {
+        return List.of("-cp", Packaging.path(classPath), Packaging.MAIN, archives.toString(), until);
+    }
+
+    private List<String> names(String ending) throws IOException {
+        try (Stream<Path> files = Files.list(archives)) {
+            return files.map(file -> file.getFileName().toString()).filter(name -> name.endsWith(ending)).toList();
+        }
+    }
+}
