@@ -1,10 +1,14 @@
 package dev.carom;
 
 import dev.carom.internal.runtime.PoolRuntime;
+import java.lang.ref.Cleaner;
+import java.lang.ref.Reference;
 import java.nio.channels.SelectableChannel;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
 
@@ -19,10 +23,26 @@ import java.util.concurrent.TimeoutException;
  * }</pre>
  */
 public final class ProcessPool implements Pool {
+    private static final Cleaner CLEANER = Cleaner.create();
+
     private final PoolRuntime runtime;
 
     ProcessPool(PoolRuntime runtime) {
         this.runtime = runtime;
+        CLEANER.register(this, runtime::forgotten);
+    }
+
+    /** The inputs of an iteration, which needs the pool as long as it pulls. */
+    private record Held<A>(Iterable<? extends A> inputs, ProcessPool pool) implements Iterable<A> {
+        Held {
+            Objects.requireNonNull(inputs, "inputs");
+        }
+
+        @Override
+        @SuppressWarnings("unchecked") // an iterator only gives
+        public Iterator<A> iterator() {
+            return (Iterator<A>) inputs.iterator();
+        }
     }
 
     /** A builder with the defaults. */
@@ -42,38 +62,54 @@ public final class ProcessPool implements Pool {
 
     @Override
     public <R> ApplyResult<R> applyAsync(Task<? extends R, ?> task, TaskOptions<? super R> options) {
-        return runtime.applyAsync(task, options);
+        try {
+            return runtime.applyAsync(task, options);
+        } finally {
+            Reference.reachabilityFence(this);
+        }
     }
 
     @Override
     public <R, X extends Exception> R apply(Task<R, X> task, TaskOptions<? super R> options)
             throws X, InterruptedException {
-        return runtime.apply(task, options);
+        try {
+            return runtime.apply(task, options);
+        } finally {
+            Reference.reachabilityFence(this);
+        }
     }
 
     @Override
     public <A, R> MapResult<R> mapAsync(
             Task.Of1<? super A, ? extends R, ?> task, Iterable<? extends A> inputs, TaskOptions<? super List<R>> options) {
-        return runtime.mapAsync(task, inputs, options);
+        try {
+            return runtime.mapAsync(task, inputs, options);
+        } finally {
+            Reference.reachabilityFence(this);
+        }
     }
 
     @Override
     public <A, R, X extends Exception> List<R> map(
             Task.Of1<A, R, X> task, Iterable<? extends A> inputs, TaskOptions<? super List<R>> options)
             throws X, InterruptedException {
-        return runtime.map(task, inputs, options);
+        try {
+            return runtime.map(task, inputs, options);
+        } finally {
+            Reference.reachabilityFence(this);
+        }
     }
 
     @Override
     public <A, R> ResultIterator<R> imap(
             Task.Of1<? super A, ? extends R, ?> task, Iterable<? extends A> inputs, TaskOptions<?> options) {
-        return runtime.imap(task, inputs, options, true);
+        return runtime.imap(task, new Held<A>(inputs, this), options, true);
     }
 
     @Override
     public <A, R> ResultIterator<R> imapUnordered(
             Task.Of1<? super A, ? extends R, ?> task, Iterable<? extends A> inputs, TaskOptions<?> options) {
-        return runtime.imap(task, inputs, options, false);
+        return runtime.imap(task, new Held<A>(inputs, this), options, false);
     }
 
     @Override

@@ -8,6 +8,11 @@ public sealed interface Breakage {
     /** More crashes than allowed; {@code last} says how the last worker died. */
     record TooManyRestarts(int restarts, long window, String last) implements Breakage {}
 
-    /** A worker cannot start, and trying again would not help; {@code cause} is opaque to the engine. */
-    record CannotStart(String reason, @Nullable Object cause) implements Breakage {}
+    /**
+     * A worker cannot start, and trying again would not help.
+     *
+     * @param cause opaque to the engine
+     * @param initializing whether its JVM was up, so that only the initializer can be to blame, where there is one
+     */
+    record CannotStart(String reason, @Nullable Object cause, boolean initializing) implements Breakage {}
 }

@@ -42,7 +42,7 @@ final class Deaths {
             fleet.violated(worker, "it was ready, and says that it cannot start");
             return;
         }
-        standing.breakPool(new Breakage.CannotStart("the initializer failed in a worker", cause));
+        standing.breakPool(new Breakage.CannotStart("the initializer failed in a worker", cause, true));
         if (!worker.isDraining()) {
             fleet.awaitLeave(worker, WorkerExit.START_FAILED);
         }
@@ -51,7 +51,7 @@ final class Deaths {
     /** There is no process. */
     void spawnFailed(Worker worker, Event.SpawnFailed event) {
         if (event.permanent()) {
-            standing.breakPool(new Breakage.CannotStart(event.reason(), event.cause()));
+            standing.breakPool(new Breakage.CannotStart(event.reason(), event.cause(), false));
         }
         bury(worker, ExitFacts.neverStarted(event.reason()));
     }
@@ -122,12 +122,12 @@ final class Deaths {
             policy.startFailed(turn.now());
         }
         if (!worker.wasReady && facts.configurationError()) {
-            standing.breakPool(new Breakage.CannotStart(how, null));
+            standing.breakPool(new Breakage.CannotStart(how, null, false));
         } else if (tooMany) {
             standing.breakPool(new Breakage.TooManyRestarts(policy.crashes(), config.restartWindow(), how));
         } else if (policy.isHopeless() && !fleet.hasReady()) {
             standing.breakPool(new Breakage.CannotStart("no worker could be started in " + policy.failedRounds()
-                    + " rounds, one after the other; last: " + how, null));
+                    + " rounds, one after the other; last: " + how, null, worker.connected));
         } else {
             standing.announce(how);
         }

@@ -78,7 +78,9 @@ final class Dispatcher {
     /** A task in the queue got its outcome. */
     void forget() {
         waiting--;
-        if (queue.size() > 64 && waiting < queue.size() / 2) {
+        if (waiting == 0) {
+            queue.clear(); // what has its outcome must not be held until the next task comes
+        } else if (queue.size() > 64 && waiting < queue.size() / 2) {
             queue.removeIf(EngineTask::isDone);
         }
     }

@@ -285,7 +285,8 @@ public final class PoolEngine {
     /** A limit that every worker breaks at once would replace workers without end. */
     private void cannotHold(String option, long limit, long rss) {
         standing.breakPool(new Breakage.CannotStart(option + " is " + limit + " bytes (" + (limit >> 20)
-                + " MiB), but a worker uses " + rss + " bytes (" + (rss >> 20) + " MiB) before its first task; raise the limit", null));
+                + " MiB), but a worker uses " + rss + " bytes (" + (rss >> 20) + " MiB) before its first task; raise the limit",
+                null, false));
     }
 
     private void memorySampled(Worker worker, long rss) {

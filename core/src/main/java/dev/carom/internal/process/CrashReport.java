@@ -21,12 +21,17 @@ final class CrashReport {
         return directory.resolve("hs_err_" + worker + "_%p.log");
     }
 
-    /** The head of that worker's report, which tells signal, thread and frame; null where there is none. */
-    static @Nullable String head(Path directory, int worker) {
+    /**
+     * Takes the head of that worker's report, which tells signal, thread and frame; null where there is none. The file is
+     * deleted: a pool whose workers crash for months must not fill the disk.
+     */
+    static @Nullable String take(Path directory, int worker) {
         try (DirectoryStream<Path> reports = Files.newDirectoryStream(directory, "hs_err_" + worker + "_*.log")) {
             for (Path report : reports) {
                 try (InputStream in = Files.newInputStream(report)) {
                     return new String(in.readNBytes(HEAD_BYTES), StandardCharsets.UTF_8);
+                } finally {
+                    Files.deleteIfExists(report);
                 }
             }
         } catch (NoSuchFileException e) {

@@ -193,7 +193,7 @@ public final class WorkerProcess {
 
     private ExitReport report(int code) {
         List<String> output = ring.snapshot();
-        @Nullable String crashReport = CrashReport.head(directory, worker);
+        @Nullable String crashReport = CrashReport.take(directory, worker);
         return new ExitReport(
                 code,
                 ExitDiagnosis.cause(code, output, crashReport, OomKills.count() > oomKills),

@@ -202,7 +202,7 @@ abstract class PendingResult<R> extends Waitable implements ApplyResult<R>, Dele
 
     private R report(Settled settled) throws ExecutionException {
         if (settled instanceof Settled.Failed failed) {
-            throw new ExecutionException(failed.cause());
+            throw Thrown.wrapped(failed.cause(), ExecutionException::new);
         }
         return value(settled);
     }

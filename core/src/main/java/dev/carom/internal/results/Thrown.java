@@ -1,6 +1,7 @@
 package dev.carom.internal.results;
 
 import java.util.concurrent.CompletionException;
+import java.util.function.BiFunction;
 
 /** Ways to throw what a task threw. */
 final class Thrown {
@@ -14,7 +15,18 @@ final class Thrown {
         if (cause instanceof Error e) {
             throw e;
         }
-        return new CompletionException(cause);
+        return wrapped(cause, CompletionException::new);
+    }
+
+    /** Wraps it, with its text as the message; with the name of its class where its own code fails to give one. */
+    static <X extends Exception> X wrapped(Throwable cause, BiFunction<String, Throwable, X> wrapper) {
+        String message;
+        try {
+            message = cause.toString();
+        } catch (Throwable e) { // user code; what is to be told is the task's failure, not this one
+            message = cause.getClass().getName();
+        }
+        return wrapper.apply(message, cause);
     }
 
     /** Throws it by its own type, checked or not. Returns never; declared so that a caller can write {@code throw}. */

@@ -35,11 +35,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class Outcomes {
     private final String pool;
+    private final boolean initializes;
     private final ResultDecoder decoder;
     private final long maxPayload;
 
-    Outcomes(String pool, ResultDecoder decoder, long maxPayload) {
+    /** @param initializes whether the pool has an initializer */
+    Outcomes(String pool, boolean initializes, ResultDecoder decoder, long maxPayload) {
         this.pool = pool;
+        this.initializes = initializes;
         this.decoder = decoder;
         this.maxPayload = maxPayload;
     }
@@ -123,8 +126,12 @@ final class Outcomes {
             Throwable cause = decoder.decodeThrowable(reply.read());
             return new InitializerException(message + ": " + cause, cause);
         }
-        return b.cause() instanceof LaunchException cause
-                ? new LaunchException(message, cause)
+        if (b.cause() instanceof LaunchException cause) {
+            return new LaunchException(message, cause);
+        }
+        return b.initializing() && initializes
+                ? new InitializerException(message + "\nIts initializer ran then: it must return, in less than startTimeout",
+                        null)
                 : new WorkerStartException(message, null);
     }
 

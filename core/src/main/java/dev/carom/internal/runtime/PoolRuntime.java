@@ -29,12 +29,17 @@ import dev.carom.internal.wire.Welcome;
 import java.nio.channels.SelectableChannel;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** A pool of real processes: puts the parts together, and keeps its beginning and its end. */
 public final class PoolRuntime {
+    /** How soon a JVM that ends notices that nobody waits for the pool any more. */
+    private static final long LOOK_AGAIN = TimeUnit.MILLISECONDS.toNanos(20);
+
     private final RuntimeConfig config;
     private final EngineGate gate;
     private final IoLoop io;
@@ -48,13 +53,16 @@ public final class PoolRuntime {
     private final Driver driver;
     private volatile boolean closing;
 
+    /** Threads that wait for the end of the pool. */
+    private final AtomicInteger closers = new AtomicInteger();
+
     private PoolRuntime(
             EngineConfig engineConfig, RuntimeConfig config, PoolDirectory directory, ProcessLauncher processes) {
         this.config = config;
         String name = config.name();
         TaskEncoder encoder = new TaskEncoder(config.maxPayload());
         Welcomes welcomes = Welcomes.of(config, encoder);
-        this.outcomes = new Outcomes(name, new ResultDecoder(null, config.allowedClasses()), config.maxPayload());
+        this.outcomes = new Outcomes(name, config.initializer() != null, new ResultDecoder(null, config.allowedClasses()), config.maxPayload());
         this.callbacks = new CallbackQueue("carom-" + name + "-callbacks", config.callbackExecutor(), !config.threads());
         Slots slots = new Slots(config.slots(), engineConfig.processes());
         this.gate = new EngineGate(
@@ -260,7 +268,29 @@ public final class PoolRuntime {
             throw new IllegalStateException("join() without shutdown() or terminate(): pool " + config.name()
                     + " is still " + state());
         }
-        return driver.await(ending, nanos);
+        closers.incrementAndGet();
+        try {
+            return driver.await(ending, nanos);
+        } finally {
+            closers.decrementAndGet();
+        }
+    }
+
+    /** Nobody holds the pool any more, so nobody can close it. */
+    public void forgotten() {
+        if (state().takesWork()) {
+            Log.LOG.log(System.Logger.Level.WARNING, "pool=" + config.name() + " was never closed, and nothing refers to it any"
+                    + " more: it finishes its " + gate.unfinished() + " tasks and ends; use it in a try with resources");
+            shutdown();
+        }
+    }
+
+    /** This JVM ends. Waits while others close the pool, or have until {@code graceEnds} to begin to, where it has work. */
+    void leaveToItsClosers(long graceEnds) throws InterruptedException {
+        while (!ending.isOver()
+                && (closers.get() > 0 || gate.unfinished() > 0 && System.nanoTime() < graceEnds)) {
+            ending.await(LOOK_AGAIN);
+        }
     }
 
     /** This JVM ends: kills what is left, and waits for nobody. */

@@ -1,14 +1,20 @@
 package dev.carom.internal.runtime;
 
+import java.lang.System.Logger.Level;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Kills what is left of the pools when this JVM ends. One hook for all pools: it does not wait for tasks, as a pool that
- * should finish its work is to be closed before.
+ * Takes down what is left of the pools when this JVM ends. One hook for all pools.
+ *
+ * <p>All hooks of a JVM run at the same time, and a program may well close its pools in one of its own, to finish what runs.
+ * So a pool is left to whoever closes and awaits it, for as long as he does; a pool with work that nobody has begun to
+ * close within {@value #GRACE} ms, and one without work, is terminated.
  */
 final class ShutdownHook {
+    private static final int GRACE = 500;
     private static final Set<PoolRuntime> POOLS = ConcurrentHashMap.newKeySet();
 
     private static @Nullable Thread hook;
@@ -33,11 +39,13 @@ final class ShutdownHook {
     }
 
     private static void run() {
+        long graceEnds = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(GRACE);
         for (PoolRuntime pool : POOLS) {
             try {
+                pool.leaveToItsClosers(graceEnds);
                 pool.abandon();
-            } catch (RuntimeException | Error e) { // the other pools' processes have to go all the same
-                Log.LOG.log(System.Logger.Level.ERROR, "a pool could not be taken down at the end of this JVM", e);
+            } catch (InterruptedException | RuntimeException | Error e) { // the other pools have to go all the same
+                Log.LOG.log(Level.ERROR, "a pool could not be taken down at the end of this JVM", e);
             }
         }
     }

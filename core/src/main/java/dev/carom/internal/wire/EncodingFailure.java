@@ -1,5 +1,6 @@
 package dev.carom.internal.wire;
 
+import java.io.IOException;
 import java.io.NotSerializableException;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -13,7 +14,8 @@ final class EncodingFailure {
     private EncodingFailure() {}
 
     /** @param what {@code "task"} or {@code "result"} */
-    static String describe(String what, Object root, Throwable failure) {
+    static String describe(String what, Object root, Throwable thrown) {
+        Throwable failure = unwrapped(thrown);
         String start = "the " + what + " cannot be encoded: ";
         if (failure instanceof StackOverflowError) {
             return start + "its object graph is nested too deep for Java serialization; hold the objects in a collection"
@@ -45,6 +47,12 @@ final class EncodingFailure {
 
     private static @Nullable String path(String what, Object root, Predicate<Object> culprit) {
         return CulpritPath.find(root, what, culprit);
+    }
+
+    /** {@code writeReplace} and {@code readResolve} that throw a checked exception have it wrapped by the JDK. */
+    private static Throwable unwrapped(Throwable thrown) {
+        Throwable cause = thrown.getClass() == IOException.class ? thrown.getCause() : null;
+        return cause == null ? thrown : cause;
     }
 
     /** The class whose own serialization code threw; null where none did. */

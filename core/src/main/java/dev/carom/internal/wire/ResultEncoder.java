@@ -2,7 +2,6 @@ package dev.carom.internal.wire;
 
 import dev.carom.error.ResultEncodingException;
 import dev.carom.error.SoftTimeLimitExceededException;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -99,11 +98,14 @@ public final class ResultEncoder {
         ReadContext context = new ReadContext(ReadContext.contextLoader(), null, null);
         try {
             new PayloadReader(encoded, context).read();
-        } catch (IOException | ClassNotFoundException | RuntimeException | StackOverflowError | LinkageError
-                | AssertionError thrown) {
-            if (thrown instanceof SoftTimeLimitExceededException raised) {
-                throw raised;
+        } catch (SoftTimeLimitExceededException raised) {
+            throw raised;
+        } catch (VirtualMachineError error) {
+            if (error instanceof StackOverflowError) {
+                throw new DecodingFailed(error);
             }
+            throw error;
+        } catch (Throwable thrown) {
             throw new DecodingFailed(thrown);
         }
     }

@@ -1,0 +1,195 @@
+package dev.carom.tests.lifecycle;
+
+import dev.carom.ApplyResult;
+import dev.carom.PoolState;
+import dev.carom.ProcessPool;
+import dev.carom.TaskOptions;
+import dev.carom.error.PoolClosedException;
+import dev.carom.tests.support.Gate;
+import dev.carom.tests.support.Marks;
+import dev.carom.tests.support.Waits;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * A program that uses a pool and ends in one of the ways in which programs end. Its arguments: which, the file of the
+ * marks, the file of the gate.
+ */
+final class HostProgram {
+    private static Marks marks;
+    private static Gate.Door door;
+
+    private HostProgram() {}
+
+    public static void main(String[] args) throws Exception {
+        marks = new Marks(args[1]);
+        door = new Gate.Door(args[2]);
+        switch (args[0]) {
+            case "forgets" -> forgets();
+            case "submits-from-a-daemon" -> submitsFromADaemon();
+            case "goes-on-in-callbacks" -> goesOnInCallbacks();
+            case "exits" -> exits();
+            case "submits-while-it-exits" -> submitsWhileItExits();
+            case "runs" -> runs(null);
+            case "closes-in-a-hook" -> runs(ProcessPool::close);
+            case "waits-a-little-in-a-hook" -> runs(HostProgram::closeSoon);
+            default -> throw new IllegalArgumentException(args[0]);
+        }
+        System.out.println("main ended");
+    }
+
+    private static void forgets() {
+        ProcessPool pool = ProcessPool.of(2);
+        Marks file = marks;
+        Gate.Door wait = door;
+        for (int i = 0; i < 5; i++) {
+            pool.applyAsync(() -> passAndMark(wait, file));
+        }
+    }
+
+    private static void submitsFromADaemon() throws InterruptedException {
+        Thread daemon = new Thread(HostProgram::forgets);
+        daemon.setDaemon(true);
+        daemon.start();
+        daemon.join();
+    }
+
+    /** The callbacks take longer than a program without tasks is kept. */
+    private static void goesOnInCallbacks() {
+        link(ProcessPool.of(1), 3);
+    }
+
+    private static void link(ProcessPool pool, int left) {
+        Marks file = marks;
+        if (left > 0) {
+            pool.applyAsync(() -> mark(file), TaskOptions.<Integer>defaults().callback(done -> {
+                LockSupport.parkNanos(Duration.ofMillis(600).toNanos());
+                link(pool, left - 1);
+            }));
+        }
+    }
+
+    private static void exits() {
+        ProcessPool pool = ProcessPool.of(2);
+        stay(pool);
+        System.exit(3);
+    }
+
+    private static void submitsWhileItExits() {
+        ProcessPool pool = ProcessPool.of(1);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            while (pool.state() == PoolState.RUNNING) {
+                Thread.onSpinWait();
+            }
+            try {
+                pool.applyAsync(() -> 1);
+            } catch (PoolClosedException e) {
+                System.out.println("refused: " + e.getMessage());
+            }
+        }));
+    }
+
+    private interface Closing {
+        void close(ProcessPool pool);
+    }
+
+    /** Until it gets a signal. */
+    private static void runs(Closing closing) {
+        ProcessPool pool = ProcessPool.of(1);
+        if (closing != null) {
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> closing.close(pool)));
+        }
+        ApplyResult<Integer> result = stay(pool);
+        result.whenComplete((value, failure) -> System.out.println(failure == null ? "result " + value : "failed"));
+        System.out.println("ready");
+        while (true) {
+            LockSupport.park();
+        }
+    }
+
+    private static void closeSoon(ProcessPool pool) {
+        pool.shutdown();
+        try {
+            pool.join(Duration.ofMillis(100));
+        } catch (TimeoutException e) {
+            System.out.println("time is over");
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+        pool.terminate();
+        pool.close();
+    }
+
+    /** Submits a task that leaves its pid, and a mark when the gate has opened; waits until it runs. */
+    private static ApplyResult<Integer> stay(ProcessPool pool) {
+        Marks file = marks;
+        Gate.Door wait = door;
+        ApplyResult<Integer> result = pool.applyAsync(() -> {
+            file.leave("pid " + ProcessHandle.current().pid());
+            return passAndMark(wait, file);
+        });
+        file.await(1);
+        return result;
+    }
+
+    private static int passAndMark(Gate.Door wait, Marks file) throws IOException {
+        wait.pass();
+        return mark(file);
+    }
+
+    private static int mark(Marks file) {
+        file.leave("done");
+        return 7;
+    }
+
+    // ---- for tests
+
+    /** One that was started, and where its output goes. */
+    record Running(Process process, Path out, Path err) implements AutoCloseable {
+
+        String output() {
+            return read(out);
+        }
+
+        String errors() {
+            return read(err);
+        }
+
+        private static String read(Path file) {
+            try {
+                return Files.readString(file);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        int await() throws InterruptedException {
+            Waits.until("the program's end", () -> !process.isAlive());
+            return process.waitFor();
+        }
+
+        @Override
+        public void close() {
+            process.destroyForcibly().onExit().join();
+        }
+    }
+
+    static Running start(String which, Marks marks, Gate gate, Path directory) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1",
+                "-cp", System.getProperty("java.class.path"), HostProgram.class.getName(), which, marks.file(),
+                gate.door().file()));
+        Path out = directory.resolve("out");
+        Path err = directory.resolve("err");
+        ProcessBuilder builder = new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
+        builder.environment().remove("JAVA_TOOL_OPTIONS"); // the JVM says that it has seen it
+        return new Running(builder.start(), out, err);
+    }
+}
