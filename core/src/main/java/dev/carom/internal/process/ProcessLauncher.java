@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,10 @@ import org.jspecify.annotations.Nullable;
 public final class ProcessLauncher implements AutoCloseable {
     private static final Logger LOG = System.getLogger("dev.carom.process");
     private static final long CLOSE_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+    /** What passes: no room for one more process, file or byte at the moment. The JDK shows the error by its number. */
+    private static final Pattern PASSING = Pattern.compile("error[=:] ?(11|12|23|24)\\b|Too many open files"
+            + "|No space left on device|Cannot allocate memory|Resource temporarily unavailable");
 
     /** How the operating system is asked for a process. */
     @FunctionalInterface
@@ -50,6 +55,13 @@ public final class ProcessLauncher implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
         });
+    }
+
+    /** Whether trying again later may help. */
+    public static boolean mayPass(LaunchException failure) {
+        Throwable cause = failure.getCause();
+        return cause instanceof Error
+                || cause instanceof IOException e && PASSING.matcher(String.valueOf(e.getMessage())).find();
     }
 
     /**

@@ -35,6 +35,8 @@ final class Launcher {
     private final PoolDirectory directory;
     private final Thread thread;
 
+    private volatile @Nullable LaunchException firstFailure;
+
     /** Only for its own thread. */
     private boolean ended;
 
@@ -50,6 +52,11 @@ final class Launcher {
 
     void start() {
         thread.start();
+    }
+
+    /** Why a process could not be started, for the first time that one could not; null if all could. */
+    @Nullable LaunchException firstFailure() {
+        return firstFailure;
     }
 
     /** Queues an order; does not block. */
@@ -131,13 +138,19 @@ final class Launcher {
             gate.post(new Event.Spawned(worker, launched.pid()));
             launched.exit().whenComplete((report, failure) -> exited(link, report, failure));
         } catch (LaunchException e) {
-            gate.post(new Event.SpawnFailed(worker, true, e.getMessage(), e));
+            failed(worker, !ProcessLauncher.mayPass(e), e);
         } catch (IOException | RuntimeException | Error e) {
-            LaunchException failure = new LaunchException("worker " + worker + " could not be started: " + e, e);
-            gate.post(new Event.SpawnFailed(worker, false, failure.getMessage(), failure));
+            failed(worker, false, new LaunchException("worker " + worker + " could not be started: " + e, e));
         } finally {
             link.launched(process);
         }
+    }
+
+    private void failed(int worker, boolean permanent, LaunchException failure) {
+        if (firstFailure == null) {
+            firstFailure = failure;
+        }
+        gate.post(new Event.SpawnFailed(worker, permanent, failure.getMessage(), failure));
     }
 
     private void listen(Path socket, WorkerLink link) throws IOException {

@@ -105,10 +105,11 @@ public final class PoolRuntime {
             throw e;
         }
         awaitProcesses();
-        Breakage breakage = gate.breakage();
-        if (breakage instanceof Breakage.CannotStart b && b.cause() instanceof LaunchException) {
+        LaunchException failure = launcher.firstFailure();
+        if (failure != null) {
+            terminate();
             close();
-            throw outcomes.broken(breakage);
+            throw new LaunchException("pool " + config.name() + " cannot start: " + failure.getMessage(), failure);
         }
         Log.LOG.log(System.Logger.Level.DEBUG, "pool={0} started with {1} workers", config.name(), processes());
     }

@@ -8,12 +8,17 @@ import dev.carom.error.PoolClosedException;
 import dev.carom.tests.support.Gate;
 import dev.carom.tests.support.Marks;
 import dev.carom.tests.support.Waits;
+import java.io.FileInputStream;
+import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
@@ -37,6 +42,7 @@ final class HostProgram {
             case "goes-on-in-callbacks" -> goesOnInCallbacks();
             case "exits" -> exits();
             case "submits-while-it-exits" -> submitsWhileItExits();
+            case "starves" -> starves();
             case "runs" -> runs(null);
             case "closes-in-a-hook" -> runs(ProcessPool::close);
             case "waits-a-little-in-a-hook" -> runs(HostProgram::closeSoon);
@@ -94,6 +100,36 @@ final class HostProgram {
                 System.out.println("refused: " + e.getMessage());
             }
         }));
+    }
+
+    /** Has no room for the descriptors of a new worker for a while. */
+    private static void starves() throws Exception {
+        ProcessPool pool = ProcessPool.of(1);
+        long worker = pool.apply(() -> ProcessHandle.current().pid());
+        Deque<InputStream> held = fillUp();
+        for (int i = 0; i < 4; i++) {
+            held.pop().close();
+        }
+        ProcessHandle.of(worker).orElseThrow().destroyForcibly();
+        Waits.until("no worker can be started", () -> pool.state() == PoolState.DEGRADED);
+        ApplyResult<Integer> result = pool.applyAsync(() -> 7);
+        System.out.println("starved");
+        for (InputStream each : held) {
+            each.close();
+        }
+        System.out.println("healed " + result.get());
+        pool.close();
+    }
+
+    private static Deque<InputStream> fillUp() {
+        Deque<InputStream> held = new ArrayDeque<>();
+        try {
+            while (true) {
+                held.push(new FileInputStream("/dev/null"));
+            }
+        } catch (FileNotFoundException full) {
+            return held;
+        }
     }
 
     private interface Closing {
@@ -186,6 +222,9 @@ final class HostProgram {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1",
                 "-cp", System.getProperty("java.class.path"), HostProgram.class.getName(), which, marks.file(),
                 gate.door().file()));
+        if (which.equals("starves")) {
+            command.addAll(0, List.of("sh", "-c", "ulimit -n 150; exec \"$0\" \"$@\""));
+        }
         Path out = directory.resolve("out");
         Path err = directory.resolve("err");
         ProcessBuilder builder = new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());

@@ -124,6 +124,17 @@ class HostProgramTest {
         assertThat(marks.all()).hasSize(1);
     }
 
+    @Test
+    @Tag("B296")
+    void lackOfDescriptors_putsOffTheReplacement_andIsGotOver() throws Exception {
+        Marks marks = Marks.in(directory);
+        try (Gate gate = Gate.shut(directory);
+                HostProgram.Running program = start("starves", marks, gate)) {
+            assertThat(program.await()).as(program::errors).isZero();
+            assertThat(program.output()).contains("starved", "healed 7");
+        }
+    }
+
     private HostProgram.Running start(String which, Marks marks, Gate gate) throws IOException {
         return HostProgram.start(which, marks, gate, directory);
     }
