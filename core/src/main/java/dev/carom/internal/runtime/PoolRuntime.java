@@ -13,15 +13,12 @@ import dev.carom.error.PoolClosedException;
 import dev.carom.internal.engine.Action;
 import dev.carom.internal.engine.Breakage;
 import dev.carom.internal.engine.EngineConfig;
-import dev.carom.internal.engine.EngineTask;
 import dev.carom.internal.engine.Event;
 import dev.carom.internal.engine.PoolEngine;
 import dev.carom.internal.process.LaunchConfig;
 import dev.carom.internal.process.PoolDirectory;
 import dev.carom.internal.process.ProcessLauncher;
 import dev.carom.internal.process.WorkerProcess;
-import dev.carom.internal.results.PoolPort;
-import dev.carom.internal.results.Submission;
 import dev.carom.internal.wire.FrameWriter;
 import dev.carom.internal.wire.ResultDecoder;
 import dev.carom.internal.wire.TaskEncoder;
@@ -32,7 +29,6 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** A pool of real processes: puts the parts together, and keeps its beginning and its end. */
@@ -72,7 +68,8 @@ public final class PoolRuntime {
         this.io = new IoLoop(name, gate, welcomes::forWorker, new Notices(config.leftoverThreads()));
         this.launcher = new Launcher(name, gate, io, processes, directory);
         this.driver = new Driver(name, config.threads(), io, gate, callbacks);
-        this.submitter = new Submitter(config, gate, encoder, outcomes, slots, callbacks, new Port());
+        this.submitter = new Submitter(config, gate, encoder, outcomes, slots, callbacks,
+                new Requests(gate, driver, callbacks, !config.threads()));
         this.ending = new Ending(this::dismantle);
     }
 
@@ -385,46 +382,5 @@ public final class PoolRuntime {
 
     RuntimeConfig config() {
         return config;
-    }
-
-    /** What results ask of this pool. */
-    private final class Port implements PoolPort {
-        @Override
-        public boolean cancel(Submission submission, boolean mayInterruptIfRunning) {
-            EngineTask task = (EngineTask) submission.bound();
-            return task != null && gate.cancel(task, mayInterruptIfRunning);
-        }
-
-        @Override
-        public void terminate(Submission submission, int signal) {
-            Submitter.requireSignal(signal);
-            EngineTask task = (EngineTask) submission.bound();
-            if (task != null) {
-                gate.post(new Event.Terminate(task, signal));
-            }
-        }
-
-        @Override
-        public void discard(Submission submission) {
-            EngineTask task = (EngineTask) submission.bound();
-            if (task != null) {
-                gate.post(new Event.Discard(task));
-            }
-        }
-
-        @Override
-        public void callback(Runnable callback) {
-            callbacks.execute(callback);
-        }
-
-        @Override
-        public boolean hostDriven() {
-            return !config.threads();
-        }
-
-        @Override
-        public boolean drive(BooleanSupplier met, long nanos) throws InterruptedException {
-            return driver.drive(met, nanos);
-        }
     }
 }

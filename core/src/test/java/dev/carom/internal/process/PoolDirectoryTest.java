@@ -59,6 +59,7 @@ class PoolDirectoryTest {
 
     @Test
     @Tag("B231")
+    @Tag("B201")
     void directoryOfADeadOwner_isSweptByTheNextPool() throws Exception {
         Path stale = Files.createDirectory(base.resolve(StaleDirectories.prefix(deadProcess()) + "01234567"));
         Files.writeString(stale.resolve("1.sock"), "x");

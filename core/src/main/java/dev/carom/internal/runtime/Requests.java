@@ -1,0 +1,60 @@
+package dev.carom.internal.runtime;
+
+import dev.carom.internal.engine.EngineTask;
+import dev.carom.internal.engine.Event;
+import dev.carom.internal.results.PoolPort;
+import dev.carom.internal.results.Submission;
+import java.util.function.BooleanSupplier;
+
+/** What results ask of their pool. */
+final class Requests implements PoolPort {
+    private final EngineGate gate;
+    private final Driver driver;
+    private final CallbackQueue callbacks;
+    private final boolean hostDriven;
+
+    Requests(EngineGate gate, Driver driver, CallbackQueue callbacks, boolean hostDriven) {
+        this.gate = gate;
+        this.driver = driver;
+        this.callbacks = callbacks;
+        this.hostDriven = hostDriven;
+    }
+
+    @Override
+    public boolean cancel(Submission submission, boolean mayInterruptIfRunning) {
+        EngineTask task = (EngineTask) submission.bound();
+        return task != null && gate.cancel(task, mayInterruptIfRunning);
+    }
+
+    @Override
+    public void terminate(Submission submission, int signal) {
+        Submitter.requireSignal(signal);
+        EngineTask task = (EngineTask) submission.bound();
+        if (task != null) {
+            gate.post(new Event.Terminate(task, signal));
+        }
+    }
+
+    @Override
+    public void discard(Submission submission) {
+        EngineTask task = (EngineTask) submission.bound();
+        if (task != null) {
+            gate.post(new Event.Discard(task));
+        }
+    }
+
+    @Override
+    public void callback(Runnable callback) {
+        callbacks.execute(callback);
+    }
+
+    @Override
+    public boolean hostDriven() {
+        return hostDriven;
+    }
+
+    @Override
+    public boolean drive(BooleanSupplier met, long nanos) throws InterruptedException {
+        return driver.drive(met, nanos);
+    }
+}
