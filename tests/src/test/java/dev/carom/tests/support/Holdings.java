@@ -34,7 +34,7 @@ record Holdings(Map<Long, ProcessHandle> processes, Map<String, Integer> counts)
     private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
 
     /** A pool that lives on may start these when first needed, and end them when it has nothing to do. */
-    private static final Set<String> ON_DEMAND = Set.of("callbacks", "keeper");
+    private static final Set<String> ON_DEMAND = Set.of("callbacks", "keeper", "reaper");
 
     static Holdings now() {
         Map<String, Integer> counts = new TreeMap<>();
