@@ -5,7 +5,6 @@ import dev.carom.cli.run.Session;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.OutputStream;
-import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.logging.Level;
@@ -26,15 +25,18 @@ public final class Main {
 
     private static int run(String[] args) {
         POOL_LOG.setLevel(Level.OFF);
-        OutputStream stdout = new FileOutputStream(FileDescriptor.out);
         Console console = new Console(new FileOutputStream(FileDescriptor.err));
-        PrintStream stderr = console.stream();
         // What tasks print is forwarded to System.out and System.err; stdout is for results alone.
-        System.setOut(stderr);
-        System.setErr(stderr);
+        System.setOut(console.stream());
+        System.setErr(console.stream());
+        return run(args, new FileOutputStream(FileDescriptor.out), console);
+    }
+
+    /** Carries out a command line, and returns the exit status. */
+    static int run(String[] args, OutputStream stdout, Console console) {
         return commandLine(new Session(stdout, console))
                 .setOut(new PrintWriter(stdout, true, StandardCharsets.UTF_8))
-                .setErr(new PrintWriter(stderr, true, StandardCharsets.UTF_8))
+                .setErr(new PrintWriter(console, true, StandardCharsets.UTF_8))
                 .execute(args);
     }
 

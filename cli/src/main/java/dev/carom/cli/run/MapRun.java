@@ -192,10 +192,14 @@ public final class MapRun {
 
     /** A signal came: the first one stops the run, the second one kills what runs. */
     void signal(int number) {
+        boolean first;
         synchronized (this) {
-            boolean first = stop != Stop.COLD && status < ExitStatus.SIGNAL;
+            first = stop != Stop.COLD && status < ExitStatus.SIGNAL;
             status = first ? ExitStatus.SIGNAL + number : status;
             stop = first ? Stop.WARM : Stop.COLD;
+        }
+        if (first) {
+            stderr.println("carom: stopping: no new inputs, and those that run may end; the same again kills them");
         }
         followStop();
     }

@@ -1,0 +1,113 @@
+package dev.carom.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The {@code carom} script, with a Maven and a Java that only say how they were called. */
+@Timeout(60)
+class ScriptTest {
+
+    @TempDir
+    Path directory;
+
+    private Path home = Path.of("");
+    private Path bin = Path.of("");
+
+    @BeforeEach
+    void makeProject() throws IOException {
+        home = Files.createDirectories(directory.resolve("a project"));
+        bin = Files.createDirectories(directory.resolve("bin"));
+        Files.copy(Path.of("..", "carom"), home.resolve("carom"), java.nio.file.StandardCopyOption.COPY_ATTRIBUTES);
+        for (String sources : List.of("core/src/main", "cli/src/main")) {
+            Files.createDirectories(home.resolve(sources));
+        }
+        for (String file : List.of("pom.xml", "core/pom.xml", "cli/pom.xml", "core/src/main/A.java")) {
+            old(Files.writeString(home.resolve(file), ""));
+        }
+        executable("mvn", "echo \"mvn in $PWD: $*\"; [ -z \"${FAIL:-}\" ] || { echo 'BUILD FAILURE'; exit 1; }; mkdir -p cli/target/lib;"
+                + " touch cli/target/carom-cli.jar; echo built >>../builds");
+        executable("java", "for a in \"$@\"; do echo \"[$a]\"; done; echo \"LC_CTYPE=${LC_CTYPE:-}\"");
+    }
+
+    private void executable(String name, String body) throws IOException {
+        Path file = Files.writeString(bin.resolve(name), "#!/bin/sh\n" + body + "\n");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
+    /** Older than anything a build leaves. */
+    private static void old(Path file) throws IOException {
+        Files.setLastModifiedTime(file, FileTime.from(Instant.now().minusSeconds(3600)));
+    }
+
+    private record Ran(int status, String stdout, String stderr) {}
+
+    private Ran run(String script, String variable, String value) throws Exception {
+        ProcessBuilder builder = new ProcessBuilder(script, "map", "a b", "--x=*").directory(directory.toFile());
+        builder.environment().put("PATH", bin + ":" + System.getenv("PATH"));
+        builder.environment().remove("JAVA_HOME");
+        builder.environment().put(variable, value);
+        Process process = builder.start();
+        String stdout = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        String stderr = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        return new Ran(process.exitValue(), stdout, stderr);
+    }
+
+    private long builds() throws IOException {
+        return Files.readAllLines(home.resolveSibling("builds")).size();
+    }
+
+    @Test
+    void firstRun_builds_theNextOnesDoNot_aNewerSourceDoes() throws Exception {
+        Ran first = run("a project/carom", "LANG", "C.UTF-8");
+        assertThat(first.status()).as(first.stderr()).isZero();
+        assertThat(first.stderr().lines()).hasSize(1).first().asString().startsWith("carom: building");
+        assertThat(first.stdout().lines()).containsSubsequence(
+                "[-cp]", "[" + home.toRealPath() + "/cli/target/carom-cli.jar:" + home.toRealPath() + "/cli/target/lib/*]",
+                "[dev.carom.cli.Main]", "[map]", "[a b]", "[--x=*]");
+
+        Ran second = run(home.resolve("carom").toString(), "LANG", "C.UTF-8");
+        assertThat(second.stderr()).isEmpty();
+        assertThat(builds()).isEqualTo(1);
+
+        Files.setLastModifiedTime(home.resolve("core/src/main/A.java"), FileTime.from(Instant.now().plusSeconds(1)));
+        Path link = Files.createSymbolicLink(directory.resolve("link"), Path.of("a project", "carom"));
+        assertThat(run(link.toString(), "LANG", "C.UTF-8").stderr()).startsWith("carom: building");
+        assertThat(builds()).isEqualTo(2);
+    }
+
+    @Test
+    void buildThatFails_isShown() throws Exception {
+        Ran ran = run("a project/carom", "FAIL", "yes");
+
+        assertThat(ran.status()).isEqualTo(ExitStatus.USAGE);
+        assertThat(ran.stdout()).isEmpty();
+        assertThat(ran.stderr()).contains("-pl cli -am package -DskipTests", "BUILD FAILURE", "carom: the build failed");
+    }
+
+    @Test
+    void localeWithoutUtf8_isGivenIt() throws Exception {
+        assertThat(run("a project/carom", "LC_CTYPE", "C").stdout()).contains("LC_CTYPE=C.UTF-8");
+    }
+
+    @Test
+    void javaHomeThatIsWrong_isSaid() throws Exception {
+        Ran ran = run("a project/carom", "JAVA_HOME", "/no/such/jdk");
+
+        assertThat(ran.status()).isEqualTo(ExitStatus.USAGE);
+        assertThat(ran.stderr()).isEqualTo("carom: there is no /no/such/jdk/bin/java; JAVA_HOME must be the home of a JDK 17 or newer\n");
+    }
+}

@@ -1,0 +1,89 @@
+package dev.carom.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carom.cli.run.Console;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What is refused before anything runs. */
+class UsageTest {
+    private static final String TASK = "java.lang.Integer::parseInt";
+
+    private final ByteArrayOutputStream stdout = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream stderr = new ByteArrayOutputStream();
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "map | Missing required parameter: 'TASK'",
+        "map -j 0 T 1 | --jobs must be 1 or more, but is 0",
+        "map -j x T 1 | Invalid value for option '--jobs'",
+        "map --retries -1 T 1 | --retries must be 0 or more, but is -1",
+        "map --max-tasks-per-child 0 T 1 | --max-tasks-per-child must be 1 or more, but is 0",
+        "map --timeout 30 T 1 | Invalid value for option '--timeout': must be a number with its unit",
+        "map --timeout 0s T 1 | must be above zero",
+        "map --timeout T | Invalid value for option '--timeout'",
+        "map --soft-timeout 2s --timeout 2s T 1 | --soft-timeout must be below --timeout",
+        "map --max-memory 12 T 1 | Invalid value for option '--max-memory': must be a whole number with K, M, G or T",
+        "map --ordered --unordered T 1 | mutually exclusive",
+        "map --output xml T 1 | Invalid value for option '--output': expected one of [text, json]",
+        "map --progress yes T 1 | Invalid value for option '--progress': expected one of [auto, always, never]",
+        "map --resume T 1 | --resume needs --job-log",
+        "map --job-log /no/such/dir/log T 1 | --job-log /no/such/dir/log cannot be used",
+        "map -0 T 1 | --null is for inputs on stdin",
+        "map --class-path /no/such.jar T 1 | --class-path: /no/such.jar does not exist",
+        "map --jvm-arg Xmx1g T 1 | --jvm-arg: a JVM flag must start with '-'",
+        "map --jvm-arg -version T 1 | --jvm-arg: -version would keep the worker's main class from running",
+        "map --no-such-option T 1 | Unknown option: '--no-such-option'",
+        "map no.such.Type::run 1 | there is no class no.such.Type",
+        "map Missing.java 1 | TASK file Missing.java does not exist",
+        "map java.lang.Integer::parseInteger 1 | java.lang.Integer has no method parseInteger",
+        "nap | Unmatched argument at index 0: 'nap'"
+    })
+    void wrongUsage_isOneClearSentenceAndStatus2(String line, String message) {
+        int status = run(line.replace(" T", " " + TASK).split(" "));
+
+        String said = stderr.toString(StandardCharsets.UTF_8);
+        assertThat(status).as(said).isEqualTo(ExitStatus.USAGE);
+        assertThat(said).startsWith("carom: ").contains(message).doesNotContain("\tat ");
+        assertThat(said.lines()).hasSize(2).last().asString().startsWith("Try 'carom").endsWith("--help'.");
+        assertThat(stdout.size()).isZero();
+    }
+
+    @Test
+    void resumeOfWhatIsNoLog_isRefused(@TempDir Path directory) {
+        assertThat(run("map", "--resume", "--job-log", directory.toString(), TASK, "1")).isEqualTo(ExitStatus.USAGE);
+        assertThat(stderr.toString(StandardCharsets.UTF_8)).contains("--job-log " + directory + " cannot be used");
+    }
+
+    @Test
+    void nothing_printsUsageToStderr() {
+        assertThat(run()).isEqualTo(ExitStatus.USAGE);
+        assertThat(stderr.toString(StandardCharsets.UTF_8)).contains("Usage: carom").contains("map");
+        assertThat(stdout.size()).isZero();
+    }
+
+    @Test
+    void help_namesEachOptionAndExitStatus() {
+        assertThat(run("map", "--help")).isZero();
+
+        assertThat(stdout.toString(StandardCharsets.UTF_8)).contains("TASK", "INPUT", "--null", "--jobs", "--timeout",
+                "--soft-timeout", "--max-tasks-per-child", "--max-memory", "--retries", "--ordered", "--unordered", "--output",
+                "--job-log", "--resume", "--fail-fast", "--jvm-arg", "--class-path", "--progress", "Exit status:", "130");
+    }
+
+    @Test
+    void version_isPrinted() {
+        assertThat(run("--version")).isZero();
+        assertThat(stdout.toString(StandardCharsets.UTF_8)).startsWith("carom ").contains("Java");
+    }
+
+    private int run(String... args) {
+        return Main.run(args, stdout, new Console(stderr));
+    }
+}
