@@ -104,6 +104,18 @@ class ScriptTest {
     }
 
     @Test
+    void closedStdin_isAnEmptyOne() throws Exception {
+        executable("java", "readlink /proc/self/fd/0");
+        Process process = new ProcessBuilder("sh", "-c", "PATH=\"$1:$PATH\"; export PATH; unset JAVA_HOME; 'a project/carom' map <&-", "sh",
+                        bin.toString())
+                .directory(directory.toFile())
+                .start();
+
+        assertThat(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8)).isEqualTo("/dev/null\n");
+        assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
     void javaHomeThatIsWrong_isSaid() throws Exception {
         Ran ran = run("a project/carom", "JAVA_HOME", "/no/such/jdk");
 

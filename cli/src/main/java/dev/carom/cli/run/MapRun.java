@@ -271,6 +271,9 @@ public final class MapRun {
             return failed == 0 ? "" : failures;
         }
         long total = tally.total();
+        if (finished > 0 && total == tally.skipped() + finished) {
+            return failures;
+        }
         String rest = total < 0 ? "before the end of the inputs" : "with " + inputs(total - tally.skipped() - finished) + " not done";
         return "stopped " + rest + (finished > 0 ? "; " + failures : "");
     }

@@ -28,7 +28,11 @@ public record Failure(String type, String message, String where) {
         try {
             String own = thrown.getMessage();
             Throwable cause = thrown.getCause();
-            return own != null ? own : cause == null ? "" : "caused by " + cause;
+            if (own == null) {
+                return cause == null ? "" : "caused by " + cause;
+            }
+            // The second failure of a class whose initializer threw says what that was only in its cause.
+            return thrown instanceof NoClassDefFoundError && cause != null ? own + ": " + cause.getMessage() : own;
         } catch (Throwable e) { // a user's class, which may do anything
             return "(its message cannot be had: " + e.getClass().getName() + ")";
         }
