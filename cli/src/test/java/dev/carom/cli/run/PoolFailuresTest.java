@@ -19,7 +19,7 @@ class PoolFailuresTest {
             new StackTraceElement("carom-task", null, null, "Tasks", "act", "Tasks.java", 17)
         });
         Reply reply = PoolFailures.reply(
-                new TimeLimitExceededException(Duration.ofMillis(1010), Duration.ofSeconds(1), 77, stack), 0);
+                new TimeLimitExceededException(false, Duration.ofMillis(1010), Duration.ofSeconds(1), 77, stack), 0);
 
         assertThat(reply.failure()).isEqualTo(new Failure("TimeLimitExceededException",
                 "ran for 1010 ms, over its limit of 1000 ms, and was killed", "Tasks.java:17"));
