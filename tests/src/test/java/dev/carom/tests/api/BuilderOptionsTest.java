@@ -1,4 +1,4 @@
-package dev.carom.tests;
+package dev.carom.tests.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,0 +1,46 @@
+package dev.carom.tests.support;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+
+/** What is logged under a name while it is open; none of it is printed. */
+public final class LogRecords extends Handler implements AutoCloseable {
+    private final List<LogRecord> records = new CopyOnWriteArrayList<>();
+
+    /** Held here, as the logging system holds loggers only weakly. */
+    private final Logger logger;
+
+    private LogRecords(Logger logger) {
+        this.logger = logger;
+    }
+
+    public static LogRecords of(String name) {
+        LogRecords records = new LogRecords(Logger.getLogger(name));
+        records.logger.addHandler(records);
+        records.logger.setUseParentHandlers(false);
+        return records;
+    }
+
+    public List<LogRecord> all() {
+        return records;
+    }
+
+    @Override
+    public void publish(LogRecord record) {
+        records.add(record);
+    }
+
+    @Override
+    public void flush() {
+        // nothing is held back
+    }
+
+    @Override
+    public void close() {
+        logger.setUseParentHandlers(true);
+        logger.removeHandler(this);
+    }
+}
