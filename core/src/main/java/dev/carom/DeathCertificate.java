@@ -41,7 +41,7 @@ public record DeathCertificate(
         return exitCode > 128 && exitCode <= 128 + 64 ? OptionalInt.of(exitCode - 128) : OptionalInt.empty();
     }
 
-    /** The whole certificate as one message. */
+    /** The certificate as one message: what an operator acts on, not all that there is. */
     public String describe() {
         StringBuilder text = new StringBuilder("worker ").append(worker).append(" (pid ").append(pid).append(") ");
         text.append(phrase());
@@ -52,31 +52,50 @@ public record DeathCertificate(
         if (peakRss > 0) {
             text.append("; peak memory ").append(peakRss >> 20).append(" MiB");
         }
+        text.append(hint());
+        List<String> said = output;
         if (crashReport != null) {
-            text.append("; crash report:\n").append(crashReport.strip());
+            text.append("; the JVM's report:").append(indented(CrashSummary.of(crashReport)));
+            said = output.stream().filter(line -> !line.startsWith("#")).toList(); // the same banner
         }
-        if (!output.isEmpty()) {
-            text.append("; its last output:\n  ").append(String.join("\n  ", output));
+        if (!said.isEmpty()) {
+            text.append(crashReport == null ? "; " : "\n").append("its last output:").append(indented(said));
         }
         return text.toString();
     }
 
-    private String phrase() {
-        String status = signal().isPresent()
+    private static String indented(List<String> lines) {
+        return "\n  " + String.join("\n  ", lines);
+    }
+
+    private String status() {
+        return signal().isPresent()
                 ? Signals.name(signal().getAsInt())
                 : exitCode < 0 ? "no exit code" : "exit code " + exitCode;
+    }
+
+    private String phrase() {
         return switch (cause) {
-            case EXITED -> "terminated abruptly: it left by System.exit or halt with " + status;
-            case HEAP_OOM -> "ran out of heap (OutOfMemoryError, " + status + "); raise -Xmx with jvmArgs(...)";
-            case SIGNALLED -> "was killed by " + status
-                    + (exitCode == 137 ? "; the kernel's out-of-memory killer does that, see its log" : "");
-            case KERNEL_OOM -> "was killed by " + status + " while the kernel's out-of-memory killer was at work; give the"
-                    + " machine or container more memory, or workers less, with -Xmx or hardMemoryPerChild";
-            case NATIVE_CRASH -> "crashed in native code (" + status + ")";
-            case MEMORY_LIMIT -> "was killed: it used more memory than hardMemoryPerChild allows (" + status + ")";
-            case PROTOCOL -> "broke the protocol and was killed (" + status + ")";
-            case START_FAILED -> "did not become ready (" + status + ")";
-            default -> "ended: " + cause + " (" + status + ")";
+            case EXITED -> "terminated abruptly: it left by System.exit or halt with " + status();
+            case HEAP_OOM -> "ran out of heap (OutOfMemoryError, " + status() + ")";
+            case SIGNALLED -> "was killed by " + status();
+            case KERNEL_OOM -> "was killed by " + status() + ", and the kernel's out-of-memory killer was at work";
+            case NATIVE_CRASH -> "crashed in native code (" + status() + ")";
+            case MEMORY_LIMIT -> "was killed: it used more memory than hardMemoryPerChild allows (" + status() + ")";
+            case PROTOCOL -> "broke the protocol and was killed (" + status() + ")";
+            case START_FAILED -> "did not become ready (" + status() + ")";
+            default -> "ended: " + cause + " (" + status() + ")";
+        };
+    }
+
+    private String hint() {
+        return switch (cause) {
+            case HEAP_OOM -> "; raise -Xmx with jvmArgs(...)";
+            case SIGNALLED -> exitCode == 137
+                    ? "; nobody here did that: the kernel's out-of-memory killer does, see its log"
+                    : "";
+            case KERNEL_OOM -> "; give the machine or container more memory, or workers less: -Xmx, hardMemoryPerChild";
+            default -> "";
         };
     }
 }

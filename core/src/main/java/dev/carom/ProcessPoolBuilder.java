@@ -184,7 +184,11 @@ public final class ProcessPoolBuilder {
         return this;
     }
 
-    /** Workers kept warm beside those that serve; from 0. Default: 1 where limits or recycling are set, otherwise 0. */
+    /**
+     * Workers kept warm beside those that serve; from 0. While workers are recycled faster than new ones start there are
+     * more, up to one for every two workers, but none where this is 0. Default: 1 where limits or recycling are set,
+     * otherwise 0.
+     */
     public ProcessPoolBuilder spares(int n) {
         spares = atLeast("spares", n, 0);
         return this;

@@ -16,7 +16,7 @@ public enum WorkerExit {
     RECYCLED_THREADS(false),
     /** {@code restart()} replaced it. */
     RESTARTED(false),
-    /** {@code shrink(n)} took it away. */
+    /** {@code shrink(n)} took it away, or it was a spare that is not needed any more. */
     SHRUNK(false),
     /** The pool was shut down or terminated. */
     POOL_CLOSED(false),

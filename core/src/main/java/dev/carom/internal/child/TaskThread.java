@@ -88,7 +88,7 @@ final class TaskThread extends WorkerThread implements TaskContext.Carrier {
             }
             where = Where.TASK;
             if (struck != null) {
-                super.interrupt();
+                interruptUserCode();
             }
         }
     }
@@ -124,7 +124,7 @@ final class TaskThread extends WorkerThread implements TaskContext.Carrier {
     public void interrupt() {
         synchronized (gate) {
             if (where != Where.LOOP) {
-                super.interrupt();
+                interruptUserCode();
             }
         }
     }
@@ -159,7 +159,7 @@ final class TaskThread extends WorkerThread implements TaskContext.Carrier {
             if (where == Where.TASK && raiser != null) {
                 raised = raiser.raise(this, limit);
             }
-            super.interrupt();
+            interruptUserCode();
             if (!raised) {
                 return false;
             }

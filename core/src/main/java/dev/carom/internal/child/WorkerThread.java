@@ -21,6 +21,11 @@ abstract class WorkerThread extends Thread {
         // Nothing of Carom's waits interruptibly; user code that finds this thread must not be able to close the channel.
     }
 
+    /** Really interrupts; only for a thread that runs user code and is not inside the channel. */
+    final void interruptUserCode() {
+        super.interrupt();
+    }
+
     /** It threw what nothing caught. */
     void failed(Throwable thrown) {
         throw Halt.now(ExitCode.FATAL, "thread '" + getName() + "' failed", thrown);

@@ -5,9 +5,11 @@ import dev.carom.WorkerState;
 import dev.carom.internal.engine.Worker.Timer;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -25,11 +27,16 @@ final class Fleet {
     /** How long a worker that was sent a signal on request may take to leave. */
     private static final long SIGNAL_WAIT = 2_000_000_000L;
 
+    /** What takes workers away again and again. */
+    private static final Set<WorkerExit> RECYCLING = EnumSet.of(WorkerExit.RECYCLED_TASKS, WorkerExit.RECYCLED_MEMORY,
+            WorkerExit.RECYCLED_LIFETIME, WorkerExit.RECYCLED_AFTER_RAISE, WorkerExit.RECYCLED_THREADS);
+
     private final EngineConfig config;
     private final Turn turn;
     private final Dispatcher dispatcher;
     private final RestartPolicy policy;
     private final SplittableRandom random;
+    private final SpareDemand demand = new SpareDemand();
     private final Map<Integer, Worker> workers = new LinkedHashMap<>();
 
     private int target;
@@ -104,6 +111,11 @@ final class Fleet {
         return was;
     }
 
+    /** Whether there may be more spares than are wanted by now. */
+    boolean hasExtraSpares() {
+        return workers.values().stream().filter(w -> w.spare && w.serves()).count() > config.spares();
+    }
+
     /** Whether any worker is ready, busy ones and those that are about to leave included. */
     boolean hasReady() {
         return workers.values().stream().anyMatch(w -> w.isIdle() || w.state() == WorkerState.BUSY);
@@ -116,7 +128,8 @@ final class Fleet {
      *
      * @return when to try again, if the restart policy puts it off; {@link Deadlines#NEVER} if nothing is missing
      */
-    long ensure(int wanted, int wantedSpares) {
+    long ensure(int wanted, int leastSpares) {
+        int wantedSpares = demand.wanted(leastSpares, target, turn.now());
         int active = 0;
         int spares = 0;
         for (Worker worker : workers.values()) {
@@ -136,8 +149,16 @@ final class Fleet {
             }
             spawn(missing-- <= 0);
         }
+        if (spares > wantedSpares) {
+            letGo(spares - wantedSpares);
+        }
         recount();
         return Deadlines.NEVER;
+    }
+
+    /** Spares that were wanted for a while. */
+    private void letGo(int surplus) {
+        copy().stream().filter(w -> w.spare && w.serves()).limit(surplus).forEach(w -> retire(w, WorkerExit.SHRUNK));
     }
 
     /** Whether a spare can stand in for a worker whose end is not explained yet, so that its place is free at once. */
@@ -155,6 +176,7 @@ final class Fleet {
 
     private void spawn(boolean spare) {
         Worker worker = new Worker(++incarnations, spare);
+        worker.spawnedAt = turn.now();
         workers.put(worker.id, worker);
         turn.arm(worker.timers, Timer.START, config.startTimeout());
         turn.emit(new Action.Spawn(worker.id));
@@ -223,6 +245,7 @@ final class Fleet {
 
     void becameReady(Worker worker) {
         worker.wasReady = true;
+        demand.started(turn.now() - worker.spawnedAt);
         worker.timers.clear(Timer.START);
         worker.transition(WorkerState.IDLE, null);
         if (config.maxTasksPerChild() > 0) {
@@ -260,6 +283,8 @@ final class Fleet {
         }
         if (reason == WorkerExit.RECYCLED_IDLE) {
             parked++;
+        } else if (RECYCLING.contains(reason)) {
+            demand.recycled(turn.now());
         }
         worker.retiring = reason;
         changed = true;

@@ -383,6 +383,9 @@ public final class PoolEngine {
                 turn.emit(new Action.SampleMemory(worker.id));
             }
         }
+        if (fleet.hasExtraSpares()) {
+            fleet.changed();
+        }
         if (busy) {
             turn.arm(timers, PoolTimer.SAMPLE, config.hardMemory() > 0 ? SAMPLE_PERIOD : SLOW_SAMPLE_PERIOD);
         }

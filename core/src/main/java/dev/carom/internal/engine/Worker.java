@@ -92,6 +92,7 @@ final class Worker {
     /** What is to be said of its end beside its output. */
     final List<String> remarks = new ArrayList<>();
     long pid = -1;
+    long spawnedAt;
     long finished;
     /** How many tasks it may finish in all; 0 for any number. */
     long quota;

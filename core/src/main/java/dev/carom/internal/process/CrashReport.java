@@ -8,11 +8,16 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The report that a JVM writes when it crashes ({@code hs_err}). */
 final class CrashReport {
-    private static final int HEAD_BYTES = 8192;
+    private static final int HEAD_BYTES = 32 << 10;
+
+    /** What follows is memory and registers, which tell little and may hold secrets. */
+    private static final List<String> DUMPS = List.of("Register", "Top of Stack:", "Instructions:", "Stack slot to memory");
 
     private CrashReport() {}
 
@@ -29,7 +34,7 @@ final class CrashReport {
         try (DirectoryStream<Path> reports = Files.newDirectoryStream(directory, "hs_err_" + worker + "_*.log")) {
             for (Path report : reports) {
                 try (InputStream in = Files.newInputStream(report)) {
-                    return new String(in.readNBytes(HEAD_BYTES), StandardCharsets.UTF_8);
+                    return withoutDumps(new String(in.readNBytes(HEAD_BYTES), StandardCharsets.UTF_8));
                 } finally {
                     Files.deleteIfExists(report);
                 }
@@ -41,5 +46,11 @@ final class CrashReport {
                     Level.WARNING, "worker={0}: cannot read its crash report in {1}: {2}", worker, directory, e);
         }
         return null;
+    }
+
+    static String withoutDumps(String report) {
+        return report.lines()
+                .takeWhile(line -> DUMPS.stream().noneMatch(line::startsWith))
+                .collect(Collectors.joining("\n"));
     }
 }

@@ -165,8 +165,8 @@ final class PoolRules {
         require(seen == state, Rule.STATE_ORDER, "not announced, after " + state, seen);
         require(!waits || !idle, Rule.WORK_CONSERVING, "a worker is idle, and tasks wait", workers);
         require(serving <= target, Rule.FLEET_NOT_ABOVE, serving + " serve, not " + target, workers);
-        int wantedSpares = checker.plan.config.spares();
-        require(spares <= wantedSpares, Rule.FLEET_NOT_ABOVE, spares + " spares", workers);
+        int mostSpares = SpareDemand.most(checker.plan.config.spares(), target);
+        require(spares <= mostSpares, Rule.FLEET_NOT_ABOVE, spares + " spares", workers);
         if (seen == PoolState.RUNNING && checker.plan.config.idleTimeout() == 0) {
             boolean enough = serving + unexplained >= target;
             require(enough, Rule.FLEET_NOT_BELOW, serving + " serve, not " + target, workers);
