@@ -46,7 +46,7 @@ public interface TaskContext {
     boolean softLimitPassed();
 
     /**
-     * Tells the caller how far the task is. Returns when the value was sent; interrupted, it returns at once with the
+     * Tells the caller how far the task is, and renews the stall limit. Returns when the value was sent; interrupted, it returns at once with the
      * interrupt flag set, and the value is sent all the same. The value must not be changed before it was sent.
      *
      * @throws IllegalArgumentException if the value cannot be encoded or is too large

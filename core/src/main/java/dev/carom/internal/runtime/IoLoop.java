@@ -202,7 +202,9 @@ final class IoLoop {
             case REFUSED -> {
                 key.cancel();
                 reception.dismiss(channel);
-                Log.LOG.log(Level.WARNING, "pool={0} worker={1}: refused a connection to its socket: {2}", pool,
+                // A worker that is killed while it starts ends like this.
+                Level level = stranger.leftSilently() ? Level.DEBUG : Level.WARNING;
+                Log.LOG.log(level, "pool={0} worker={1}: refused a connection to its socket: {2}", pool,
                         reception.link().id(), stranger.reason());
                 if (reception.isOverrun()) {
                     reception.close();

@@ -108,6 +108,7 @@ final class Reception {
         private final FrameReader reader = new FrameReader(MAX_HELLO);
         private @Nullable Hello hello;
         private long heard;
+        private boolean left;
         private String reason = "it said nothing";
 
         Stranger(Reception reception) {
@@ -121,6 +122,11 @@ final class Reception {
         /** Why it was refused. */
         String reason() {
             return reason;
+        }
+
+        /** Whether it went away before it said anything. */
+        boolean leftSilently() {
+            return left && heard == 0;
         }
 
         /** The process id that it gave. */
@@ -142,6 +148,7 @@ final class Reception {
                 buffer.clear();
                 int count = channel.read(buffer);
                 if (count < 0) {
+                    left = true;
                     return refuse("it closed the connection before it said who it is");
                 }
                 heard += count;

@@ -1,17 +1,24 @@
 package dev.carom.internal.runtime;
 
 import dev.carom.ApplyResult;
+import dev.carom.DeathCertificate;
 import dev.carom.PoolListener;
 import dev.carom.PoolState;
+import dev.carom.WorkerExit;
 import dev.carom.internal.engine.Action;
 import dev.carom.internal.engine.Event;
+import dev.carom.internal.engine.ExitFacts;
 import dev.carom.internal.results.Submission;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Where what the engine decides goes: to the launcher, to results, to listeners, to the log. */
 final class Routes implements EngineGate.Targets {
+    private static final int SIGTERM_CODE = 128 + 15;
+
     private final PoolRuntime pool;
     private final Slots slots;
     private final @Nullable PoolListener listener;
@@ -112,12 +119,23 @@ final class Routes implements EngineGate.Targets {
     }
 
     private void down(Action.WorkerDown action) {
-        Level level = action.reason().isCrash() ? Level.WARNING : Level.DEBUG;
-        Log.LOG.log(level, "pool={0} worker={1} pid={2} left: {3}, exit code {4}", name(), action.worker(),
-                id(action.pid()), action.reason(), id(action.facts().exitCode()));
+        ExitFacts facts = action.facts();
+        DeathCertificate brief = new DeathCertificate(action.reason(), action.worker(), action.pid(), facts.exitCode(), 0,
+                Duration.ZERO, facts.peakRss(), List.of(), null);
+        Log.LOG.log(level(action), "pool={0} worker={1} pid={2} exit={3} left: {4}", name(), action.worker(),
+                id(action.pid()), id(facts.exitCode()), brief.describe());
         if (action.wasUp()) {
             tell(l -> l.onProcessDown(action.pid(), action.facts().exitCode(), action.reason()));
         }
+    }
+
+    /** A SIGTERM that came from outside is how operators stop processes. */
+    private static Level level(Action.WorkerDown action) {
+        if (!action.reason().isCrash()) {
+            return Level.DEBUG;
+        }
+        boolean stopped = action.reason() == WorkerExit.SIGNALLED && action.facts().exitCode() == SIGTERM_CODE;
+        return stopped ? Level.INFO : Level.WARNING;
     }
 
     private void changed(Action.StateChanged action) {

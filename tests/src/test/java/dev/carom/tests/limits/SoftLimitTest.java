@@ -9,8 +9,10 @@ import dev.carom.ProcessPoolBuilder;
 import dev.carom.SoftTimeout;
 import dev.carom.Task;
 import dev.carom.TaskOptions;
+import dev.carom.WorkerOutput;
 import dev.carom.error.SoftTimeLimitExceededException;
 import dev.carom.error.TimeLimitExceededException;
+import dev.carom.error.WorkerLostException;
 import dev.carom.tests.support.Marks;
 import dev.carom.tests.support.Waits;
 import dev.carom.worker.TaskContext;
@@ -219,6 +221,22 @@ class SoftLimitTest {
             }
             assertThat(struck).isBetween(0, close.size());
             assertThat(pool.didStartOk()).as("no worker died").isTrue();
+        }
+    }
+
+    @Test
+    void raising_writesNothingToTheWorkersOutput_onAnyJdk() throws Exception {
+        try (ProcessPool pool = limited().output(WorkerOutput.DISCARD).build()) {
+            ApplyResult<Integer> result = pool.applyAsync(() -> {
+                try {
+                    return Tasks.busyLoop().call();
+                } catch (SoftTimeLimitExceededException e) {
+                    Runtime.getRuntime().halt(1);
+                    return 0;
+                }
+            });
+            assertThatThrownBy(result::join).isInstanceOfSatisfying(WorkerLostException.class,
+                    e -> assertThat(e.certificate().output()).isEmpty());
         }
     }
 

@@ -133,6 +133,7 @@ class RestartPolicyTest {
     @Test
     @Tag("B159")
     @Tag("B160")
+    @Tag("B165")
     void badFlagMissingJavaAndFailingInitializer_areThreeFailures_toldAtOnce() throws Exception {
         try (ProcessPool pool = quiet(1).jvmArgs("-XX:NoSuchFlagAtAll").build()) {
             assertThatThrownBy(pool.applyAsync(() -> 1)::join).isInstanceOf(WorkerStartException.class)

@@ -1,0 +1,66 @@
+package dev.carom.tests.deaths;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.carom.ProcessPool;
+import dev.carom.WorkerOutput;
+import dev.carom.error.WorkerLostException;
+import dev.carom.tests.support.Waits;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** What the log says of deaths, and how loud. */
+class DeathLogTest {
+    private static final Logger LOGGER = Logger.getLogger("dev.carom");
+
+    /** Keeps the lines about deaths. */
+    private static final class Kept extends Handler {
+        final List<String> lines = new CopyOnWriteArrayList<>();
+
+        @Override
+        public void publish(LogRecord record) {
+            String text = new SimpleFormatter().formatMessage(record);
+            if (text.contains(" left: ")) {
+                lines.add(record.getLevel() + " " + text);
+            }
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {}
+    }
+
+    @Test
+    @Tag("B162")
+    void deaths_areLoggedWithWhatOneWantsToKnow_atTheirLevel() throws Exception {
+        Kept kept = new Kept();
+        kept.setLevel(Level.INFO);
+        LOGGER.addHandler(kept);
+        try (ProcessPool pool = ProcessPool.builder().name("logged").processes(1).output(WorkerOutput.DISCARD).build()) {
+            for (int signal : List.of(9, 15, 1)) {
+                assertThatThrownBy(() -> pool.apply(() -> {
+                    new ProcessBuilder("kill", "-" + signal, Long.toString(ProcessHandle.current().pid())).start().waitFor();
+                    Thread.sleep(60_000);
+                    return 0;
+                })).isInstanceOf(WorkerLostException.class);
+            }
+            Waits.until("all are logged", () -> kept.lines.size() == 3);
+        } finally {
+            LOGGER.removeHandler(kept);
+        }
+        assertThat(kept.lines.get(0)).startsWith("WARNING pool=logged worker=1 pid=").contains("exit=137", "SIGKILL",
+                "out-of-memory killer");
+        assertThat(kept.lines.get(1)).startsWith("INFO pool=logged").contains("exit=143", "SIGTERM");
+        assertThat(kept.lines.get(2)).startsWith("WARNING pool=logged").contains("exit=129", "SIGHUP");
+    }
+}
