@@ -31,7 +31,12 @@ final class ClassArchive implements AutoCloseable {
     /** What a worker loads for its first tasks is to be in the archive too. */
     private static final long SETTLING_MILLIS = 1000;
 
-    private static final long LONGEST_SECONDS = 120;
+    /** Far more than it takes where it gets any processor time at all. */
+    private static final long LONGEST_SECONDS = 600;
+
+    /** Behind the workers, but not so far that it never ends on a machine that is always busy. */
+    private static final String NICENESS = "5";
+
     private static final String CLASS_LIST = "classes.list";
 
     /** From here on a JVM can link classes ahead, and resolve what they refer to. */
@@ -168,7 +173,7 @@ final class ClassArchive implements AutoCloseable {
     private boolean run(List<String> flags, List<String> arguments, int expected) throws IOException, InterruptedException {
         Path output = poolDirectory.resolve("archive.out");
         List<String> command = new ArrayList<>(WorkerSession.prefix());
-        WorkerSession.find("nice").ifPresent(nice -> command.addAll(List.of(nice.toString(), "-n", "19")));
+        WorkerSession.find("nice").ifPresent(nice -> command.addAll(List.of(nice.toString(), "-n", NICENESS)));
         command.add(home.binary().toString());
         command.add("-XX:ErrorFile=" + poolDirectory.resolve("archive-crash"));
         command.addAll(flags);
@@ -181,7 +186,7 @@ final class ClassArchive implements AutoCloseable {
         process.getOutputStream().close();
         try {
             if (!process.waitFor(LONGEST_SECONDS, TimeUnit.SECONDS)) {
-                failed("it took more than " + LONGEST_SECONDS + " s");
+                LOG.log(Level.DEBUG, "pool={0}: no class-data archive was made within {1} s", pool, LONGEST_SECONDS);
                 return false;
             }
         } finally {
