@@ -25,6 +25,8 @@ final class Dispatcher {
     private static final long TAKE_BACK_AFTER = 5_000_000;
     /** How long a worker may say nothing of what it was sent before its journal is looked into. */
     private static final long LOOK_AFTER = 5_000_000;
+    /** It is looked into again after pauses that double up to this, while the worker stays silent. */
+    private static final long LONGEST_LOOK_PAUSE = 100_000_000;
     /** How long an idle worker may take to accept. It has not begun, so the task can go elsewhere. */
     private static final long ACCEPT_WAIT = 3_000_000_000L;
     /** What each byte of the task adds to that: a large one is long under way where the machine has too much to do. */
@@ -196,7 +198,8 @@ final class Dispatcher {
             worker.timers.clear(Worker.Timer.LOOK);
             return;
         }
-        if (!worker.timers.isSet(Worker.Timer.LOOK)) {
+        if (!worker.timers.isSet(Worker.Timer.LOOK) || worker.lookPause > LOOK_AFTER) {
+            worker.lookPause = LOOK_AFTER;
             turn.arm(worker.timers, Worker.Timer.LOOK, LOOK_AFTER);
         }
         if (worker.running == null) {
@@ -227,7 +230,8 @@ final class Dispatcher {
     void look(Worker worker) {
         if (!worker.sent.isEmpty()) {
             turn.emit(new Action.Look(worker.id));
-            turn.arm(worker.timers, Worker.Timer.LOOK, LOOK_AFTER);
+            worker.lookPause = Math.min(2 * worker.lookPause, LONGEST_LOOK_PAUSE);
+            turn.arm(worker.timers, Worker.Timer.LOOK, worker.lookPause);
         }
     }
 

@@ -81,6 +81,8 @@ final class Worker {
     @Nullable ExitFacts facts;
     boolean spare;
     boolean wasReady;
+    /** How long after a look into its journal the next one is. */
+    long lookPause;
     boolean connected;
     boolean channelEnded;
     /** Whether a task left threads behind in it, for which it is to leave. */

@@ -48,6 +48,8 @@ final class Checker {
         boolean accepted;
         boolean confirmed;
         boolean softStruck;
+        /** Its task ended on request before it was accepted: it must not run on if it is. */
+        boolean doomed;
         long revokedAt = -1;
 
         AttemptView(long id, TaskView task, WorkerView worker) {

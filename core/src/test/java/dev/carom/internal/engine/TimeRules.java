@@ -55,6 +55,9 @@ final class TimeRules {
     private void accepted(AttemptView attempt, long now) {
         WorkerView worker = attempt.worker;
         int front = ++worker.progress;
+        if (attempt.doomed && !plan.config.synack() && worker.open.size() == 1) {
+            obligations.by(now, Rule.CONDEMNED_DIES, attempt, () -> !attempt.isOpen() || worker.isEnding());
+        }
         obligations.by(now + 2 * LONG_TASK + slack(), Rule.WORK_CONSERVING, attempt,
                 () -> worker.progress != front || worker.isEnding() || nothingWaits(worker));
         if (plan.config.hardMemory() > 0) {
@@ -142,6 +145,8 @@ final class TimeRules {
                 || outcome instanceof Outcome.Cancelled && checker.cause instanceof Event.Cancel;
         if (kills && attempt != null && attempt.mayRun(plan)) {
             mustDie(attempt, now);
+        } else if (kills && attempt != null) {
+            attempt.doomed = true;
         }
     }
 
