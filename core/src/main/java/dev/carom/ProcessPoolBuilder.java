@@ -458,8 +458,8 @@ public final class ProcessPoolBuilder {
     private RuntimeConfig runtimeConfig(String poolName) {
         return new RuntimeConfig(poolName, threads, enableTimeouts, softTimeout, timeout, stallTimeout, softTimeoutMode,
                 leftoverThreads, allowRestart,
-                putLocks, slots, synack, confirmTimeout, maxMemoryPerChild > 0, initializer, onProcessExit, maxPayload,
-                allowedClasses, listeners.all().isEmpty() ? null : listeners, callbackExecutor);
+                putLocks, slots, synack, confirmTimeout, maxMemoryPerChild > 0 || hardMemoryPerChild > 0,
+                initializer, onProcessExit, maxPayload, allowedClasses, listeners.all().isEmpty() ? null : listeners, callbackExecutor);
     }
 
     private LaunchConfig launchConfig(String poolName) {

@@ -1,18 +1,20 @@
 package dev.carom.error;
 
 import dev.carom.DeathCertificate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The worker died while it ran the task, for a reason that nobody asked for. The {@linkplain #certificate()
- * certificate} says how it died. The seed's {@code WorkerLostError}.
+ * certificate} says how it died. Its {@linkplain #getCause() cause}, where there is one, carries the stack of the task's
+ * thread before that: where it was killed over {@code hardMemoryPerChild}. The seed's {@code WorkerLostError}.
  */
 public final class WorkerLostException extends PoolException {
     private static final long serialVersionUID = 1L;
 
     private final DeathCertificate certificate;
 
-    public WorkerLostException(DeathCertificate certificate) {
-        super(certificate.describe(), null);
+    public WorkerLostException(DeathCertificate certificate, @Nullable TaskStack stack) {
+        super(certificate.describe(), stack);
         this.certificate = certificate;
     }
 

@@ -17,6 +17,9 @@ final class Limits {
     /** How long a worker may take to give back what was sent behind a condemned attempt. */
     static final long GIVE_BACK_WAIT = 500_000_000L;
 
+    /** How long the stack of a task is waited for that takes memory meanwhile. */
+    private static final long HOG_STACK_WAIT = 50_000_000L;
+
     private final EngineConfig config;
     private final Turn turn;
     private final Dispatcher dispatcher;
@@ -147,8 +150,11 @@ final class Limits {
         Attempt attempt = verdict.attempt();
         if (attempt != null && verdict.awaitsStack()) {
             turn.emit(new Action.SendDump(worker.id, attempt.id));
-            turn.arm(worker.timers, Timer.STACK, config.stackWait());
-            wait = Math.max(wait, config.stackWait());
+            long stackWait = verdict.reason() == WorkerExit.MEMORY_LIMIT
+                    ? Math.min(config.stackWait(), HOG_STACK_WAIT)
+                    : config.stackWait();
+            turn.arm(worker.timers, Timer.STACK, stackWait);
+            wait = Math.max(wait, stackWait);
         } else {
             worker.timers.clear(Timer.STACK);
             strike(verdict);

@@ -21,8 +21,11 @@ public sealed interface Outcome {
     /** Terminated on request; {@code pid} is -1 where it had not started. */
     record Terminated(int signal, long pid) implements Outcome {}
 
-    /** Its worker died; one certificate for each delivery that did, the last one last. */
-    record Lost(List<DeathCertificate> certificates, boolean poison) implements Outcome {}
+    /**
+     * Its worker died; one certificate for each delivery that did, the last one last. {@code stack} is the task's, opaque to
+     * the engine, null where there was no time.
+     */
+    record Lost(List<DeathCertificate> certificates, boolean poison, @Nullable Object stack) implements Outcome {}
 
     /** The confirmation was refused, or did not come; {@code cause} is what refused it. */
     record Refused(@Nullable Throwable cause) implements Outcome {}

@@ -298,7 +298,7 @@ public final class PoolEngine {
             return;
         }
         if (worker.running != null) {
-            limits.condemn(new Condemned(worker, worker.running, WorkerExit.MEMORY_LIMIT, 0, false));
+            limits.condemn(new Condemned(worker, worker.running, WorkerExit.MEMORY_LIMIT, 0, config.stackWait() > 0));
         } else if (worker.sent.isEmpty()) {
             fleet.kill(worker, WorkerExit.MEMORY_LIMIT);
         }

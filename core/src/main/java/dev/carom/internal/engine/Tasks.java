@@ -221,7 +221,10 @@ final class Tasks {
         if (worker.quota > 0 && worker.finished >= worker.quota) {
             return WorkerExit.RECYCLED_TASKS;
         }
-        return config.maxMemory() > 0 && rss > config.maxMemory() ? WorkerExit.RECYCLED_MEMORY : null;
+        boolean large = config.maxMemory() > 0 && rss > config.maxMemory();
+        // What comes next must not be killed for what this one left.
+        boolean tooLarge = config.hardMemory() > 0 && rss > config.hardMemory();
+        return large || tooLarge ? WorkerExit.RECYCLED_MEMORY : null;
     }
 
     void returned(Event.Returned event) {
@@ -308,7 +311,7 @@ final class Tasks {
         if (mayRun && standing.runsTasks()) {
             dispatcher.enqueue(task);
         } else {
-            complete(task, new Outcome.Lost(certificates, task.maxDeliveries() > 1 && !mayRun));
+            complete(task, new Outcome.Lost(certificates, task.maxDeliveries() > 1 && !mayRun, attempt.stack));
         }
     }
 

@@ -99,7 +99,7 @@ final class Outcomes {
         } else if (outcome instanceof Outcome.Lost o) {
             return o.poison()
                     ? new PoisonTaskException(o.certificates())
-                    : new WorkerLostException(o.certificates().get(o.certificates().size() - 1));
+                    : new WorkerLostException(o.certificates().get(o.certificates().size() - 1), stack(o.stack()));
         } else if (outcome instanceof Outcome.Refused o) {
             return o.cause() == null
                     ? new RefusedTaskException("the task was not confirmed in time, so it was not started", null)

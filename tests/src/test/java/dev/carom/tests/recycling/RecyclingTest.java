@@ -9,6 +9,7 @@ import dev.carom.PoolListener;
 import dev.carom.ProcessPool;
 import dev.carom.ProcessPoolBuilder;
 import dev.carom.WorkerExit;
+import dev.carom.error.TaskStack;
 import dev.carom.error.WorkerLostException;
 import dev.carom.error.WorkerStartException;
 import dev.carom.tests.support.Pools;
@@ -188,6 +189,7 @@ class RecyclingTest {
                 assertThat(e.certificate().cause()).isEqualTo(WorkerExit.MEMORY_LIMIT);
                 assertThat(e.certificate().peakRss()).isGreaterThan(300 * MIB);
                 assertThat(e).hasMessageContaining("hardMemoryPerChild");
+                assertThat(e).hasCauseInstanceOf(TaskStack.class);
             });
             assertThat(pool.<Integer, RuntimeException>apply(() -> 1)).isEqualTo(1);
         }
