@@ -305,6 +305,9 @@ class ShutdownTest {
                     closing = CompletableFuture.runAsync(pool::close);
                 }
                 refusal = catchThrowableOfType(PoolClosedException.class, () -> taken.add(pool.applyAsync(() -> 1)));
+                if (i >= 500) {
+                    taken.get(i - 250).await(); // so that no more pile up than the close has to wait for
+                }
             }
             closing.get(60, TimeUnit.SECONDS);
 
