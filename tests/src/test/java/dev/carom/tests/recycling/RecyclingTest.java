@@ -73,7 +73,8 @@ class RecyclingTest {
                     .filter(pid -> served.get(pid) == 10).noneMatch(Pools.pids(pool)::contains));
         }
         assertThat(exits.all).contains(WorkerExit.RECYCLED_TASKS);
-        assertThat(exits.all).containsOnly(WorkerExit.RECYCLED_TASKS, WorkerExit.POOL_CLOSED);
+        // Extra spares of the busy time may be let go, too.
+        assertThat(exits.all).isSubsetOf(WorkerExit.RECYCLED_TASKS, WorkerExit.SHRUNK, WorkerExit.POOL_CLOSED);
     }
 
     @Test
@@ -189,7 +190,9 @@ class RecyclingTest {
                 assertThat(e.certificate().cause()).isEqualTo(WorkerExit.MEMORY_LIMIT);
                 assertThat(e.certificate().peakRss()).isGreaterThan(300 * MIB);
                 assertThat(e).hasMessageContaining("hardMemoryPerChild");
-                assertThat(e).hasCauseInstanceOf(TaskStack.class);
+                // The stack is waited for 50 ms only, which a busy machine may need for itself.
+                assertThat(e.getCause()).satisfiesAnyOf(
+                        cause -> assertThat(cause).isNull(), cause -> assertThat(cause).isInstanceOf(TaskStack.class));
             });
             assertThat(pool.<Integer, RuntimeException>apply(() -> 1)).isEqualTo(1);
         }
