@@ -107,6 +107,16 @@ class EndTest {
     }
 
     @Test
+    void outOfMemory_isReported_andEndsTheRun() throws Exception {
+        try (CaromProcess carom = CaromProcess.start(List.of("-Xmx32m", "-XX:+UseSerialGC"), "-j", "1", ACT, "big 12000000", "a")) {
+            Ended run = carom.end();
+
+            assertThat(run.status()).as("%s", run.stderr()).isEqualTo(ExitStatus.FAILED);
+            assertThat(run.stderr()).anyMatch(line -> line.startsWith("carom: "));
+        }
+    }
+
+    @Test
     void fullDisk_isReportedOnce_andEndsTheRun() throws Exception {
         File full = new File("/dev/full");
         assumeTrue(full.exists());

@@ -59,7 +59,7 @@ public final class MapRun {
         this.log = log;
         this.stderr = stderr;
         this.tally = tally;
-        this.window = new Window(2 * options.jobs(), Math.min(32L << 20, Runtime.getRuntime().maxMemory() / 32));
+        this.window = new Window(options.jobs() + 1, Math.min(32L << 20, Runtime.getRuntime().maxMemory() / 32));
         this.printer = new Printer(this, options, results, log, window, tally);
     }
 
@@ -141,8 +141,8 @@ public final class MapRun {
             }
         } catch (IOException e) {
             stop("cannot read inputs: " + e.getMessage(), ExitStatus.FAILED);
-        } catch (InterruptedException e) {
-            throw new IllegalStateException("nobody interrupts the reader", e);
+        } catch (Throwable e) { // out of memory, say: nobody would end this run
+            crash(e);
         } finally {
             window.allIn();
         }
@@ -152,7 +152,7 @@ public final class MapRun {
         printer.let(item);
         if (item.input.problem() != null) {
             Failure failure = new Failure("InvalidInputException", item.input.problem(), "");
-            printer.execute(() -> printer.ended(item, Reply.failed(failure, 0, 0, 0)));
+            printer.execute(() -> printer.refused(item, Reply.failed(failure, 0, 0, 0)));
             return;
         }
         submit(started, item);
@@ -162,7 +162,7 @@ public final class MapRun {
         String input = item.input.text();
         Task<@Nullable Object[], RuntimeException> task = () -> TaskRunner.run(input);
         TaskOptions<@Nullable Object[]> callbacks = TaskOptions.<@Nullable Object[]>defaults()
-                .callback(parts -> printer.ended(item, Reply.of(parts)))
+                .callback(parts -> printer.answered(item, parts))
                 .errorCallback(thrown -> printer.failed(item, thrown));
         try {
             item.submit(() -> started.applyAsync(task, callbacks));
@@ -228,6 +228,18 @@ public final class MapRun {
             }
         }
         followStop();
+    }
+
+    /** Something here broke, so that inputs may be lost that the window waits for. */
+    void crash(Throwable e) {
+        if (!(e instanceof OutOfMemoryError)) {
+            e.printStackTrace(stderr);
+        }
+        stop(e instanceof OutOfMemoryError
+                ? "out of memory: the results under way are too large for its heap; run it with JAVA_TOOL_OPTIONS=-Xmx2g, say,"
+                        + " or fewer --jobs"
+                : "this should not happen; please report it with the lines above", ExitStatus.FAILED);
+        window.abandon();
     }
 
     private void followStop() {

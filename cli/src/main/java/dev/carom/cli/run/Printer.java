@@ -41,6 +41,8 @@ final class Printer implements Executor {
         this.thread = Executors.newSingleThreadExecutor(work -> {
             Thread printer = new Thread(work, "carom-printer");
             printer.setDaemon(true);
+            // The pool hands errors there that come up while it decodes.
+            printer.setUncaughtExceptionHandler((which, error) -> run.crash(error));
             return printer;
         });
     }
@@ -62,8 +64,33 @@ final class Printer implements Executor {
         }
     }
 
+    /** An attempt succeeded, or failed with a word from the worker. */
+    void answered(Item item, @Nullable Object[] parts) {
+        guarded(() -> ended(item, Reply.of(parts)));
+    }
+
     /** An attempt ended without a word from the worker. */
     void failed(Item item, Throwable thrown) {
+        guarded(() -> unanswered(item, thrown));
+    }
+
+    /** An input could not even be tried. */
+    void refused(Item item, Reply reply) {
+        guarded(() -> ended(item, reply));
+    }
+
+    private void guarded(Runnable work) {
+        try {
+            work.run();
+        } catch (Throwable e) { // the pool would log it, and the input be lost
+            run.crash(e);
+        }
+    }
+
+    private void unanswered(Item item, Throwable thrown) {
+        if (thrown instanceof OutOfMemoryError) { // not the function's: its result could not be decoded here
+            run.crash(thrown);
+        }
         boolean withdrawn = thrown instanceof CancellationException || thrown instanceof PoolClosedException;
         if (PoolFailures.isBreakage(thrown)) {
             run.stop("workers cannot run: " + PoolFailures.inOurWords(String.valueOf(thrown.getMessage())),
@@ -77,8 +104,7 @@ final class Printer implements Executor {
         }
     }
 
-    /** An attempt ended. */
-    void ended(Item item, Reply reply) {
+    private void ended(Item item, Reply reply) {
         if (reply.failure() != null && run.retry(item)) {
             return;
         }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  * open  -> stopped   by stop(): lets nothing more in
- * ended: all inputs were let in (or it is stopped), and none is under way
+ * ended: all inputs were let in (or it is stopped), and none is under way; or abandoned
  * </pre>
  */
 final class Window {
@@ -35,6 +35,7 @@ final class Window {
     private boolean waiting;
     private boolean stopped;
     private boolean allIn;
+    private boolean abandoned;
 
     /**
      * @param least how many may be under way however heavy they are
@@ -80,7 +81,7 @@ final class Window {
             }
             weight -= item.weight;
             most = Math.min(MOST, most + 1);
-            resultWeight += (resultLength - resultWeight) / 8;
+            resultWeight = Math.max(resultLength, resultWeight - resultWeight / 8);
             // Not for each single place: two threads that wake each other for every input run at a tenth of the speed.
             if (waiting && !isFull(Math.min(underWay.size(), most / 4))) {
                 waiting = false;
@@ -123,7 +124,18 @@ final class Window {
     }
 
     private boolean hasEnded() {
-        return (allIn || stopped) && underWay.isEmpty();
+        return abandoned || (allIn || stopped) && underWay.isEmpty();
+    }
+
+    /** Ends it, whatever is under way: that will not come back. */
+    void abandon() {
+        lock.lock();
+        try {
+            abandoned = true;
+            tellIfEnded();
+        } finally {
+            lock.unlock();
+        }
     }
 
     void awaitEnd() throws InterruptedException {

@@ -73,6 +73,16 @@ class WindowTest {
         window.awaitEnd();
     }
 
+    @Test
+    void abandoned_endsAlthoughSomethingIsUnderWay() throws Exception {
+        Window window = new Window(2, 1000);
+        enter(window, "a");
+
+        window.abandon();
+
+        window.awaitEnd();
+    }
+
     private static Item enter(Window window, String text) throws InterruptedException {
         Item item = window.enter(new Input(1, text, null));
         assertThat(item).isNotNull();
