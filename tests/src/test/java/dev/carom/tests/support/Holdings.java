@@ -36,6 +36,9 @@ record Holdings(Map<Long, ProcessHandle> processes, Map<String, Integer> counts)
     /** A pool that lives on may start these when first needed, and end them when it has nothing to do. */
     private static final Set<String> ON_DEMAND = Set.of("callbacks", "keeper", "reaper");
 
+    /** Workers of a pool that lives on begin these when first needed, and take them along when they leave. */
+    private static final String JOURNAL = ".journal";
+
     static Holdings now() {
         Map<String, Integer> counts = new TreeMap<>();
         countThreads(counts);
@@ -77,6 +80,10 @@ record Holdings(Map<Long, ProcessHandle> processes, Map<String, Integer> counts)
     }
 
     private static boolean mayVary(String kind, Holdings before) {
+        if (kind.startsWith("file ") && kind.endsWith(JOURNAL)) {
+            String directory = kind.substring("file ".length(), kind.lastIndexOf('/'));
+            return before.counts.containsKey("directory " + directory);
+        }
         Matcher name = POOL_THREAD.matcher(kind.substring(kind.indexOf(' ') + 1));
         return kind.startsWith("thread ")
                 && name.matches()
