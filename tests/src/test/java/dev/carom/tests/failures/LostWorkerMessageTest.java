@@ -98,7 +98,7 @@ class LostWorkerMessageTest {
         assertThat(loss.thrown)
                 .hasMessageContaining("crashed in native code")
                 .hasMessageContaining("SIGSEGV")
-                .hasMessageContaining("crash report:");
+                .hasMessageContaining("the JVM's report:");
         assertThat(loss.thrown.certificate().cause()).isEqualTo(WorkerExit.NATIVE_CRASH);
     }
 
