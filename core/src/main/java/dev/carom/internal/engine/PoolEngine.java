@@ -75,18 +75,23 @@ public final class PoolEngine {
         if (fleet.hasParked() && dispatcher.waiting() > 0) {
             fleet.unpark(dispatcher.waiting());
         }
+        completeFleet();
         if (standing.isOpen()) {
-            fleet.roll();
-        }
-        if (fleet.takeChanged()) {
-            ensureWorkers();
-            dispatcher.dispatch(fleet.serving());
+            fleet.roll(); // counts those that have just been promoted
+            completeFleet();
         }
         if (dispatcher.takeWoken() && !timers.isSet(PoolTimer.SAMPLE)) {
             turn.arm(timers, PoolTimer.SAMPLE, SAMPLE_PERIOD);
         }
         if (standing.windsDown()) {
             windDown();
+        }
+    }
+
+    private void completeFleet() {
+        if (fleet.takeChanged()) {
+            ensureWorkers();
+            dispatcher.dispatch(fleet.serving());
         }
     }
 

@@ -76,7 +76,7 @@ class WorkerProcessTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {9, 15, 1, 10})
+    @ValueSource(ints = {9, 15, 10, 12}) // whoever runs this may ignore SIGHUP and SIGINT, and a child inherits that
     void signal_isReported(int signal) throws Exception {
         try (ProcessFixture workers = ProcessFixture.shell("echo up; exec sleep 1000")) {
             WorkerProcess worker = workers.launch();
