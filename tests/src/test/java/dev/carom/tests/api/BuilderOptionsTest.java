@@ -87,6 +87,7 @@ class BuilderOptionsTest {
         return Stream.of(
                 arguments("timeout", duration(ProcessPoolBuilder::timeout)),
                 arguments("softTimeout", duration(ProcessPoolBuilder::softTimeout)),
+                arguments("stallTimeout", duration(ProcessPoolBuilder::stallTimeout)),
                 arguments("lostWorkerTimeout", duration(ProcessPoolBuilder::lostWorkerTimeout)),
                 arguments("startTimeout", duration(ProcessPoolBuilder::startTimeout)),
                 arguments("maxRestartFrequency", duration(ProcessPoolBuilder::maxRestartFrequency)),
@@ -143,7 +144,7 @@ class BuilderOptionsTest {
                         set(b -> b.softTimeout(Duration.ofSeconds(2)).timeout(Duration.ofSeconds(2)))),
                 arguments("softTimeout (PT3S) must be below timeout (PT2S)",
                         set(b -> b.timeout(Duration.ofSeconds(2)).softTimeout(Duration.ofSeconds(3)))),
-                arguments("enableTimeouts(false) contradicts timeout and softTimeout",
+                arguments("enableTimeouts(false) contradicts timeout, softTimeout and stallTimeout",
                         set(b -> b.timeout(Duration.ofSeconds(2)).enableTimeouts(false))),
                 arguments("maxTasksPerChildJitter (5) must be below maxTasksPerChild (5)",
                         set(b -> b.maxTasksPerChild(5).maxTasksPerChildJitter(5))),
