@@ -176,7 +176,7 @@ class RestartPolicyTest {
         });
         try (ProcessPool pool = builder.build()) {
             ApplyResult<Integer> waits = pool.applyAsync(() -> 1);
-            assertThatThrownBy(waits::join).isInstanceOf(WorkerStartException.class)
+            assertThatThrownBy(waits::join).isInstanceOf(InitializerException.class)
                     .hasMessageContaining("no worker could be started").hasMessageContaining("exit code 66");
             assertThat(pool.state()).isEqualTo(PoolState.BROKEN);
         }
