@@ -30,10 +30,7 @@ public final class EngineTask {
     }
 
     private final Object owner;
-    private final long softLimit;
-    private final long hardLimit;
-    private final long stallLimit;
-    private final long lostWorkerTimeout;
+    private final Limits limits;
     private final int maxDeliveries;
     private final int size;
 
@@ -55,10 +52,7 @@ public final class EngineTask {
      */
     public EngineTask(Object owner, Limits limits, int maxDeliveries, int size) {
         this.owner = owner;
-        this.softLimit = limits.soft();
-        this.hardLimit = limits.hard();
-        this.stallLimit = limits.stall();
-        this.lostWorkerTimeout = limits.lostWorker();
+        this.limits = limits;
         this.maxDeliveries = maxDeliveries;
         this.size = size;
     }
@@ -78,15 +72,15 @@ public final class EngineTask {
     }
 
     public long softLimit() {
-        return softLimit;
+        return limits.soft();
     }
 
     public long hardLimit() {
-        return hardLimit;
+        return limits.hard();
     }
 
     public long stallLimit() {
-        return stallLimit;
+        return limits.stall();
     }
 
     public int maxDeliveries() {
@@ -94,7 +88,7 @@ public final class EngineTask {
     }
 
     long lostWorkerTimeout() {
-        return lostWorkerTimeout;
+        return limits.lostWorker();
     }
 
     int size() {
@@ -102,7 +96,7 @@ public final class EngineTask {
     }
 
     boolean hasLimit() {
-        return softLimit > 0 || hardLimit > 0 || stallLimit > 0;
+        return limits.soft() > 0 || limits.hard() > 0 || limits.stall() > 0;
     }
 
     boolean isDone() {

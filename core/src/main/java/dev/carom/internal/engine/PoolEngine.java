@@ -50,14 +50,18 @@ public final class PoolEngine {
         this.deaths = new Deaths(config, turn, standing, policy, dispatcher, fleet, tasks);
     }
 
-    /** Starts the workers. To be called once, before any step. */
+    /** Starts the workers. To be called once, before any step, which reuses the list. */
     public List<Action> start(long now) {
         turn.begin(now);
         ensureWorkers();
         return turn.end();
     }
 
-    /** Takes one event. Time does not run backwards: an earlier {@code now} than the last one counts as that. */
+    /**
+     * Takes one event. Time does not run backwards: an earlier {@code now} than the last one counts as that.
+     *
+     * @return what is to be done: valid until the next step, which fills the same list again; may be cleared before that
+     */
     public List<Action> step(Event event, long now) {
         turn.begin(now);
         on(event);

@@ -6,18 +6,17 @@ import java.util.List;
 /** The step that is being taken: its time, what it has decided so far, and the earliest deadline it leaves. */
 final class Turn {
     private long now;
-    private List<Action> actions = List.of();
+    private final List<Action> actions = new ArrayList<>();
     private long earliest = Deadlines.NEVER;
 
     void begin(long time) {
         now = Math.max(now, time);
-        actions = List.of();
+        actions.clear();
     }
 
+    /** What it has decided; the list is used again for the next turn. */
     List<Action> end() {
-        List<Action> decided = actions;
-        actions = List.of();
-        return decided;
+        return actions;
     }
 
     long now() {
@@ -25,9 +24,6 @@ final class Turn {
     }
 
     void emit(Action action) {
-        if (actions.isEmpty()) {
-            actions = new ArrayList<>(4);
-        }
         actions.add(action);
     }
 

@@ -30,7 +30,7 @@ final class ChunkCursor {
         }
         if (outcome instanceof Outcome.Success success) {
             try {
-                return new ChunkCursor(size, Decoding.elements(success.payload(), size), null);
+                return new ChunkCursor(size, Decoding.elements(success, size), null);
             } catch (ResultDecodingException e) {
                 return failed(size, () -> new ResultDecodingException(e.getMessage(), e.getCause()));
             }

@@ -13,7 +13,7 @@ final class Decoding {
             return new Settled.Failed(cause((Outcome.Failure) outcome));
         }
         try {
-            return new Settled.Value(success.payload().decode());
+            return new Settled.Value(success.decode());
         } catch (Throwable e) {
             return new Settled.Failed(failure(e));
         }
@@ -39,10 +39,10 @@ final class Decoding {
     }
 
     /** The answer of a chunk, which must hold one element for each input. */
-    static Elements elements(Payload payload, int inputs) {
+    static Elements elements(Outcome.Success answer, int inputs) {
         Object decoded;
         try {
-            decoded = payload.decode();
+            decoded = answer.decode();
         } catch (Throwable e) {
             throw failure(e);
         }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param chunkSize how many inputs each chunk has, but for the last one
  * @param chunks an outcome for each chunk
  */
-record Gathered(int size, int chunkSize, List<Outcome> chunks) implements Payload {
+record Gathered(int size, int chunkSize, List<Outcome> chunks) implements Outcome.Success {
     /** So many failures are shown beside the first one; to know of all, all results would have to be decoded. */
     private static final int SHOWN = 10;
 
@@ -25,7 +25,7 @@ record Gathered(int size, int chunkSize, List<Outcome> chunks) implements Payloa
         if (chunks.stream().anyMatch(Outcome.Cancelled.class::isInstance)) {
             return Outcome.Cancelled.INSTANCE;
         }
-        return allSucceeded() ? new Outcome.Success(this) : new Outcome.Failure(this::failure);
+        return allSucceeded() ? this : new Outcome.Failure(this::failure);
     }
 
     @Override
@@ -34,7 +34,7 @@ record Gathered(int size, int chunkSize, List<Outcome> chunks) implements Payloa
     }
 
     private static boolean clean(Outcome chunk) {
-        return chunk instanceof Outcome.Success success && success.payload().allSucceeded();
+        return chunk instanceof Outcome.Success success && success.allSucceeded();
     }
 
     /** The list of all results. Only where all succeeded. */
@@ -42,7 +42,7 @@ record Gathered(int size, int chunkSize, List<Outcome> chunks) implements Payloa
     public List<@Nullable Object> decode() {
         @Nullable Object[] results = new @Nullable Object[size];
         for (int chunk = 0; chunk < chunks.size(); chunk++) {
-            Elements elements = Decoding.elements(((Outcome.Success) chunks.get(chunk)).payload(), inputsOf(chunk));
+            Elements elements = Decoding.elements((Outcome.Success) chunks.get(chunk), inputsOf(chunk));
             if (elements.anyFailed()) {
                 throw new ResultDecodingException("a chunk that was told to have succeeded holds failures", null);
             }
@@ -72,7 +72,7 @@ record Gathered(int size, int chunkSize, List<Outcome> chunks) implements Payloa
             return List.of(Decoding.cause(whole));
         }
         try {
-            Elements elements = Decoding.elements(((Outcome.Success) chunks.get(chunk)).payload(), inputsOf(chunk));
+            Elements elements = Decoding.elements((Outcome.Success) chunks.get(chunk), inputsOf(chunk));
             return IntStream.range(0, elements.size()).mapToObj(elements::failure).filter(Objects::nonNull).toList();
         } catch (ResultDecodingException e) {
             return List.of(e);

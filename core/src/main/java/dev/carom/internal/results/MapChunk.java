@@ -42,6 +42,11 @@ public final class MapChunk implements Submission {
     }
 
     @Override
+    public boolean acceptedUnheard(long pid) {
+        return map.noteAcceptedUnheard(pid);
+    }
+
+    @Override
     public void accepted(long pid) {
         map.noteAccepted(pid);
     }

@@ -1,12 +1,26 @@
 package dev.carom.internal.results;
 
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** How a submission ended, before anything of it is decoded. */
 public sealed interface Outcome {
 
-    /** The payload holds the value; of a chunk, one value or failure for each input. */
-    record Success(Payload payload) implements Outcome {}
+    /** It succeeded, and this is its encoded answer: a value; of a chunk, one value or failure for each input. */
+    non-sealed interface Success extends Outcome {
+
+        /**
+         * Decodes it: called once at most, on the thread that asks for the result. The answer of a task by itself is its
+         * value; that of a chunk is an {@link Elements}.
+         *
+         * @throws Throwable whatever decoding throws; the result then is a
+         *     {@link dev.carom.error.ResultDecodingException}
+         */
+        @Nullable Object decode() throws Throwable;
+
+        /** Whether all inputs of a chunk succeeded, told without decoding; {@code true} for a task by itself. */
+        boolean allSucceeded();
+    }
 
     /**
      * It failed as a whole.

@@ -62,6 +62,14 @@ abstract class PendingResult<R> extends Waitable implements ApplyResult<R>, Dele
 
     // ---- told by the pool
 
+    final boolean noteAcceptedUnheard(long pid) {
+        if (callbacks != null) {
+            return false;
+        }
+        workerPid = pid;
+        return true;
+    }
+
     final void noteAccepted(long pid) {
         workerPid = pid;
         if (callbacks != null) {

@@ -54,6 +54,12 @@ public final class StreamChunk extends Waitable implements Submission {
         return engineTask;
     }
 
+    /** An iterator takes no callbacks. */
+    @Override
+    public boolean acceptedUnheard(long pid) {
+        return true;
+    }
+
     /** Tells nobody: an iterator takes no callbacks. */
     @Override
     public void accepted(long pid) {}

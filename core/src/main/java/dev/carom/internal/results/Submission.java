@@ -15,6 +15,9 @@ public interface Submission {
     /** What was bound; null before, and once there is an outcome. */
     @Nullable Object bound();
 
+    /** A worker accepted it. Notes that where no callback is to be called; otherwise only returns false. Locks nothing. */
+    boolean acceptedUnheard(long pid);
+
     /** A worker accepted it. Hands the accept callback to {@link PoolPort#callback}. */
     void accepted(long pid);
 

@@ -24,6 +24,11 @@ public final class TaskResult<R> extends PendingResult<R> implements Submission 
     }
 
     @Override
+    public boolean acceptedUnheard(long pid) {
+        return noteAcceptedUnheard(pid);
+    }
+
+    @Override
     public void accepted(long pid) {
         noteAccepted(pid);
     }

@@ -31,6 +31,9 @@ final class EngineGate {
         /** A process is to be started, signalled, killed, looked at or released. Called under the lock; only queues it. */
         void forLauncher(Action action, WorkerLink link);
 
+        /** Notes what nobody has to be told; false where somebody has to. Called under the lock; does not block. */
+        boolean acceptedUnheard(Action.Accepted action);
+
         /** Something for callers. Called without the lock, one at a time, in the order of the engine. */
         void forCallers(Action action);
 
@@ -251,12 +254,15 @@ final class EngineGate {
                 WorkerLink link = link(a.worker());
                 link.addTask(a, encoder);
                 touched = touch(link, touched);
+            } else if (action instanceof Action.Accepted a && targets.acceptedUnheard(a)) {
+                continue;
             } else if (isForCallers(action)) {
                 callers.add(action);
             } else {
                 touched = routeToWorker(action, touched);
             }
         }
+        actions.clear(); // the engine keeps the list for its next step, and would keep what a task returned
         return touched;
     }
 

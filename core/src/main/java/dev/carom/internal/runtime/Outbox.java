@@ -1,10 +1,13 @@
 package dev.carom.internal.runtime;
 
+import dev.carom.internal.wire.TaskHeader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
 import java.util.ArrayDeque;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The frames on their way to one worker. Any thread may add and flush; frames leave in the order in which they were
@@ -13,6 +16,14 @@ import java.util.concurrent.locks.ReentrantLock;
 final class Outbox {
     private static final int BUFFER = 64 << 10;
 
+    /** Payloads up to this size are copied behind their header; small frames share a buffer. */
+    private static final int COPIED = 16 << 10;
+
+    private static final int SHARED = 4 << 10;
+
+    /** Room for a task that is sent by itself. */
+    private static final int LONE = 256;
+
     /** Guards {@code pending}; held for moments only, also by threads that hold the engine's lock. */
     private final Object pendingLock = new Object();
 
@@ -20,6 +31,11 @@ final class Outbox {
     private final ReentrantLock writeLock = new ReentrantLock();
 
     private ArrayDeque<ByteBuffer> pending = new ArrayDeque<>();
+
+    /** The last one of {@code pending} while frames can be added to it. Its limit is where they end. */
+    private @Nullable ByteBuffer open;
+
+    private final IntFunction<ByteBuffer> room = this::room;
 
     /** What is being written, guarded by {@code writeLock}. */
     private ArrayDeque<ByteBuffer> leaving = new ArrayDeque<>();
@@ -32,8 +48,35 @@ final class Outbox {
     /** @param frames whole frames, not to be changed any more */
     void add(ByteBuffer frames) {
         synchronized (pendingLock) {
+            open = null;
             pending.addLast(frames);
         }
+    }
+
+    /** @param payload not to be changed any more */
+    void addTask(TaskHeader header, long attempt, byte[] payload) {
+        boolean copied = payload.length <= COPIED;
+        synchronized (pendingLock) {
+            header.putFrame(room, attempt, payload, copied);
+            open.position(0);
+            if (!copied) {
+                open = null;
+                pending.addLast(ByteBuffer.wrap(payload));
+            }
+        }
+    }
+
+    /** A buffer to put so many bytes into, from its position on. */
+    private ByteBuffer room(int count) {
+        ByteBuffer shared = open;
+        if (shared == null || shared.capacity() - shared.limit() < count) {
+            shared = ByteBuffer.allocate(Math.max(count, pending.isEmpty() ? LONE : SHARED));
+            shared.limit(0);
+            pending.addLast(shared);
+            open = shared;
+        }
+        int end = shared.limit();
+        return shared.limit(end + count).position(end);
     }
 
     /**
@@ -75,6 +118,7 @@ final class Outbox {
         closed = true;
         synchronized (pendingLock) {
             pending.clear();
+            open = null;
         }
     }
 
@@ -129,6 +173,7 @@ final class Outbox {
             ArrayDeque<ByteBuffer> taken = pending;
             pending = leaving;
             leaving = taken;
+            open = null;
             return true;
         }
     }

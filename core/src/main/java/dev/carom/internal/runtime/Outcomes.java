@@ -17,7 +17,6 @@ import dev.carom.error.WorkerStartException;
 import dev.carom.internal.engine.Breakage;
 import dev.carom.internal.engine.Outcome;
 import dev.carom.internal.results.Elements;
-import dev.carom.internal.results.Payload;
 import dev.carom.internal.wire.BodyReader;
 import dev.carom.internal.wire.ChunkResult;
 import dev.carom.internal.wire.ProtocolException;
@@ -58,7 +57,7 @@ final class Outcomes {
 
     private dev.carom.internal.results.Outcome reported(WorkerReply reply) {
         return switch (reply.type()) {
-            case RESULT -> new dev.carom.internal.results.Outcome.Success(new Encoded(reply.read()));
+            case RESULT -> new Encoded(reply.body());
             case FAILURE -> failure(() -> decoder.decodeThrowable(reply.read()));
             case UNDECODABLE -> failure(() -> undecodable(reply.read()));
             case UNENCODABLE -> failure(() -> unencodable(reply.read()));
@@ -146,22 +145,22 @@ final class Outcomes {
     }
 
     /** An encoded result. */
-    private final class Encoded implements Payload {
-        private final ByteBuffer payload;
+    private final class Encoded implements dev.carom.internal.results.Outcome.Success {
+        private final byte[] bytes;
 
-        Encoded(ByteBuffer payload) {
-            this.payload = payload;
+        Encoded(byte[] bytes) {
+            this.bytes = bytes;
         }
 
         @Override
         public @Nullable Object decode() throws Throwable {
-            Object value = decoder.decode(payload);
+            Object value = decoder.decode(ByteBuffer.wrap(bytes));
             return value instanceof ChunkResult chunk ? elements(chunk) : value;
         }
 
         @Override
         public boolean allSucceeded() {
-            return ResultDecoder.allSucceeded(payload);
+            return ResultDecoder.allSucceeded(ByteBuffer.wrap(bytes));
         }
 
         private static Elements elements(ChunkResult chunk) {

@@ -9,8 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** A task on its way: what the engine's task stands for. */
 final class Outgoing {
     private final Submission submission;
-    private final @Nullable Duration softTimeout;
-    private final @Nullable Duration timeout;
+    private final Limits limits;
     private final boolean holdsSlot;
     private final EngineTask engineTask;
     private volatile @Nullable EncodedTask payload;
@@ -25,20 +24,24 @@ final class Outgoing {
             boolean holdsSlot) {
         this.submission = submission;
         this.payload = payload;
-        this.softTimeout = limits.softTimeout();
-        this.timeout = limits.timeout();
+        this.limits = limits;
         this.holdsSlot = holdsSlot;
-        EngineTask.Limits nanos = new EngineTask.Limits(nanos(softTimeout), nanos(timeout), nanos(limits.stallTimeout()),
-                nanos(limits.lostWorkerTimeout()));
-        this.engineTask = new EngineTask(this, nanos, maxDeliveries, payload.bytes().length);
+        this.engineTask = new EngineTask(this, limits.nanos(), maxDeliveries, payload.bytes().length);
     }
 
-    /** The limits of one task; null for none, or for the pool's in the case of the last. */
-    record Limits(
-            @Nullable Duration softTimeout,
-            @Nullable Duration timeout,
-            @Nullable Duration stallTimeout,
-            @Nullable Duration lostWorkerTimeout) {}
+    /** The limits of tasks: as the listeners are told, and as the engine counts. */
+    record Limits(@Nullable Duration softTimeout, @Nullable Duration timeout, EngineTask.Limits nanos) {
+        /** Null stands for none, or for the pool's in the case of the last. */
+        static Limits of(
+                @Nullable Duration soft, @Nullable Duration hard, @Nullable Duration stall, @Nullable Duration lostWorker) {
+            return new Limits(soft, hard,
+                    new EngineTask.Limits(toNanos(soft), toNanos(hard), toNanos(stall), toNanos(lostWorker)));
+        }
+
+        private static long toNanos(@Nullable Duration duration) {
+            return duration == null ? 0 : duration.toNanos();
+        }
+    }
 
     static Outgoing of(EngineTask task) {
         return (Outgoing) task.owner();
@@ -58,11 +61,11 @@ final class Outgoing {
     }
 
     @Nullable Duration softTimeout() {
-        return softTimeout;
+        return limits.softTimeout();
     }
 
     @Nullable Duration timeout() {
-        return timeout;
+        return limits.timeout();
     }
 
     /** What it reported, and nobody has been told yet. */
@@ -82,9 +85,5 @@ final class Outgoing {
     /** The task has its outcome: its payload is needed no more. */
     void release() {
         payload = null;
-    }
-
-    private static long nanos(@Nullable Duration duration) {
-        return duration == null ? 0 : duration.toNanos();
     }
 }

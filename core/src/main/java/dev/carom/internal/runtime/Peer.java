@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Peer {
     private static final int LAST_READ = 64 << 10;
+    private static final int LOOK_READ = 4 << 10;
 
     /** How often the channel is read before the others have their turn. */
     private static final int READS = 4;
@@ -80,7 +81,7 @@ final class Peer {
             return;
         }
         try {
-            ByteBuffer buffer = ByteBuffer.allocate(LAST_READ);
+            ByteBuffer buffer = ByteBuffer.allocate(LOOK_READ);
             for (int i = 0; i < READS && !over && readOnce(buffer) > 0; i++) {
                 continue;
             }

@@ -45,6 +45,11 @@ final class Routes implements EngineGate.Targets {
     }
 
     @Override
+    public boolean acceptedUnheard(Action.Accepted action) {
+        return !action.decide() && Outgoing.of(action.task()).submission().acceptedUnheard(action.pid());
+    }
+
+    @Override
     public void forCallers(Action action) {
         if (action instanceof Action.Complete a) {
             complete(a);

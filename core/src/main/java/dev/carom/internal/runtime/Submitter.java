@@ -49,6 +49,9 @@ final class Submitter {
     private final PoolPort port;
     private final @Nullable Keeper keeper;
 
+    /** Those of tasks that ask for none of their own. */
+    private final Outgoing.Limits poolLimits;
+
     Submitter(
             RuntimeConfig config,
             EngineGate gate,
@@ -63,6 +66,7 @@ final class Submitter {
         this.outcomes = outcomes;
         this.slots = slots;
         this.port = port;
+        this.poolLimits = limitsOf(TaskOptions.defaults());
         this.keeper = config.threads() ? new Keeper(config.name(), gate, callbacks) : null;
     }
 
@@ -211,6 +215,12 @@ final class Submitter {
     }
 
     private Outgoing.Limits limits(TaskOptions<?> options) {
+        boolean own = options.softTimeout() != null || options.timeout() != null || options.stallTimeout() != null
+                || options.lostWorkerTimeout() != null;
+        return own ? limitsOf(options) : poolLimits;
+    }
+
+    private Outgoing.Limits limitsOf(TaskOptions<?> options) {
         Duration soft = options.softTimeout() != null ? options.softTimeout() : config.softTimeout();
         Duration hard = options.timeout() != null ? options.timeout() : config.timeout();
         Duration stall = options.stallTimeout() != null ? options.stallTimeout() : config.stallTimeout();
@@ -218,7 +228,7 @@ final class Submitter {
                 "the pool was built with enableTimeouts(false), so a task can have no limit");
         refuse(soft != null && hard != null && soft.compareTo(hard) >= 0,
                 "softTimeout (" + soft + ") must be below timeout (" + hard + "), or it could never strike");
-        return new Outgoing.Limits(soft, hard, stall, options.lostWorkerTimeout());
+        return Outgoing.Limits.of(soft, hard, stall, options.lostWorkerTimeout());
     }
 
     private static void refuse(boolean wrong, String why) {

@@ -7,6 +7,7 @@ import dev.carom.internal.wire.FrameSink;
 import dev.carom.internal.wire.FrameType;
 import dev.carom.internal.wire.ProtocolException;
 import dev.carom.internal.wire.StackDump;
+import dev.carom.internal.wire.Usage;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -62,10 +63,9 @@ final class WorkerFrames implements FrameSink {
     }
 
     private void finished(FrameType type, long attempt, ByteBuffer body) throws ProtocolException {
-        BodyReader in = new BodyReader(body);
-        long elapsed = in.i64("elapsed");
-        long rss = in.i64("rss");
-        events.add(new Event.Finished(link.id(), attempt, new WorkerReply(type, copy(in.rest())), elapsed, rss));
+        Usage usage = Usage.decode(body);
+        events.add(new Event.Finished(link.id(), attempt, new WorkerReply(type, copy(body)), usage.elapsedNanos(),
+                usage.rssBytes()));
     }
 
     private void printed(BodyReader in) throws ProtocolException {

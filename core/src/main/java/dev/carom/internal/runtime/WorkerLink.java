@@ -30,9 +30,6 @@ import org.jspecify.annotations.Nullable;
  * outside of it.
  */
 final class WorkerLink {
-    /** Payloads up to this size are copied behind their header, so that the frame is one piece. */
-    private static final int COPIED = 16 << 10;
-
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final int id;
@@ -142,20 +139,9 @@ final class WorkerLink {
             }
         }
         String correlationId = Outgoing.of(task).submission().correlationId();
-        byte[] header = new TaskHeader(task.softLimit(), task.hardLimit(), action.delivery(),
-                correlationId == null ? "" : correlationId).encode();
-        byte[] bytes = payload.bytes();
-        boolean copied = bytes.length <= COPIED;
-        ByteBuffer frame = ByteBuffer.allocate(FrameWriter.HEADER + header.length + (copied ? bytes.length : 0));
-        FrameWriter.header(frame, FrameType.TASK, action.attempt(), header.length + bytes.length);
-        frame.put(header);
-        if (copied) {
-            frame.put(bytes);
-        }
-        outbox.add(frame.flip());
-        if (!copied) {
-            outbox.add(ByteBuffer.wrap(bytes));
-        }
+        TaskHeader header = new TaskHeader(task.softLimit(), task.hardLimit(), action.delivery(),
+                correlationId == null ? "" : correlationId);
+        outbox.addTask(header, action.attempt(), payload.bytes());
     }
 
     private void addDefinition(int template, byte[] definition) {

@@ -42,6 +42,7 @@ public final class FrameReader {
         if (!finishPartial(in, sink)) {
             return;
         }
+        ByteBuffer view = in.remaining() >= FrameWriter.HEADER ? in.duplicate() : in;
         while (in.remaining() >= FrameWriter.HEADER) {
             int at = in.position();
             FrameType next = check(in, at, FrameWriter.HEADER);
@@ -54,7 +55,7 @@ public final class FrameReader {
                 return;
             }
             in.position(at + FrameWriter.HEADER + size);
-            sink.frame(next, number, in.slice(at + FrameWriter.HEADER, size));
+            sink.frame(next, number, view.limit(at + FrameWriter.HEADER + size).position(at + FrameWriter.HEADER));
         }
         appendHeader(in);
     }

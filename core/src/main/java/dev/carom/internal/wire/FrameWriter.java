@@ -13,6 +13,8 @@ public final class FrameWriter {
     static final short MAGIC = (short) 0xCA70;
     static final byte VERSION = 1;
 
+    private static final long BEGINNING = (long) MAGIC << 48 | (long) VERSION << 40;
+
     private FrameWriter() {}
 
     /** The largest body of a channel whose payloads are limited to {@code maxPayload} bytes. */
@@ -22,7 +24,7 @@ public final class FrameWriter {
 
     /** Puts a header at the position of {@code out}, which must have {@link #HEADER} bytes of room. */
     public static void header(ByteBuffer out, FrameType type, long attempt, int length) {
-        out.putShort(MAGIC).put(VERSION).put(type.code()).putInt(length).putLong(attempt);
+        out.putLong(BEGINNING | (long) type.code() << 32 | length).putLong(attempt);
     }
 
     /** A whole frame, ready to be written. */

@@ -2,6 +2,7 @@ package dev.carom.internal.wire;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.function.IntFunction;
 
 /**
  * What precedes the payload of a TASK frame.
@@ -16,10 +17,34 @@ public record TaskHeader(long softNanos, long hardNanos, int delivery, String co
 
     /** Its bytes alone; the payload follows them. */
     public byte[] encode() {
-        byte[] id = correlationId.isEmpty() ? EncodedTask.NOTHING : correlationId.getBytes(StandardCharsets.UTF_8);
+        byte[] id = id();
         byte[] bytes = new byte[FIXED + id.length];
-        ByteBuffer.wrap(bytes).putLong(softNanos).putLong(hardNanos).putInt(delivery).putInt(id.length).put(id);
+        put(ByteBuffer.wrap(bytes), id);
         return bytes;
+    }
+
+    /**
+     * Puts a TASK frame with this header; where the payload is left out, it has to follow.
+     *
+     * @param room gives a buffer with room for so many bytes, which it must take
+     */
+    public void putFrame(IntFunction<ByteBuffer> room, long attempt, byte[] payload, boolean withPayload) {
+        byte[] id = id();
+        int length = FIXED + id.length + payload.length;
+        ByteBuffer out = room.apply(FrameWriter.HEADER + (withPayload ? length : length - payload.length));
+        FrameWriter.header(out, FrameType.TASK, attempt, length);
+        put(out, id);
+        if (withPayload) {
+            out.put(payload);
+        }
+    }
+
+    private byte[] id() {
+        return correlationId.isEmpty() ? EncodedTask.NOTHING : correlationId.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private void put(ByteBuffer out, byte[] id) {
+        out.putLong(softNanos).putLong(hardNanos).putInt(delivery).putInt(id.length).put(id);
     }
 
     /** Leaves the position of {@code body} at the payload. */
