@@ -65,7 +65,7 @@ class LeavingTest {
                 .maxRestarts(1000).build()) {
             for (int i = 0; i < 8; i++) {
                 int n = i;
-                byte[] large = pool.<byte[], RuntimeException>apply(() -> {
+                ApplyResult<byte[]> large = pool.applyAsync(() -> {
                     // Dies once the result is in the channel: then the task thread waits for the next one.
                     Thread task = Thread.currentThread();
                     Thread killer = new Thread(() -> {
@@ -78,7 +78,10 @@ class LeavingTest {
                     killer.start();
                     return new byte[n << 16];
                 });
-                assertThat(large).hasSize(n << 16);
+                assertThat(large.get()).hasSize(n << 16);
+                // It may take the next task before it is gone, and that one would rightly be lost.
+                long pid = large.workerPid().orElseThrow();
+                Waits.until("it is gone", () -> ProcessHandle.of(pid).isEmpty());
             }
         }
     }
