@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.carom.tests.support.HostJvm;
+import dev.carom.tests.support.Processes;
 import dev.carom.tests.support.Waits;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,7 +53,7 @@ class ParentDeathTest {
             for (ProcessHandle worker : workers) {
                 new ProcessBuilder("kill", "-STOP", Long.toString(worker.pid())).start().waitFor();
             }
-            Waits.until("workers stopped", () -> workers.stream().allMatch(worker -> state(worker) == 'T'));
+            Waits.until("workers stopped", () -> workers.stream().allMatch(worker -> Processes.state(worker) == 'T'));
 
             host.kill();
 
@@ -80,20 +81,6 @@ class ParentDeathTest {
     }
 
     private static void awaitEnd(List<ProcessHandle> workers) {
-        Waits.until("the workers' end", () -> workers.stream().noneMatch(ParentDeathTest::runs));
-    }
-
-    /** A dead one may wait to be collected by whoever adopted it. */
-    private static boolean runs(ProcessHandle worker) {
-        return worker.isAlive() && state(worker) != 'Z';
-    }
-
-    private static char state(ProcessHandle process) {
-        try {
-            String stat = Files.readString(Path.of("/proc/" + process.pid() + "/stat"));
-            return stat.charAt(stat.lastIndexOf(')') + 2);
-        } catch (java.io.IOException e) {
-            return 'Z'; // gone between the two looks
-        }
+        Waits.until("the workers' end", () -> workers.stream().noneMatch(Processes::runs));
     }
 }

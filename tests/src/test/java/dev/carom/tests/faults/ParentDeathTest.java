@@ -2,6 +2,7 @@ package dev.carom.tests.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carom.tests.support.Processes;
 import dev.carom.tests.support.Waits;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -89,7 +90,7 @@ final class ParentDeathTest {
         Map<String, Duration> gone = new LinkedHashMap<>();
         Waits.until("no worker is left", () -> {
             workers.forEach((name, worker) -> {
-                if (!worker.isAlive()) {
+                if (!Processes.runs(worker)) {
                     gone.putIfAbsent(name, Duration.ofNanos(System.nanoTime() - since));
                 }
             });

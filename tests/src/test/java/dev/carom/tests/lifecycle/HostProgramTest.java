@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carom.tests.support.Gate;
 import dev.carom.tests.support.Marks;
+import dev.carom.tests.support.Processes;
 import dev.carom.tests.support.Waits;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -141,6 +142,6 @@ class HostProgramTest {
 
     private static void awaitWorkerGone(Marks marks) {
         long pid = Long.parseLong(marks.all().get(0).substring("pid ".length()));
-        Waits.until("worker " + pid + " is gone", () -> ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isEmpty());
+        Waits.until("worker " + pid + " is gone", () -> !Processes.runs(pid));
     }
 }

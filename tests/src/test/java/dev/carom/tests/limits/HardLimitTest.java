@@ -14,6 +14,7 @@ import dev.carom.WorkerExit;
 import dev.carom.error.TaskStack;
 import dev.carom.error.TimeLimitExceededException;
 import dev.carom.tests.support.Marks;
+import dev.carom.tests.support.Processes;
 import dev.carom.tests.support.Waits;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -111,8 +112,7 @@ class HardLimitTest {
             assertThatThrownBy(result::join).isInstanceOf(TimeLimitExceededException.class);
             marks.await(1);
             for (String pid : marks.all()) {
-                Waits.until("process " + pid + " is gone", () -> ProcessHandle.of(Long.parseLong(pid))
-                        .filter(ProcessHandle::isAlive).isEmpty());
+                Waits.until("process " + pid + " is gone", () -> !Processes.runs(Long.parseLong(pid)));
             }
         }
     }
