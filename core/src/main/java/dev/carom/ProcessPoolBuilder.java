@@ -307,7 +307,10 @@ public final class ProcessPoolBuilder {
         return this;
     }
 
-    /** Where callbacks and listeners run; it must run them one at a time, in order. Default: a thread of the pool. */
+    /**
+     * Where callbacks and listeners run; it must run them one at a time, in order, and on threads of its own: one that runs
+     * them where it is called would hold up the thread that serves workers. Default: a thread of the pool.
+     */
     public ProcessPoolBuilder callbackExecutor(Executor executor) {
         callbackExecutor = Objects.requireNonNull(executor, "callbackExecutor");
         return this;
