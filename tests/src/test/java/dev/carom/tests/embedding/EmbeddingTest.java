@@ -123,7 +123,8 @@ class EmbeddingTest {
 
     @Test
     void programStartedFromItsSource_isToldToCompileIt() throws Exception {
-        Path source = Files.writeString(directory.resolve("App.java"), Packaging.SOURCE);
+        // Newer JDKs want the source in the directory of its package.
+        Path source = Files.writeString(Files.createDirectory(directory.resolve("shop")).resolve("App.java"), Packaging.SOURCE);
 
         HostJvm.Run run = HostJvm.run(directory, Map.of(), "-cp",
                 Packaging.path(Packaging.libraries(directory.resolve("lib"))), source.toString());
