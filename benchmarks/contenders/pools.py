@@ -1,18 +1,38 @@
-"""One round of benchmarks/compare for a pool of Python: prints a measure and its value on each line.
+"""One round of benchmarks/compare for a pool of Python: prints what Report.java says, for the same work.
 
-Usage: pools.py multiprocessing|billiard|concurrent.futures|pebble
-The work is that of Contender.java; what would take a slow pool minutes is done with fewer tasks, and counted by the second.
+Usage: pools.py multiprocessing|billiard|concurrent.futures|pebble DIRECTORY TASKS
+TASKS is how many asynchronous ones there are.
 """
+import concurrent.futures
+import contextlib
+import os
+import signal
 import sys
+import tempfile
+import threading
 import time
 
 WORKERS = 2
+MANY = 16
 APPLIES = 2000
-TASKS = 20000
 ITEMS = 1000000
-SINGLE_ITEMS = 5000
-ECHOES = 30
+SINGLE_ITEMS = 10000
+ECHOES = 20
 
+WARM_UP_APPLIES = 2000
+WARM_UP_TASKS = 10000
+WARM_UP_SINGLE_ITEMS = 2000
+WARM_UP_ECHOES = 5
+
+BOUND = 2
+BEYOND = float("inf")
+MOST = 5
+ENOUGH = 0.5
+PATIENCE = 20
+LIMIT = 0.3
+
+
+# ---- what runs in the workers
 
 def one():
     return 1
@@ -22,11 +42,38 @@ def same(x):
     return x
 
 
-class Billiard:
-    """billiard, and multiprocessing, whose pool has the same methods."""
+def meet(directory, workers):
+    """Ends once so many workers have come here, each with a job of its own: then all of them have started."""
+    arrive(directory)
+    start = time.monotonic()
+    while len(os.listdir(directory)) < workers:
+        if time.monotonic() - start > PATIENCE:
+            raise RuntimeError(f"only {len(os.listdir(directory))} of {workers} workers came")
+        time.sleep(0.002)
+    return workers
 
-    def __init__(self, module):
-        self.pool = module.Pool(WORKERS)
+
+def sleep(directory):
+    arrive(directory)
+    time.sleep(60)
+
+
+def spin():
+    while True:
+        pass
+
+
+def arrive(directory):
+    os.close(os.open(os.path.join(directory, str(os.getpid())), os.O_CREAT | os.O_EXCL))
+
+
+# ---- the pools
+
+class Pool:
+    """multiprocessing, and billiard, whose pool has the same methods."""
+
+    def __init__(self, module, workers, **options):
+        self.pool = __import__(module).Pool(workers, **options)
 
     def apply(self, task, *args):
         return self.pool.apply(task, args)
@@ -38,47 +85,110 @@ class Billiard:
     def map(self, inputs, chunk):
         return len(self.pool.map(same, inputs, chunk))
 
+    def submit(self, task, *args):
+        """What waits for its result, for so many seconds."""
+        return self.pool.apply_async(task, args).get
+
+    def submit_with_limit(self, task, limit):
+        return self.pool.apply_async(task, timeout=limit).get
+
     def close(self):
+        """Kills what is left after a second: billiard waits for ever for a worker that got its signal too early."""
+        last_resort = threading.Timer(1, kill_children)
+        last_resort.start()
         self.pool.terminate()
         self.pool.join()
+        last_resort.cancel()
 
 
 class Futures:
-    """concurrent.futures, and pebble."""
+    """concurrent.futures."""
 
-    def __init__(self, executor, submit):
-        self.executor = executor
-        self.submit = submit
+    def __init__(self, workers):
+        self.workers = workers
+        self.executor = self.open()
+
+    def open(self):
+        return concurrent.futures.ProcessPoolExecutor(self.workers)
+
+    def future(self, task, *args):
+        return self.executor.submit(task, *args)
 
     def apply(self, task, *args):
-        return self.submit(task, *args).result()
+        return self.future(task, *args).result()
 
     def wait_for(self, tasks):
-        for result in [self.submit(one) for _ in range(tasks)]:
+        for result in [self.future(one) for _ in range(tasks)]:
             result.result()
 
     def map(self, inputs, chunk):
-        chunk = chunk or len(inputs) // (4 * WORKERS)
+        """It has no default chunk but 1, so it gets that of multiprocessing."""
+        chunk = chunk or len(inputs) // (4 * self.workers)
         results = self.executor.map(same, inputs, chunksize=chunk)
         return len(list(results.result() if hasattr(results, "result") else results))
 
+    def submit(self, task, *args):
+        return self.future(task, *args).result
+
     def close(self):
-        stop = getattr(self.executor, "stop", None)
-        stop() if stop else self.executor.shutdown()
+        self.executor.shutdown(cancel_futures=True)
 
 
-def contender(name):
+class Pebble(Futures):
+
+    def open(self):
+        import pebble
+        return pebble.ProcessPool(max_workers=self.workers)
+
+    def future(self, task, *args):
+        return self.executor.schedule(task, args=args)
+
+    def submit_with_limit(self, task, limit):
+        return self.executor.schedule(task, timeout=limit).result
+
+    def close(self):
+        self.executor.stop()
+        self.executor.join()
+
+
+def opener(name):
     if name in ("multiprocessing", "billiard"):
-        return Billiard(__import__(name))
-    if name == "concurrent.futures":
-        from concurrent.futures import ProcessPoolExecutor
-        executor = ProcessPoolExecutor(WORKERS)
-        return Futures(executor, executor.submit)
-    if name == "pebble":
-        from pebble import ProcessPool
-        executor = ProcessPool(max_workers=WORKERS)
-        return Futures(executor, lambda task, *args: executor.schedule(task, args=args))
-    sys.exit(__doc__)
+        return lambda workers: Pool(name, workers)
+    return {"concurrent.futures": Futures, "pebble": Pebble}[name]
+
+
+# ---- what is measured
+
+def report(measure, *names):
+    """Measures up to 5 times, no more once half a second is over, and prints the medians."""
+    try:
+        values = []
+        start = time.monotonic()
+        while not values or len(values) < MOST and time.monotonic() - start < ENOUGH:
+            values.append(measure())
+        for index, name in enumerate(names):
+            of = [each[index] for each in values]
+            wrong = [value for value in of if isinstance(value, str)]
+            of = wrong[0] if wrong else sorted(of)[len(of) // 2]
+            print(name, shown(of), flush=True)
+    except Exception as e:
+        for name in names:
+            print(name, failed(e), flush=True)
+
+
+def failed(error):
+    return "failed: " + repr(error).replace("\n", " ")
+
+
+def shown(value):
+    if isinstance(value, str):
+        return value
+    return f">{BOUND * 1000}" if value == BEYOND else f"{value:.3f}"
+
+
+def none(*names):
+    for name in names:
+        print(name, "none", flush=True)
 
 
 def seconds(work):
@@ -87,22 +197,168 @@ def seconds(work):
     return time.perf_counter() - start
 
 
-def main(name):
-    pool = contender(name)
-    inputs = list(range(ITEMS))
-    data = bytes(1 << 20)
-    for _ in range(200):
-        pool.apply(one)
+def check(answered, wanted):
+    if answered != wanted:
+        raise RuntimeError(f"{answered} answered of {wanted}")
+
+
+def all_answer(pool, directory, workers):
+    for answer in [pool.submit(meet, directory, workers) for _ in range(workers)]:
+        answer(timeout=PATIENCE)
+
+
+def place(directory):
+    return tempfile.mkdtemp(dir=directory)
+
+
+def start(open_pool, directory, workers):
+    meeting = place(directory)
+    begin = time.perf_counter()
+    with contextlib.closing(open_pool(workers)) as pool:
+        all_answer(pool, meeting, workers)
+        return [1e3 * (time.perf_counter() - begin)]
+
+
+def memory(open_pool, directory):
+    """MB of a worker that has answered once."""
+    with contextlib.closing(open_pool(WORKERS)) as pool:
+        all_answer(pool, place(directory), WORKERS)
+        time.sleep(0.2)
+        workers = children()
+        check(len(workers), WORKERS)
+        return [sum(map(proportional_set_size, workers)) / WORKERS / 1e6]
+
+
+def children():
+    """Each thread's own."""
+    found = []
+    for task in os.listdir("/proc/self/task"):
+        with open(f"/proc/self/task/{task}/children") as file:
+            found += file.read().split()
+    return found
+
+
+def kill_children():
+    for pid in children():
+        os.kill(int(pid), signal.SIGKILL)
+
+
+def proportional_set_size(pid):
+    with open(f"/proc/{pid}/smaps_rollup") as file:
+        return next(1024 * int(line.split()[1]) for line in file if line.startswith("Pss:"))
+
+
+def applies(pool):
     micros = sorted(1e6 * seconds(lambda: pool.apply(one)) for _ in range(APPLIES))
-    print("apply_p50_us", round(micros[APPLIES // 2], 3))
-    print("apply_p99_us", round(micros[APPLIES * 99 // 100], 3))
-    print("async_per_s", round(TASKS / seconds(lambda: pool.wait_for(TASKS)), 3))
-    print("map_per_s", round(ITEMS / seconds(lambda: pool.map(inputs, None)), 3))
-    print("map_chunk1_per_s", round(SINGLE_ITEMS / seconds(lambda: pool.map(inputs[:SINGLE_ITEMS], 1)), 3))
-    print("echo_1mib_ms", round(1e3 / ECHOES * seconds(lambda: [pool.apply(same, data) for _ in range(ECHOES)]), 3))
-    sys.stdout.flush()
-    pool.close()
+    return micros[APPLIES // 2], micros[APPLIES * 99 // 100]
+
+
+def two_callers(pool):
+    def caller():
+        for _ in range(APPLIES):
+            pool.apply(one)
+
+    other = threading.Thread(target=caller)
+    other.start()
+    caller()
+    other.join()
+
+
+def echoes(pool, data, times):
+    return [1e3 / times * seconds(lambda: [check(len(pool.apply(same, data)), len(data)) for _ in range(times)])]
+
+
+def throughput(open_pool, tasks):
+    with contextlib.closing(open_pool(WORKERS)) as pool:
+        inputs = list(range(ITEMS))
+        small = bytes(1 << 20)
+        large = bytes(64 << 20)
+        for _ in range(WARM_UP_APPLIES):
+            pool.apply(one)
+        pool.wait_for(WARM_UP_TASKS)
+        pool.map(inputs, None)
+        pool.map(inputs[:WARM_UP_SINGLE_ITEMS], 1)
+        for _ in range(WARM_UP_ECHOES):
+            pool.apply(same, small)
+        pool.apply(same, large)
+        report(lambda: applies(pool), "apply_p50_us", "apply_p99_us")
+        report(lambda: [2 * APPLIES / seconds(lambda: two_callers(pool))], "apply_2_per_s")
+        report(lambda: [tasks / seconds(lambda: pool.wait_for(tasks))], "async_per_s")
+        report(lambda: rate(pool, inputs, None), "map_per_s")
+        report(lambda: rate(pool, inputs[:SINGLE_ITEMS], 1), "map_chunk1_per_s")
+        report(lambda: echoes(pool, small, ECHOES), "echo_1mib_ms")
+        report(lambda: echoes(pool, large, 1), "echo_64mib_ms")
+
+
+def rate(pool, items, chunk):
+    return [len(items) / seconds(lambda: check(pool.map(items, chunk), len(items)))]
+
+
+def ended(wait, begin, well_expected):
+    """When it ended after that in ms, as it should: with an answer, or with an error. Words where it was the other."""
+    try:
+        wait(timeout=BOUND - (time.perf_counter() - begin))
+        error = None
+    except Exception as e:
+        # Each pool has an error of its own for a time-out, or a built-in one, so the clock tells.
+        if time.perf_counter() - begin >= BOUND:
+            return BEYOND
+        error = e
+    took = 1e3 * (time.perf_counter() - begin)
+    if well_expected:
+        return failed(error) if error else took
+    return took if error else "failed: no error came"
+
+
+def answered(pool, begin):
+    try:
+        return ended(pool.submit(one), begin, True)
+    except Exception as e:
+        return failed(e)
+
+
+def killed(open_pool, directory):
+    """From the SIGKILL of a busy worker to its caller's error, and to the answer to a task that is sent at once."""
+    meeting = place(directory)
+    with contextlib.closing(open_pool(1)) as pool:
+        pool.apply(one)
+        busy = pool.submit(sleep, meeting)
+        while not os.listdir(meeting):
+            time.sleep(0.001)
+        worker = int(os.listdir(meeting)[0])
+        begin = time.perf_counter()
+        os.kill(worker, signal.SIGKILL)
+        with concurrent.futures.ThreadPoolExecutor(2) as callers:
+            answer = callers.submit(answered, pool, begin)
+            error = callers.submit(ended, busy, begin, False)
+            return error.result(), answer.result()
+
+
+def lateness(open_pool):
+    with contextlib.closing(open_pool(1)) as pool:
+        pool.apply(one)
+        begin = time.perf_counter()
+        return [ended(pool.submit_with_limit(spin, LIMIT), begin, False) - 1e3 * LIMIT]
+
+
+def main(name, directory, tasks):
+    open_pool = opener(name)
+    # First: a process that is forked shares what its parent has by then.
+    report(lambda: memory(open_pool, directory), "pss_mb")
+    report(lambda: start(open_pool, directory, WORKERS), "start_2_ms")
+    report(lambda: start(open_pool, directory, MANY), "start_16_ms")
+    throughput(open_pool, tasks)
+    report(lambda: killed(open_pool, directory), "kill_error_ms", "kill_answer_ms")
+    none("kill_answer_spare_ms")
+    # billiard heeds the limit of a task only where its pool has one.
+    open_limited = {"billiard": lambda workers: Pool(name, workers, timeout=60), "pebble": Pebble}.get(name)
+    if open_limited:
+        report(lambda: lateness(open_limited), "limit_late_ms")
+    else:
+        none("limit_late_ms")
 
 
 if __name__ == "__main__":
-    main(sys.argv[1] if len(sys.argv) == 2 else "")
+    if len(sys.argv) != 4:
+        sys.exit(__doc__)
+    main(sys.argv[1], sys.argv[2], int(sys.argv[3]))

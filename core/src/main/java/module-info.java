@@ -8,9 +8,12 @@ module dev.carom {
     requires jdk.management;
     requires jdk.net;
     requires jdk.unsupported;
+    requires static jdk.jfr;
     requires static transitive org.jspecify;
 
     exports dev.carom;
     exports dev.carom.error;
+    exports dev.carom.launch;
+    exports dev.carom.management;
     exports dev.carom.worker;
 }

@@ -82,6 +82,7 @@ public record DeathCertificate(
             case KERNEL_OOM -> "was killed by " + status() + ", and the kernel's out-of-memory killer was at work";
             case NATIVE_CRASH -> "crashed in native code (" + status() + ")";
             case MEMORY_LIMIT -> "was killed: it used more memory than hardMemoryPerChild allows (" + status() + ")";
+            case UNRESPONSIVE -> "was killed: it did not accept a task in time (" + status() + ")";
             case PROTOCOL -> "broke the protocol and was killed (" + status() + ")";
             case START_FAILED -> "did not become ready (" + status() + ")";
             default -> "ended: " + cause + " (" + status() + ")";
@@ -91,9 +92,12 @@ public record DeathCertificate(
     private String hint() {
         return switch (cause) {
             case HEAP_OOM -> "; raise -Xmx with jvmArgs(...)";
-            case SIGNALLED -> exitCode == 137
-                    ? "; nobody here did that: the kernel's out-of-memory killer does, see its log"
-                    : "";
+            case SIGNALLED -> switch (exitCode) {
+                case 137 -> "; nobody here did that: the kernel's out-of-memory killer does, see its log";
+                case 152 -> "; it used all the processor time that it was allowed (Confinement.cpuTime, ulimit -t)";
+                default -> "";
+            };
+            case UNRESPONSIVE -> "; it was stopped (SIGSTOP), or the machine has too much to do";
             case KERNEL_OOM -> "; give the machine or container more memory, or workers less: -Xmx, hardMemoryPerChild";
             default -> "";
         };

@@ -52,11 +52,11 @@ record Listeners(List<PoolListener> all) implements PoolListener {
 
     /** Tells each, and throws what the first of them threw, with the rest as suppressed. */
     private void each(Consumer<PoolListener> event) {
-        RuntimeException failure = null;
+        Throwable failure = null;
         for (PoolListener listener : all) {
             try {
                 event.accept(listener);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 if (failure == null) {
                     failure = e;
                 } else {
@@ -64,8 +64,11 @@ record Listeners(List<PoolListener> all) implements PoolListener {
                 }
             }
         }
+        if (failure instanceof Error error) {
+            throw error;
+        }
         if (failure != null) {
-            throw failure;
+            throw (RuntimeException) failure;
         }
     }
 }

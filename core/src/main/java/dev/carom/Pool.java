@@ -5,7 +5,8 @@ import java.util.List;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Runs tasks in workers and hands out their results. {@link ProcessPool} is the pool whose workers are processes.
+ * Runs tasks in workers and hands out their results. {@link ProcessPool} is the pool whose workers are processes,
+ * {@link ThreadPool} one whose workers are threads.
  *
  * <p>All methods may be called by any thread. Those that block say so. After {@link #shutdown()}, or once the pool is
  * {@linkplain PoolState#BROKEN broken}, every method that takes a task throws
@@ -42,8 +43,9 @@ public interface Pool extends AutoCloseable {
     }
 
     /**
-     * Runs the task and waits for its result. An exception that the task threw is thrown here by its own type; whatever
-     * else ended it is a {@link dev.carom.error.PoolException}. Interrupted, it cancels the task and throws.
+     * Runs the task and waits for its result. An exception that the task threw is thrown here by its own type, its stack
+     * followed by that of the caller, below a line {@code worker process.called by(this process)}; whatever else ended it
+     * is a {@link dev.carom.error.PoolException}. Interrupted, it cancels the task and throws.
      */
     <R, X extends Exception> R apply(Task<R, X> task, TaskOptions<? super R> options) throws X, InterruptedException;
 
@@ -69,6 +71,63 @@ public interface Pool extends AutoCloseable {
         return apply(Bound.of(task, a, b, c, d), TaskOptions.defaults());
     }
 
+    // ---- one task without a result
+
+    /** As {@link #applyAsync(Task, TaskOptions)}, for an action: the result to come is null. */
+    default ApplyResult<Void> runAsync(Action<?> action, TaskOptions<? super Void> options) {
+        return applyAsync(action, options);
+    }
+
+    default ApplyResult<Void> runAsync(Action<?> action) {
+        return applyAsync(action, TaskOptions.defaults());
+    }
+
+    default <A> ApplyResult<Void> runAsync(Action.Of1<? super A, ?> action, A a) {
+        return applyAsync(Bound.of(action, a), TaskOptions.defaults());
+    }
+
+    default <A, B> ApplyResult<Void> runAsync(Action.Of2<? super A, ? super B, ?> action, A a, B b) {
+        return applyAsync(Bound.of(action, a, b), TaskOptions.defaults());
+    }
+
+    default <A, B, C> ApplyResult<Void> runAsync(
+            Action.Of3<? super A, ? super B, ? super C, ?> action, A a, B b, C c) {
+        return applyAsync(Bound.of(action, a, b, c), TaskOptions.defaults());
+    }
+
+    default <A, B, C, D> ApplyResult<Void> runAsync(
+            Action.Of4<? super A, ? super B, ? super C, ? super D, ?> action, A a, B b, C c, D d) {
+        return applyAsync(Bound.of(action, a, b, c, d), TaskOptions.defaults());
+    }
+
+    /** As {@link #apply(Task, TaskOptions)}, for an action: waits until it has ended. */
+    default <X extends Exception> void run(Action<X> action, TaskOptions<? super Void> options)
+            throws X, InterruptedException {
+        apply(action, options);
+    }
+
+    default <X extends Exception> void run(Action<X> action) throws X, InterruptedException {
+        apply(action, TaskOptions.defaults());
+    }
+
+    default <A, X extends Exception> void run(Action.Of1<A, X> action, A a) throws X, InterruptedException {
+        apply(Bound.of(action, a), TaskOptions.defaults());
+    }
+
+    default <A, B, X extends Exception> void run(Action.Of2<A, B, X> action, A a, B b) throws X, InterruptedException {
+        apply(Bound.of(action, a, b), TaskOptions.defaults());
+    }
+
+    default <A, B, C, X extends Exception> void run(Action.Of3<A, B, C, X> action, A a, B b, C c)
+            throws X, InterruptedException {
+        apply(Bound.of(action, a, b, c), TaskOptions.defaults());
+    }
+
+    default <A, B, C, D, X extends Exception> void run(Action.Of4<A, B, C, D, X> action, A a, B b, C c, D d)
+            throws X, InterruptedException {
+        apply(Bound.of(action, a, b, c, d), TaskOptions.defaults());
+    }
+
     // ---- one task over many inputs
 
     /** Pulls all inputs, submits them in chunks, and returns what will come of them. */
@@ -92,6 +151,18 @@ public interface Pool extends AutoCloseable {
     default <A, R, X extends Exception> List<R> map(Task.Of1<A, R, X> task, Iterable<? extends A> inputs, int chunkSize)
             throws X, InterruptedException {
         return map(task, inputs, TaskOptions.<Object>defaults().chunkSize(chunkSize));
+    }
+
+    /** As {@code map}, for an action: runs it for each input, and waits until all have ended. */
+    default <A, X extends Exception> void forEach(Action.Of1<A, X> action, Iterable<? extends A> inputs)
+            throws X, InterruptedException {
+        map(action, inputs, TaskOptions.defaults());
+    }
+
+    default <A, X extends Exception> void forEach(
+            Action.Of1<A, X> action, Iterable<? extends A> inputs, TaskOptions<? super List<Void>> options)
+            throws X, InterruptedException {
+        map(action, inputs, options);
     }
 
     /** As {@code map}, with each input a tuple of arguments. */
@@ -165,6 +236,9 @@ public interface Pool extends AutoCloseable {
     }
 
     // ---- the pool
+
+    /** A new view of this pool, for code that wants an {@code ExecutorService}. */
+    PoolExecutor executor();
 
     PoolState state();
 

@@ -4,8 +4,22 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a pool tells about itself. All methods are called on the pool's callback executor, one at a time and in the
- * order in which things happened; what they throw is logged and harms nothing else.
+ * What a pool tells about itself: the hooks of the seed. All methods are called where callbacks are, on the thread
+ * {@code carom-<pool>-callbacks} or by the {@link ProcessPoolBuilder#callbackExecutor}, or in {@code poll} where a host drives the
+ * pool; one at a time and in the order in which things happened:
+ *
+ * <ul>
+ *   <li>of a worker: {@link #onProcessUp}, then whatever its tasks have to tell, then {@link #onProcessDown};
+ *   <li>of a task: {@link #onTimeoutSet} when it is accepted, {@link #onProgress}, {@link #onTimeoutCancel}, the callbacks of its
+ *       {@link TaskOptions}, {@link #onJobReady}. One that is delivered again has its limits set and cancelled each time;
+ *   <li>of the pool: {@link #onStateChange} to {@link PoolState#TERMINATED} comes last of all.
+ * </ul>
+ *
+ * <p>What a method throws is logged, an {@code Error} by the thread's uncaught-exception handler; other listeners and the
+ * pool go on. One that blocks delays what is told after it, callbacks included, and the end of the pool; results, limits and
+ * replacements do not wait for it.
+ *
+ * <p>The seed's {@code on_process_exit} runs in the worker: {@link ProcessPoolBuilder#onProcessExit(Task.Of2)}.
  */
 public interface PoolListener {
 

@@ -1,16 +1,11 @@
 package dev.carom;
 
 import dev.carom.internal.runtime.PoolRuntime;
-import java.lang.ref.Cleaner;
-import java.lang.ref.Reference;
 import java.nio.channels.SelectableChannel;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeoutException;
 
 /**
  * A pool whose workers are child JVMs on this machine. Code in them may hang, leak, crash or exit: it harms its own
@@ -22,27 +17,9 @@ import java.util.concurrent.TimeoutException;
  * }
  * }</pre>
  */
-public final class ProcessPool implements Pool {
-    private static final Cleaner CLEANER = Cleaner.create();
-
-    private final PoolRuntime runtime;
-
+public final class ProcessPool extends LocalPool {
     ProcessPool(PoolRuntime runtime) {
-        this.runtime = runtime;
-        CLEANER.register(this, runtime::forgotten);
-    }
-
-    /** The inputs of an iteration, which needs the pool as long as it pulls. */
-    private record Held<A>(Iterable<? extends A> inputs, ProcessPool pool) implements Iterable<A> {
-        Held {
-            Objects.requireNonNull(inputs, "inputs");
-        }
-
-        @Override
-        @SuppressWarnings("unchecked") // an iterator only gives
-        public Iterator<A> iterator() {
-            return (Iterator<A>) inputs.iterator();
-        }
+        super(runtime);
     }
 
     /** A builder with the defaults. */
@@ -58,118 +35,6 @@ public final class ProcessPool implements Pool {
     /** How many processors this JVM may use, at least 1: the default for {@code processes}. */
     public static int cpuCount() {
         return Math.max(1, Runtime.getRuntime().availableProcessors());
-    }
-
-    @Override
-    public <R> ApplyResult<R> applyAsync(Task<? extends R, ?> task, TaskOptions<? super R> options) {
-        try {
-            return runtime.applyAsync(task, options);
-        } finally {
-            Reference.reachabilityFence(this);
-        }
-    }
-
-    @Override
-    public <R, X extends Exception> R apply(Task<R, X> task, TaskOptions<? super R> options)
-            throws X, InterruptedException {
-        try {
-            return runtime.apply(task, options);
-        } finally {
-            Reference.reachabilityFence(this);
-        }
-    }
-
-    @Override
-    public <A, R> MapResult<R> mapAsync(
-            Task.Of1<? super A, ? extends R, ?> task, Iterable<? extends A> inputs, TaskOptions<? super List<R>> options) {
-        try {
-            return runtime.mapAsync(task, inputs, options);
-        } finally {
-            Reference.reachabilityFence(this);
-        }
-    }
-
-    @Override
-    public <A, R, X extends Exception> List<R> map(
-            Task.Of1<A, R, X> task, Iterable<? extends A> inputs, TaskOptions<? super List<R>> options)
-            throws X, InterruptedException {
-        try {
-            return runtime.map(task, inputs, options);
-        } finally {
-            Reference.reachabilityFence(this);
-        }
-    }
-
-    @Override
-    public <A, R> ResultIterator<R> imap(
-            Task.Of1<? super A, ? extends R, ?> task, Iterable<? extends A> inputs, TaskOptions<?> options) {
-        return runtime.imap(task, new Held<A>(inputs, this), options, true);
-    }
-
-    @Override
-    public <A, R> ResultIterator<R> imapUnordered(
-            Task.Of1<? super A, ? extends R, ?> task, Iterable<? extends A> inputs, TaskOptions<?> options) {
-        return runtime.imap(task, new Held<A>(inputs, this), options, false);
-    }
-
-    @Override
-    public PoolState state() {
-        return runtime.state();
-    }
-
-    @Override
-    public void shutdown() {
-        runtime.shutdown();
-    }
-
-    @Override
-    public void terminate() {
-        runtime.terminate();
-    }
-
-    @Override
-    public void join() throws InterruptedException {
-        runtime.join();
-    }
-
-    @Override
-    public void join(Duration timeout) throws InterruptedException, TimeoutException {
-        runtime.join(timeout);
-    }
-
-    @Override
-    public void close() {
-        runtime.close();
-    }
-
-    @Override
-    public int processes() {
-        return runtime.processes();
-    }
-
-    @Override
-    public void grow(int n) {
-        runtime.grow(n);
-    }
-
-    @Override
-    public void shrink(int n) {
-        runtime.shrink(n);
-    }
-
-    @Override
-    public void restart() {
-        runtime.restart();
-    }
-
-    @Override
-    public boolean didStartOk() {
-        return runtime.didStartOk();
-    }
-
-    /** The workers as they are now, those that are starting or leaving too. Does not block. */
-    public List<WorkerInfo> workers() {
-        return runtime.workers();
     }
 
     /** The processes of the workers that are alive now. Does not block. */
@@ -216,8 +81,10 @@ public final class ProcessPool implements Pool {
     }
 
     /**
-     * The channels to the workers that a host may register with a selector of its own, for reading: when one is readable,
-     * it calls {@link #handleResultEvent}.
+     * The channels of the pool that a host may register with a selector of its own: those that workers connect to, for
+     * accepting ({@link java.nio.channels.ServerSocketChannel}), the others for reading. When one is ready, it calls
+     * {@link #handleResultEvent}. They change as workers come and go: the host looks again when it was
+     * {@linkplain ProcessPoolBuilder#hostWakeUp called}. It must neither read nor write them, nor close them.
      *
      * @throws IllegalStateException if the pool has threads of its own
      */
@@ -225,17 +92,34 @@ public final class ProcessPool implements Pool {
         return runtime.channels();
     }
 
-    /** Handles what has come on this channel, without blocking. The seed's {@code handle_result_event}. */
-    public void handleResultEvent(SelectableChannel channel) {
-        runtime.handleResultEvent(channel);
+    /**
+     * Handles what has come on this channel, without blocking. Callbacks run here. The seed's {@code handle_result_event}.
+     *
+     * @return whether more may come; if not, the host cancels its key
+     * @throws IllegalStateException if the pool has threads of its own
+     */
+    public boolean handleResultEvent(SelectableChannel channel) {
+        return runtime.handleResultEvent(channel);
     }
 
-    /** Handles what is due and replaces workers that have left, without blocking. The seed's {@code maintain_pool}. */
-    public void maintainPool() {
-        runtime.maintainPool();
+    /**
+     * Handles all that is due, without blocking: limits that have passed, workers to be replaced, what has come on any
+     * channel. Callbacks run here. The seed's {@code maintain_pool}.
+     *
+     * @return in what time the host calls this again at the latest, one hour at most; sooner where it is {@linkplain
+     *     ProcessPoolBuilder#hostWakeUp called}
+     */
+    public Duration maintainPool() {
+        return runtime.maintainPool();
     }
 
-    /** Confirms, or refuses, that an accepted task starts; only with {@code synack}. The seed's {@code send_ack}. */
+    /**
+     * Confirms that an accepted task starts, or refuses it: then it ends with a {@link dev.carom.error.RefusedTaskException},
+     * and never runs. Does nothing unless the task waits to be confirmed. Does not block. The seed's {@code send_ack}.
+     *
+     * @param job a result of {@code applyAsync}, once it {@linkplain ApplyResult#accepted is accepted}
+     * @throws IllegalStateException if the pool was built without {@code synack}
+     */
     public void sendAck(ApplyResult<?> job, boolean start) {
         runtime.sendAck(job, start);
     }

@@ -1,5 +1,6 @@
 package dev.carom;
 
+import dev.carom.ProcessOptions.Reason;
 import dev.carom.internal.engine.EngineConfig;
 import dev.carom.internal.process.LaunchConfig;
 import dev.carom.internal.runtime.PoolRuntime;
@@ -10,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
@@ -18,7 +20,7 @@ import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The options of a {@link ProcessPool}. Each method checks its value at once; what contradicts another option is refused
+ * The options of a {@link ProcessPool}, or of a {@link ThreadPool}. Each method checks its value at once; what contradicts another option is refused
  * by {@link #build()}. Nothing is adjusted silently. Times count from acceptance by a worker unless said otherwise; sizes
  * are bytes. Not thread-safe; may build several pools.
  */
@@ -26,7 +28,11 @@ public final class ProcessPoolBuilder {
     /** Tasks sent ahead to a worker while they are tiny; measured in docs/performance.md. */
     private static final int PREFETCH = 64;
 
+    /** To hand a task to a thread costs so little that nothing is gained by more. */
+    private static final int ONE_AT_A_TIME = 1;
+
     private static final AtomicInteger NUMBERS = new AtomicInteger();
+
 
     private int processes = ProcessPool.cpuCount();
     private @Nullable String name;
@@ -51,10 +57,16 @@ public final class ProcessPoolBuilder {
     private Duration maxRestartFrequency = Duration.ofSeconds(1);
     private int spares = -1;
     private boolean threads = true;
+    private @Nullable Runnable hostWakeUp;
     private boolean putLocks;
     private @Nullable Semaphore slots;
+    private int queueLimit = -1;
+    private long queueBytes;
+    private @Nullable WhenFull whenFull;
     private boolean allowRestart;
+    private boolean jmx;
     private boolean synack;
+    private boolean confirmByHand;
     private @Nullable Task<?, ?> initializer;
     private Task.@Nullable Of2<Long, Integer, ?, ?> onProcessExit;
     private Listeners listeners = new Listeners(List.of());
@@ -66,10 +78,13 @@ public final class ProcessPoolBuilder {
     private List<String> jvmArgs = List.of();
     private @Nullable List<Path> classPath;
     private Map<String, String> environment = Map.of();
+    private @Nullable Set<String> environmentAllowList;
     private @Nullable Path workingDirectory;
     private WorkerOutput output = WorkerOutput.FORWARD;
     private boolean classDataArchive = true;
     private @Nullable Path classDataDirectory;
+
+    private final ProcessOptions processOptions = new ProcessOptions();
 
     ProcessPoolBuilder() {}
 
@@ -91,9 +106,19 @@ public final class ProcessPoolBuilder {
         return this;
     }
 
+    /** As {@link #initializer(Task)}; so that it need not return anything. */
+    public ProcessPoolBuilder initializer(Action<?> action) {
+        return initializer((Task<?, ?>) action);
+    }
+
     /** As {@link #initializer(Task)}, with an argument. The seed's {@code initargs}. */
     public <A> ProcessPoolBuilder initializer(Task.Of1<? super A, ?, ?> task, A argument) {
         return initializer(Bound.of(Objects.requireNonNull(task, "initializer"), argument));
+    }
+
+    /** As {@link #initializer(Task.Of1, Object)}; so that it need not return anything. */
+    public <A> ProcessPoolBuilder initializer(Action.Of1<? super A, ?> action, A argument) {
+        return initializer((Task.Of1<? super A, ?, ?>) action, argument);
     }
 
     /** Replaces a worker after so many tasks; from 1. Default: never. The seed's {@code maxtasksperchild}. */
@@ -135,6 +160,7 @@ public final class ProcessPoolBuilder {
     /** How a task is told that its soft limit passed. Default: {@link SoftTimeout#RAISE}. */
     public ProcessPoolBuilder softTimeoutMode(SoftTimeout mode) {
         softTimeoutMode = Objects.requireNonNull(mode, "softTimeoutMode");
+        processOptions.note("softTimeoutMode", mode == SoftTimeout.RAISE, Reason.RAISED);
         return this;
     }
 
@@ -194,6 +220,15 @@ public final class ProcessPoolBuilder {
         return this;
     }
 
+    /**
+     * Whether JMX tools see the pool as a {@link dev.carom.management.PoolMXBean}, from its start to its end. Its name must
+     * be its own then among the pools that are seen. Default: no.
+     */
+    public ProcessPoolBuilder jmx(boolean seen) {
+        jmx = seen;
+        return this;
+    }
+
     /** Adds a listener; see there for the thread it is called on. */
     public ProcessPoolBuilder listener(PoolListener listener) {
         listeners = listeners.and(Objects.requireNonNull(listener, "listener"));
@@ -228,15 +263,40 @@ public final class ProcessPoolBuilder {
         void accept(long pid, int exitCode);
     }
 
-    /** Runs in each worker that leaves in order, just before it does, with its process id and exit code. Default: none. */
+    /**
+     * Runs in each worker that leaves in order, just before it does, with the process id that it sees and its exit code: on
+     * the thread that ran its tasks, after the last of them and before the shutdown hooks of its JVM. It and they have 2 s; then
+     * the worker is ended. What it throws is logged here. Not run where a worker is killed or ends by itself. Default: none.
+     */
     public ProcessPoolBuilder onProcessExit(Task.Of2<Long, Integer, ?, ?> task) {
         onProcessExit = Objects.requireNonNull(task, "onProcessExit");
         return this;
     }
 
-    /** Whether the pool serves itself; if not, a host must, with {@link ProcessPool#poll}. Default: yes. */
+    /** As {@link #onProcessExit(Task.Of2)}; so that it need not return anything. */
+    public ProcessPoolBuilder onProcessExit(Action.Of2<Long, Integer, ?> action) {
+        return onProcessExit((Task.Of2<Long, Integer, ?, ?>) action);
+    }
+
+    /**
+     * Whether the pool serves itself; if not, a host must: with {@link ProcessPool#poll}, or with a selector or an event loop
+     * of its own and {@link ProcessPool#maintainPool}. Calls that block, for a result or a slot, drive the pool while they
+     * wait. Default: yes.
+     */
     public ProcessPoolBuilder threads(boolean own) {
         threads = own;
+        processOptions.note("threads(false)", !own, Reason.NO_CHANNEL);
+        return this;
+    }
+
+    /**
+     * With {@code threads(false)}: called, on any thread, when the host should call {@link ProcessPool#maintainPool} soon,
+     * and look at {@link ProcessPool#channels} again; once until it does. That may be before {@link #build()} has returned,
+     * after which a host comes by itself for the first time. Must not block, nor call the pool. Default: none, for hosts
+     * that {@linkplain ProcessPool#poll poll} or come often enough.
+     */
+    public ProcessPoolBuilder hostWakeUp(Runnable call) {
+        hostWakeUp = Objects.requireNonNull(call, "hostWakeUp");
         return this;
     }
 
@@ -256,15 +316,74 @@ public final class ProcessPoolBuilder {
         return this;
     }
 
+    /**
+     * How many tasks may wait, beside one for each worker: so many, and the number of workers, may have no outcome; the chunks
+     * of a map count by themselves. From 0. Default: any number.
+     */
+    public ProcessPoolBuilder queueLimit(int tasks) {
+        queueLimit = atLeast("queueLimit", tasks, 0);
+        return this;
+    }
+
+    /**
+     * How many bytes all tasks without an outcome may have together, as they are sent; one that has more waits until it has
+     * that to itself. From 1. Default: any number.
+     */
+    public ProcessPoolBuilder queueBytes(long bytes) {
+        queueBytes = atLeast("queueBytes", bytes);
+        return this;
+    }
+
+    /** What becomes of a task that is submitted beyond {@link #queueLimit} or {@link #queueBytes}. Default: {@link WhenFull#BLOCK}. */
+    public ProcessPoolBuilder whenFull(WhenFull policy) {
+        whenFull = Objects.requireNonNull(policy, "whenFull");
+        return this;
+    }
+
+    /**
+     * What becomes of a task that is submitted while the pool's queue is full. Callbacks and listeners never wait, as others
+     * wait for them: what they submit is taken beyond the limit, unless it is rejected.
+     */
+    public enum WhenFull {
+        /** Submitting waits until there is room, in the order of those who came. The pool's end ends the wait. */
+        BLOCK,
+
+        /**
+         * Submitting throws {@link dev.carom.error.QueueFullException}. A map is refused as a whole; an iterator, which
+         * submits ahead of what was taken from it, submits less far ahead.
+         */
+        REJECT,
+
+        /**
+         * The task is taken, and submitting returns when it has its outcome; so each thread has one task beyond the limit at
+         * most. An iterator does not wait.
+         */
+        CALLER_WAITS
+    }
+
     /** Whether {@link Pool#restart()} may be called. Default: no. */
     public ProcessPoolBuilder allowRestart(boolean allow) {
         allowRestart = allow;
         return this;
     }
 
-    /** Whether a task starts only after its accept callback returned (or {@link ProcessPool#sendAck}). Default: no. */
+    /**
+     * Whether a worker that has accepted a task waits until the pool confirms that: when the task's accept callback has
+     * returned, or, {@linkplain #confirmByHand by hand}, when {@link ProcessPool#sendAck} says so. What the callback throws
+     * refuses the task, which ends with a {@link dev.carom.error.RefusedTaskException}. A task that is refused, cancelled or
+     * discarded until then never runs, and costs no worker. Default: no.
+     */
     public ProcessPoolBuilder synack(boolean confirm) {
         synack = confirm;
+        return this;
+    }
+
+    /**
+     * With {@link #synack}: whether accepted tasks wait for {@link ProcessPool#sendAck}; the chunks of maps and iterators do
+     * not, as they have no result of their own to name them by. Default: no.
+     */
+    public ProcessPoolBuilder confirmByHand(boolean byHand) {
+        confirmByHand = byHand;
         return this;
     }
 
@@ -278,18 +397,21 @@ public final class ProcessPoolBuilder {
     /** Replaces a worker that has more resident memory after a task, in bytes (the seed: kB). From 1. Default: any. */
     public ProcessPoolBuilder maxMemoryPerChild(long bytes) {
         maxMemoryPerChild = atLeast("maxMemoryPerChild", bytes);
+        processOptions.note("maxMemoryPerChild", true, Reason.SHARED_HEAP);
         return this;
     }
 
     /** Kills a worker that has more resident memory during a task, in bytes. From 1. Default: any. */
     public ProcessPoolBuilder hardMemoryPerChild(long bytes) {
         hardMemoryPerChild = atLeast("hardMemoryPerChild", bytes);
+        processOptions.note("hardMemoryPerChild", true, Reason.SHARED_HEAP);
         return this;
     }
 
     /** What is done about threads that a task leaves running. Default: {@link LeftoverThreads#WARN}. */
     public ProcessPoolBuilder leftoverThreads(LeftoverThreads treatment) {
         leftoverThreads = Objects.requireNonNull(treatment, "leftoverThreads");
+        processOptions.note("leftoverThreads", true, Reason.SHARED_THREADS);
         return this;
     }
 
@@ -316,7 +438,10 @@ public final class ProcessPoolBuilder {
         return this;
     }
 
-    /** The most bytes that an encoded task or result may have; 1 KiB to 1 GiB. Default: 64 MiB. */
+    /**
+     * The most bytes that an encoded task or result may have; 1 KiB to 1 GiB. 1 KiB more is let through, for what
+     * describes a value: an array or text of just so many bytes passes, as an argument and as a result. Default: 64 MiB.
+     */
     public ProcessPoolBuilder maxPayload(int bytes) {
         if (bytes < 1 << 10 || bytes > 1 << 30) {
             throw new IllegalArgumentException("maxPayload must be 1 KiB to 1 GiB, but is " + bytes + " bytes");
@@ -336,21 +461,27 @@ public final class ProcessPoolBuilder {
         return this;
     }
 
-    /** How workers' processes are started. The seed's {@code context}. Default: {@link WorkerLauncher#plain()}. */
+    /**
+     * How workers' processes are started. The seed's {@code context}. Default: {@link WorkerLauncher#plain()}. For limits of the
+     * operating system, another user or a sandbox see {@code dev.carom.launch.Confinement}.
+     */
     public ProcessPoolBuilder launcher(WorkerLauncher workerLauncher) {
         launcher = Objects.requireNonNull(workerLauncher, "launcher");
+        processOptions.note("launcher", true, Reason.NO_PROCESS);
         return this;
     }
 
     /** The JDK or JRE whose {@code bin/java} runs the workers. Default: that of this process. */
     public ProcessPoolBuilder javaHome(Path home) {
         javaHome = Objects.requireNonNull(home, "javaHome");
+        processOptions.note("javaHome", true, Reason.NO_PROCESS);
         return this;
     }
 
     /** Further flags for the workers' JVMs, such as {@code -Xmx1g}; they win over Carom's own. Default: none. */
     public ProcessPoolBuilder jvmArgs(String... args) {
         jvmArgs = LaunchConfig.checkJvmArgs(List.of(Objects.requireNonNull(args, "jvmArgs")));
+        processOptions.note("jvmArgs", true, Reason.NO_PROCESS);
         return this;
     }
 
@@ -360,24 +491,38 @@ public final class ProcessPoolBuilder {
             throw new IllegalArgumentException("classPath must not be empty");
         }
         classPath = List.copyOf(entries);
+        processOptions.note("classPath", true, Reason.NO_PROCESS);
         return this;
     }
 
     /** Environment variables for the workers, over those of this process. Default: none. */
     public ProcessPoolBuilder environment(Map<String, String> variables) {
         environment = LaunchConfig.checkEnvironment(Map.copyOf(Objects.requireNonNull(variables, "environment")));
+        processOptions.note("environment", true, Reason.NO_PROCESS);
+        return this;
+    }
+
+    /**
+     * The only environment variables that workers inherit: names, or the begin of names with a {@code *} behind it, such as
+     * {@code LC_*}. Those of {@link #environment} come on top. Default: all (but those that hold flags for JVMs), or what the
+     * {@link #launcher} says.
+     */
+    public ProcessPoolBuilder environmentAllowList(String... names) {
+        environmentAllowList = LaunchConfig.checkAllowList(List.of(Objects.requireNonNull(names, "environmentAllowList")));
         return this;
     }
 
     /** The workers' working directory. Default: that of this process. */
     public ProcessPoolBuilder workingDirectory(Path directory) {
         workingDirectory = Objects.requireNonNull(directory, "workingDirectory");
+        processOptions.note("workingDirectory", true, Reason.NO_PROCESS);
         return this;
     }
 
     /** Where workers' output goes. Default: {@link WorkerOutput#FORWARD}. */
     public ProcessPoolBuilder output(WorkerOutput destination) {
         output = Objects.requireNonNull(destination, "output");
+        processOptions.note("output", true, Reason.SHARED_OUTPUT);
         return this;
     }
 
@@ -389,6 +534,7 @@ public final class ProcessPoolBuilder {
      */
     public ProcessPoolBuilder classDataArchive(boolean use) {
         classDataArchive = use;
+        processOptions.note("classDataArchive", true, Reason.NO_PROCESS);
         return this;
     }
 
@@ -398,6 +544,7 @@ public final class ProcessPoolBuilder {
      */
     public ProcessPoolBuilder classDataDirectory(Path directory) {
         classDataDirectory = Objects.requireNonNull(directory, "classDataDirectory");
+        processOptions.note("classDataDirectory", true, Reason.NO_PROCESS);
         return this;
     }
 
@@ -405,13 +552,34 @@ public final class ProcessPoolBuilder {
      * Starts the pool. Returns once every worker's process was started, or failed to; does not wait until they are ready.
      *
      * @throws IllegalArgumentException if options contradict each other
-     * @throws dev.carom.error.LaunchException if a process could not be started; then nothing is left running
+     * @throws dev.carom.error.LaunchException if a process could not be started, or this one is itself a worker of a pool
+     *     in a worker, and so on, five deep; then nothing is left running
      * @throws dev.carom.error.TaskEncodingException if the initializer or the exit hook cannot be encoded
+     * @throws IllegalStateException if JMX has a pool of this name, with {@code jmx(true)}
      */
     public ProcessPool build() {
         check();
-        String poolName = name == null ? "pool-" + NUMBERS.incrementAndGet() : name;
-        return new ProcessPool(PoolRuntime.start(engineConfig(), runtimeConfig(poolName), launchConfig(poolName)));
+        String poolName = poolName();
+        return new ProcessPool(PoolRuntime.start(engineConfig(PREFETCH), runtimeConfig(poolName), launchConfig(poolName)));
+    }
+
+    /**
+     * Starts a pool of threads of this JVM with the same options, for tests and for debugging.
+     *
+     * @throws IllegalArgumentException if options contradict each other, or an option was given that threads cannot have:
+     *     memory limits, {@code leftoverThreads}, {@code output}, {@code threads(false)}, {@link SoftTimeout#RAISE}, and all
+     *     that is about the process of a worker
+     * @throws dev.carom.error.LaunchException if a thread could not be started; then nothing is left running
+     * @throws dev.carom.error.TaskEncodingException if the initializer or the exit hook cannot be encoded
+     */
+    public ThreadPool buildThreads() {
+        check();
+        processOptions.requireNone();
+        return new ThreadPool(PoolRuntime.startThreads(engineConfig(ONE_AT_A_TIME), runtimeConfig(poolName())));
+    }
+
+    private String poolName() {
+        return name == null ? "pool-" + NUMBERS.incrementAndGet() : name;
     }
 
     private void check() {
@@ -428,12 +596,21 @@ public final class ProcessPoolBuilder {
             throw new IllegalArgumentException("maxMemoryPerChild (" + maxMemoryPerChild
                     + ") must be below hardMemoryPerChild (" + hardMemoryPerChild + "), or it could never strike");
         }
+        if (confirmByHand && !synack) {
+            throw new IllegalArgumentException("confirmByHand needs synack(true): other tasks do not wait to be confirmed");
+        }
+        if (whenFull != null && queueLimit < 0 && queueBytes == 0) {
+            throw new IllegalArgumentException("whenFull (" + whenFull + ") needs a queueLimit or queueBytes");
+        }
+        if (hostWakeUp != null && threads) {
+            throw new IllegalArgumentException("hostWakeUp calls the host of a pool with threads(false)");
+        }
         if (synack && !threads && callbackExecutor != null) {
             throw new IllegalArgumentException("synack with threads(false) confirms in poll(): leave callbackExecutor out");
         }
     }
 
-    private EngineConfig engineConfig() {
+    private EngineConfig engineConfig(int prefetch) {
         boolean replaces = timeout != null || softTimeout != null || stallTimeout != null || maxTasksPerChild > 0 || maxMemoryPerChild > 0
                 || hardMemoryPerChild > 0 || maxLifetime != null;
         return new EngineConfig(
@@ -454,15 +631,22 @@ public final class ProcessPoolBuilder {
                 stackWait.toNanos(),
                 synack,
                 recycleAfterRaise,
-                PREFETCH,
+                prefetch,
                 ThreadLocalRandom.current().nextLong());
     }
 
     private RuntimeConfig runtimeConfig(String poolName) {
-        return new RuntimeConfig(poolName, threads, enableTimeouts, softTimeout, timeout, stallTimeout, softTimeoutMode,
+        return new RuntimeConfig(poolName, threads, hostWakeUp, enableTimeouts, softTimeout, timeout, stallTimeout, softTimeoutMode,
                 leftoverThreads, allowRestart,
-                putLocks, slots, synack, confirmTimeout, maxMemoryPerChild > 0 || hardMemoryPerChild > 0,
-                initializer, onProcessExit, maxPayload, allowedClasses, listeners.all().isEmpty() ? null : listeners, callbackExecutor);
+                putLocks, slots, queueLimit(), synack, confirmByHand, confirmTimeout, maxMemoryPerChild > 0 || hardMemoryPerChild > 0,
+                initializer, onProcessExit, maxPayload, allowedClasses, jmx,
+                listeners.all().isEmpty() ? null : listeners, callbackExecutor);
+    }
+
+    private RuntimeConfig.@Nullable QueueLimit queueLimit() {
+        return queueLimit < 0 && queueBytes == 0
+                ? null
+                : new RuntimeConfig.QueueLimit(queueLimit, queueBytes, whenFull == null ? WhenFull.BLOCK : whenFull);
     }
 
     private LaunchConfig launchConfig(String poolName) {
@@ -472,6 +656,9 @@ public final class ProcessPoolBuilder {
                 .launcher(launcher)
                 .output(output)
                 .classDataArchive(classDataArchive);
+        if (environmentAllowList != null) {
+            config.environmentAllowList(environmentAllowList);
+        }
         if (classDataDirectory != null) {
             config.classDataDirectory(classDataDirectory);
         }

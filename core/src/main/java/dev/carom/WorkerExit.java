@@ -28,6 +28,8 @@ public enum WorkerExit {
     CANCELLED(false),
     /** Killed: its task was terminated on request. */
     TERMINATED(false),
+    /** Killed: it did not accept a task in time, which went to another; it was stopped, or the machine has too much to do. */
+    UNRESPONSIVE(false),
     /** Killed: it used more memory during a task than {@code hardMemoryPerChild} allows. */
     MEMORY_LIMIT(true),
     /** The task, or something that it called, ended the process by {@code System.exit} or {@code halt}. */
@@ -49,6 +51,17 @@ public enum WorkerExit {
 
     WorkerExit(boolean crash) {
         this.crash = crash;
+    }
+
+    /**
+     * Whether it was to be replaced for what it had done so far, or for its age. Not so {@link #RECYCLED_IDLE}, which is
+     * replaced only when there is work again, and {@link #RESTARTED}, which was asked for.
+     */
+    public boolean isRecycling() {
+        return switch (this) {
+            case RECYCLED_TASKS, RECYCLED_MEMORY, RECYCLED_LIFETIME, RECYCLED_AFTER_RAISE, RECYCLED_THREADS -> true;
+            default -> false;
+        };
     }
 
     /** Whether nobody asked for it: a crash counts for the restart limit, the others are free. */

@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMember;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -22,11 +24,13 @@ class ArchitectureTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-        "engine  | results runtime process wire child",
-        "wire    | engine results runtime process child",
-        "results | engine runtime process child",
-        "process | engine results runtime child",
-        "child   | engine results runtime process",
+        "engine  | results runtime process wire child threads",
+        "wire    | engine results runtime process child threads",
+        "results | engine runtime process child threads",
+        "process | engine results runtime child threads",
+        "child   | engine results runtime process threads",
+        "threads | engine results runtime process child",
+        "flight  | engine results runtime process wire child threads",
         "runtime | child",
     })
     void internalPackage_doesNotImport(String importer, String imported) {
@@ -54,6 +58,22 @@ class ArchitectureTest {
                 .orShould().callMethod(System.class, "currentTimeMillis")
                 .orShould().dependOnClassesThat().areAssignableTo(Thread.class)
                 .check(CLASSES);
+    }
+
+    @Test
+    @Tag("B015")
+    void publicApi_mentionsNothingInternal() {
+        List<String> mentions = CLASSES.stream()
+                .filter(type -> !type.getPackageName().startsWith("dev.carom.internal"))
+                .filter(type -> type.getModifiers().contains(JavaModifier.PUBLIC))
+                .flatMap(type -> type.getMembers().stream())
+                .filter(member -> member.getModifiers().contains(JavaModifier.PUBLIC)
+                        || member.getModifiers().contains(JavaModifier.PROTECTED))
+                .filter(member -> member.getAllInvolvedRawTypes().stream()
+                        .anyMatch(type -> type.getPackageName().startsWith("dev.carom.internal")))
+                .map(JavaMember::getFullName)
+                .toList();
+        assertThat(mentions).isEmpty();
     }
 
     @Test

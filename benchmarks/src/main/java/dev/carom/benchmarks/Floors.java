@@ -14,10 +14,13 @@ import java.util.stream.IntStream;
 /**
  * The figures that must not be fallen short of, with 2 workers: asynchronous no-op tasks a second, the round trip of a
  * no-op {@code apply}, and the time from a SIGKILL of a busy worker to its caller's exception. Each is measured in several
- * rounds after a warm-up, in one run; the median counts.
+ * rounds after {@value #WARM_UP} of warm-up, in one run; the median counts.
  */
 public final class Floors {
-    private static final int ROUNDS = 5;
+    private static final int ROUNDS = 7;
+
+    /** Rounds that do not count: for two compilers in three processes, and for heaps that are touched for the first time. */
+    private static final int WARM_UP = 15;
     private static final int TASKS = 100_000;
     private static final int APPLIES = 5_000;
     private static final int KILLS = 7;
@@ -25,8 +28,8 @@ public final class Floors {
     private Floors() {}
 
     public static void main(String[] args) throws Exception {
-        System.out.printf("JDK %s, %d processors, %d rounds%n", System.getProperty("java.version"),
-                ProcessPool.cpuCount(), ROUNDS);
+        System.out.printf("JDK %s, %d processors, %d rounds after %d of warm-up%n", System.getProperty("java.version"),
+                ProcessPool.cpuCount(), ROUNDS, WARM_UP);
         try (ProcessPool pool = ProcessPool.of(2)) {
             asynchronous(pool);
             roundTrip(pool);
@@ -37,7 +40,7 @@ public final class Floors {
 
     private static void asynchronous(ProcessPool pool) throws Exception {
         double[] rates = new double[ROUNDS];
-        for (int round = -2; round < ROUNDS; round++) {
+        for (int round = -WARM_UP; round < ROUNDS; round++) {
             long start = System.nanoTime();
             List<ApplyResult<Integer>> results = new ArrayList<>(TASKS);
             for (int i = 0; i < TASKS; i++) {
@@ -60,7 +63,7 @@ public final class Floors {
     private static void roundTrip(ProcessPool pool) throws InterruptedException {
         double[] medians = new double[ROUNDS];
         double[] tails = new double[ROUNDS];
-        for (int round = -2; round < ROUNDS; round++) {
+        for (int round = -WARM_UP; round < ROUNDS; round++) {
             double[] micros = new double[APPLIES];
             for (int i = 0; i < APPLIES; i++) {
                 long start = System.nanoTime();
@@ -80,7 +83,7 @@ public final class Floors {
     private static void map(ProcessPool pool) throws InterruptedException {
         List<Integer> inputs = IntStream.range(0, 1_000_000).boxed().toList();
         double[] rates = new double[ROUNDS];
-        for (int round = -2; round < ROUNDS; round++) {
+        for (int round = -WARM_UP; round < ROUNDS; round++) {
             long start = System.nanoTime();
             int size = pool.map(x -> x, inputs).size();
             if (round >= 0) {
@@ -89,7 +92,7 @@ public final class Floors {
         }
         report("map of 1M ints, default chunk", rates, "items/s");
         List<Integer> fewer = inputs.subList(0, 100_000);
-        for (int round = -1; round < ROUNDS; round++) {
+        for (int round = -WARM_UP; round < ROUNDS; round++) {
             long start = System.nanoTime();
             int size = pool.map(x -> x, fewer, 1).size();
             if (round >= 0) {

@@ -66,13 +66,18 @@ public final class StartUp {
     private static void makeArchive(Path archives, List<String> classes) throws Exception {
         try (ProcessPool pool = pool(archives, true, classes)) {
             pool.apply(StartUp::processorNanos);
-            long start = System.nanoTime();
-            while (!hasArchive(archives)) {
-                if (System.nanoTime() - start > LIMIT) {
-                    throw new IllegalStateException("no archive was made; is there a directory on the class path?");
-                }
-                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
+            awaitArchive(archives);
+        }
+    }
+
+    /** Returns once there is one; a pool makes it that runs meanwhile. */
+    public static void awaitArchive(Path archives) throws IOException {
+        long start = System.nanoTime();
+        while (!hasArchive(archives)) {
+            if (System.nanoTime() - start > LIMIT) {
+                throw new IllegalStateException("no archive was made; is there a directory on the class path?");
             }
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
         }
     }
 

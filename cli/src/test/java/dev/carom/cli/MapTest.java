@@ -118,7 +118,7 @@ class MapTest {
 
     @Test
     void softTimeout_isRaisedInTheFunction() throws Exception {
-        Ended run = CaromProcess.run("", "-j1", "--soft-timeout", "300ms", "--timeout", "40s", "--ordered", ACT, "catch", "spin");
+        Ended run = CaromProcess.run("", "-j2", "--soft-timeout", "2s", "--timeout", "40s", "--ordered", ACT, "catch", "spin");
 
         assertThat(run.stdout()).containsExactly("caught");
         assertThat(run.stderr()).hasSize(2);

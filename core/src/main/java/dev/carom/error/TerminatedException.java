@@ -7,10 +7,11 @@ public final class TerminatedException extends PoolException {
     private final int signal;
     private final long pid;
 
-    public TerminatedException(int signal, long pid) {
+    /** @param fate what became of the worker, as half a sentence; not used where the task had not started */
+    public TerminatedException(int signal, long pid, String fate) {
         super(pid < 0
                 ? "the task was terminated on request before it started"
-                : "the task was terminated on request: signal " + signal + " was sent to its worker (pid " + pid + ")",
+                : "the task was terminated on request: " + fate,
                 null);
         this.signal = signal;
         this.pid = pid;
@@ -21,7 +22,7 @@ public final class TerminatedException extends PoolException {
         return signal;
     }
 
-    /** The process id of the worker that ran the task; -1 where it had not started. */
+    /** The process id of the worker that ran the task, or the id of its thread; -1 where it had not started. */
     public long pid() {
         return pid;
     }

@@ -18,15 +18,21 @@ public final class TimeLimitExceededException extends PoolException {
 
     public TimeLimitExceededException(
             boolean stalled, Duration elapsed, Duration limit, long pid, @Nullable TaskStack stack) {
-        super(message(stalled, elapsed, limit, pid), stack);
+        this(stalled, elapsed, limit, pid, "its worker (pid " + pid + ") was killed", stack);
+    }
+
+    /** @param fate what became of the worker, as half a sentence */
+    public TimeLimitExceededException(
+            boolean stalled, Duration elapsed, Duration limit, long pid, String fate, @Nullable TaskStack stack) {
+        super(message(stalled, elapsed, limit, fate), stack);
         this.stalled = stalled;
         this.elapsed = elapsed;
         this.limit = limit;
         this.pid = pid;
     }
 
-    private static String message(boolean stalled, Duration elapsed, Duration limit, long pid) {
-        String killed = "; its worker (pid " + pid + ") was killed; ";
+    private static String message(boolean stalled, Duration elapsed, Duration limit, String fate) {
+        String killed = "; " + fate + "; ";
         return stalled
                 ? "the task reported no progress for its stall limit of " + limit.toMillis() + " ms, after "
                         + elapsed.toMillis() + " ms in all" + killed + "raise stallTimeout(...) or report more often"
@@ -49,7 +55,7 @@ public final class TimeLimitExceededException extends PoolException {
         return limit;
     }
 
-    /** The process id of the worker that was killed. */
+    /** The process id of the worker that was killed; in a pool of threads, the id of the thread that was given up. */
     public long pid() {
         return pid;
     }

@@ -2,17 +2,24 @@ package dev.carom.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carom.examples.hosts.SelectorServer;
+import dev.carom.examples.hosts.VertxServer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Runs each example as a user would, in a JVM of its own, and reads what it prints. */
 @Timeout(120)
 class ExamplesTest {
+
+    /** What Vert.x logs of an event loop that does not go on. */
+    static final String BLOCKED = "has been blocked for";
 
     @Test
     void configuredPool_mapsWithCallbacks() throws Exception {
@@ -53,6 +60,31 @@ class ExamplesTest {
                 .containsExactly("Growing pool...", "Processes: 4", "Shrinking pool...", "Processes: 3",
                         "The hanging task was terminated by signal 15", "Restarting pool...", "Sum: 36",
                         "State: TERMINATED");
+    }
+
+    @Test
+    void selectorServer_servesClientsAndItsPoolWithOneThread() throws Exception {
+        assertThat(run(SelectorServer.class))
+                .containsExactly("a+! matches", "a+ does not match", "(a+)+\\1b takes too long");
+    }
+
+    @Test
+    void vertxServer_neverBlocksItsEventLoop() throws Exception {
+        assertThat(run(VertxServer.class))
+                .contains("slept 3000 ms", "slept 10 ms", "3600000 ms are too long")
+                .noneMatch(ExamplesTest::saysThatItWasBlockedForLong);
+    }
+
+    /** Longer than a busy machine lets a loop stand, and shorter than a task that the loop would wait for. */
+    private static boolean saysThatItWasBlockedForLong(String line) {
+        Matcher blocked = Pattern.compile(BLOCKED + " (\\d+) ms").matcher(line);
+        return blocked.find() && Long.parseLong(blocked.group(1)) > 4500;
+    }
+
+    /** The control for the test before. */
+    @Test
+    void loopThatIsBlocked_isReportedByVertx() throws Exception {
+        assertThat(run(BlockedLoop.class)).anyMatch(line -> line.contains(BLOCKED));
     }
 
     /** The lines that the example printed, to stdout and stderr; it must leave with 0. */

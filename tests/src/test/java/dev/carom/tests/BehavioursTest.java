@@ -5,15 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.carom.tests.support.Behaviours;
 import dev.carom.tests.support.Behaviours.Behaviour;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Prints which behaviours have no test yet. */
@@ -42,6 +45,19 @@ class BehavioursTest {
                 .filteredOn(behaviour -> !behaviour.applies())
                 .extracting(Behaviour::id)
                 .doesNotContainAnyElementsOf(tagged.keySet());
+    }
+
+    @Test
+    @Tag("B266")
+    void testThatHangs_isEnded_andShowsWhereEachThreadStood() throws IOException {
+        Properties junit = new Properties();
+        try (InputStream in = BehavioursTest.class.getResourceAsStream("/junit-platform.properties")) {
+            junit.load(in);
+        }
+        assertThat(junit)
+                .containsEntry("junit.jupiter.execution.timeout.testable.method.default", "120 s")
+                .containsEntry("junit.jupiter.execution.timeout.lifecycle.method.default", "120 s")
+                .containsEntry("junit.jupiter.execution.timeout.threaddump.enabled", "true");
     }
 
     @Test

@@ -10,8 +10,6 @@ import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashSet;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,9 +24,9 @@ final class JobLog implements AutoCloseable {
     private static final String OK = "ok";
 
     private final RandomAccessFile file;
-    private final Set<String> done;
+    private final TextSet done;
 
-    private JobLog(RandomAccessFile file, Set<String> done) {
+    private JobLog(RandomAccessFile file, TextSet done) {
         this.file = file;
         this.done = done;
     }
@@ -41,7 +39,7 @@ final class JobLog implements AutoCloseable {
      */
     static JobLog open(Path path, boolean resume) throws UsageException {
         try {
-            Set<String> done = new HashSet<>();
+            TextSet done = new TextSet();
             long end = resume && Files.exists(path) ? read(path, done) : 0;
             RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw");
             if (end == 0) {
@@ -58,7 +56,7 @@ final class JobLog implements AutoCloseable {
     }
 
     /** Collects the inputs that succeeded; returns where the last whole line ends. */
-    private static long read(Path path, Set<String> done) throws IOException, UsageException {
+    private static long read(Path path, TextSet done) throws IOException, UsageException {
         long end = 0;
         try (InputStream stream = new BufferedInputStream(Files.newInputStream(path))) {
             LogLines lines = new LogLines(stream);
@@ -73,7 +71,7 @@ final class JobLog implements AutoCloseable {
         return end;
     }
 
-    private static @Nullable String take(String line, Set<String> done) {
+    private static @Nullable String take(String line, TextSet done) {
         String[] fields = line.split("\t", -1);
         if (fields.length != COLUMNS) {
             return "it has " + fields.length + " columns, not " + COLUMNS;

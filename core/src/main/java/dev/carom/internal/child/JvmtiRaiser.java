@@ -12,6 +12,7 @@ import com.sun.jna.ptr.PointerByReference;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Raises by JVMTI's StopThread, which it finds through the tables of function pointers that JNI and JVMTI specify, so
@@ -30,7 +31,13 @@ final class JvmtiRaiser implements Raiser {
     private static final int JNI_GET_FIELD_ID = 94;
     private static final int JNI_SET_BOOLEAN_FIELD = 105;
 
-    private static final long WAKE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+    /** How long a thread may take to leave its wait, where the machine has much to do. */
+    private static final long WAKE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    /** How long this looks without a pause whether it has. */
+    private static final long SPIN_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
+    private static final long PAUSE_NANOS = TimeUnit.MICROSECONDS.toNanos(200);
     private static final Map<String, ?> OBJECTS = Map.of(Library.OPTION_ALLOW_OBJECTS, true);
 
     private final Pointer jvmti;
@@ -69,13 +76,19 @@ final class JvmtiRaiser implements Raiser {
 
     /**
      * A sleeping thread is woken by its flag and clears it itself; one that sees the flag gone sleeps on. So this waits
-     * until the thread has left the wait that the raise found it in.
+     * until the thread has left the wait that the raise found it in, and leaves the flag alone where it does not.
      */
     @Override
     public void clearInterrupt(Thread thread) {
-        long end = System.nanoTime() + WAKE_NANOS;
-        while (thread.getState() != Thread.State.RUNNABLE && thread.isAlive() && System.nanoTime() < end) {
-            Thread.onSpinWait();
+        long start = System.nanoTime();
+        for (long waited = 0; waits(thread); waited = System.nanoTime() - start) {
+            if (waited > WAKE_NANOS) {
+                return;
+            } else if (waited > SPIN_NANOS) {
+                LockSupport.parkNanos(PAUSE_NANOS);
+            } else {
+                Thread.onSpinWait();
+            }
         }
         Pointer env = jniEnv();
         Object field = function(env, JNI_GET_FIELD_ID)
@@ -84,6 +97,11 @@ final class JvmtiRaiser implements Raiser {
             function(env, JNI_SET_BOOLEAN_FIELD)
                     .invoke(void.class, new Object[] {JNIEnv.CURRENT, thread, field, (byte) 0}, OBJECTS);
         }
+    }
+
+    private static boolean waits(Thread thread) {
+        Thread.State state = thread.getState();
+        return state == Thread.State.WAITING || state == Thread.State.TIMED_WAITING;
     }
 
     /** The JNI environment of the calling thread. */

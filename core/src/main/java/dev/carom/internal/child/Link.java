@@ -3,9 +3,11 @@ package dev.carom.internal.child;
 import dev.carom.internal.wire.ExitCode;
 import dev.carom.internal.wire.FrameReader;
 import dev.carom.internal.wire.FrameSink;
+import dev.carom.internal.wire.FrameWriter;
 import dev.carom.internal.wire.ProtocolException;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
+import java.net.StandardSocketOptions;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
@@ -17,9 +19,12 @@ import java.nio.channels.SocketChannel;
 final class Link {
     private static final int BUFFER = 64 * 1024;
 
+    /** Once much comes at a time. */
+    private static final int LARGE_BUFFER = 256 * 1024;
+
     private final SocketChannel channel;
-    private final ByteBuffer in = ByteBuffer.allocateDirect(BUFFER);
-    private final ByteBuffer out = ByteBuffer.allocateDirect(BUFFER);
+    private ByteBuffer in = ByteBuffer.allocateDirect(BUFFER);
+    private ByteBuffer out = ByteBuffer.allocateDirect(BUFFER);
 
     /** Its limit is the largest there is: the parent is trusted, and the reader's memory grows only with what comes. */
     private final FrameReader frames = new FrameReader(Integer.MAX_VALUE - 64);
@@ -31,6 +36,7 @@ final class Link {
     static Link connect(String socket) throws IOException {
         SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
         try {
+            channel.setOption(StandardSocketOptions.SO_SNDBUF, FrameWriter.SOCKET_BUFFER);
             channel.connect(UnixDomainSocketAddress.of(socket));
         } catch (IOException e) {
             channel.close();
@@ -57,11 +63,17 @@ final class Link {
             throw Halt.now(ExitCode.PROTOCOL, e.reason() + " in what the parent sent: " + e.getMessage());
         }
         in.clear();
+        if (count == BUFFER && in.capacity() == BUFFER) {
+            in = ByteBuffer.allocateDirect(LARGE_BUFFER);
+        }
     }
 
     /** Blocks until the kernel has taken all of it. */
     void write(ByteBuffer bytes) {
         try {
+            if (bytes.remaining() > LARGE_BUFFER && out.capacity() == BUFFER) {
+                out = ByteBuffer.allocateDirect(LARGE_BUFFER);
+            }
             while (bytes.hasRemaining()) {
                 out.clear();
                 int step = Math.min(out.remaining(), bytes.remaining());

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -74,18 +75,25 @@ final class Outbox {
         append(type, attempt, NOTHING);
     }
 
-    /** Gathers a frame whose body is {@code prefix} and then {@code payload}; a large one is written at once. */
-    void append(FrameType type, long attempt, byte[] prefix, ByteBuffer payload) {
+    /** Gathers a frame whose body is {@code prefix} and then these pieces; a large one is written at once. */
+    void append(FrameType type, long attempt, byte[] prefix, List<ByteBuffer> pieces) {
+        int length = prefix.length;
+        for (int i = 0; i < pieces.size(); i++) {
+            length += pieces.get(i).remaining();
+        }
         lock.lock();
         try {
-            if (payload.remaining() >= LARGE) {
-                writeLarge(type, attempt, prefix, payload);
+            if (length >= LARGE) {
+                writeLarge(type, attempt, prefix, pieces, length);
                 return;
             }
-            int count = payload.remaining();
-            gather(type, attempt, prefix, prefix.length + count);
-            payload.get(payload.position(), gathered, size, count);
-            advance(count);
+            gather(type, attempt, prefix, length);
+            for (int i = 0; i < pieces.size(); i++) {
+                ByteBuffer piece = pieces.get(i);
+                int count = piece.remaining();
+                piece.get(piece.position(), gathered, size, count);
+                advance(count);
+            }
         } finally {
             lock.unlock();
         }
@@ -198,21 +206,21 @@ final class Outbox {
         writing = false;
     }
 
-    private void writeLarge(FrameType type, long attempt, byte[] prefix, ByteBuffer payload) {
+    private void writeLarge(FrameType type, long attempt, byte[] prefix, List<ByteBuffer> pieces, int length) {
         while (writing) {
             written.awaitUninterruptibly();
         }
         writeGathered();
         writing = true;
         ByteBuffer head = ByteBuffer.allocate(FrameWriter.HEADER + prefix.length);
-        FrameWriter.header(head, type, attempt, prefix.length + payload.remaining());
+        FrameWriter.header(head, type, attempt, length);
         head.put(prefix).flip();
-        int count = head.remaining() + payload.remaining();
+        int count = FrameWriter.HEADER + length;
         gatheredTotal += count;
         lock.unlock();
         try {
             link.write(head);
-            link.write(payload);
+            pieces.forEach(link::write);
         } finally {
             lock.lock();
             writing = false;

@@ -67,7 +67,7 @@ final class ProgressWriter {
             synchronized (report.attempt) {
                 // Where the caller was interrupted, its attempt may have ended since: nothing may follow its result.
                 if (!report.attempt.hasEnded()) {
-                    outbox.append(FrameType.PROGRESS, report.attempt.attempt(), NOTHING, encoded.payload());
+                    outbox.append(FrameType.PROGRESS, report.attempt.attempt(), NOTHING, encoded.pieces());
                 }
             }
             outbox.flush();

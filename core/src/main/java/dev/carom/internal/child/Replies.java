@@ -6,6 +6,7 @@ import dev.carom.internal.wire.ThrowableCodec;
 import dev.carom.internal.wire.Usage;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,8 +20,13 @@ final class Replies {
     private final ResidentSet memory;
     private final boolean reportMemory;
 
-    /** A reply but for its usage, which stands before {@code rest}. */
-    record Reply(FrameType type, ByteBuffer rest) {}
+    /** A reply but for its usage, which stands before {@code rest}: pieces, one after the other. */
+    record Reply(FrameType type, List<ByteBuffer> rest) {
+
+        Reply(FrameType type, ByteBuffer rest) {
+            this(type, List.of(rest));
+        }
+    }
 
     Replies(Outbox outbox, int maxPayload, boolean reportMemory) {
         this.outbox = outbox;
@@ -52,7 +58,7 @@ final class Replies {
 
     private Reply encode(ResultEncoder.Outcome outcome) {
         if (outcome instanceof ResultEncoder.Encoded encoded) {
-            return new Reply(FrameType.RESULT, encoded.payload());
+            return new Reply(FrameType.RESULT, encoded.pieces());
         }
         if (outcome instanceof ResultEncoder.TooLarge tooLarge) {
             return new Reply(FrameType.TOO_LARGE, ByteBuffer.allocate(8).putLong(0, tooLarge.size()));

@@ -40,6 +40,9 @@ final class TaskLoop {
     /** Of the task thread: how long tasks take, the last ones above all; the first one is not known to be tiny. */
     private long pace = LONGEST_COUNTED;
 
+    /** Whether a task has come. */
+    private volatile boolean begun;
+
     private volatile TaskThread thread = new TaskThread(this, null);
 
     TaskLoop(Welcome welcome, Inbox inbox, Outbox outbox, FrameSink sink, SoftLimits softLimits, Departure departure) {
@@ -83,6 +86,9 @@ final class TaskLoop {
         me.restore(TaskThread.NAME, Thread.NORM_PRIORITY);
         threads.know();
         outbox.post(FrameType.READY, 0, replies.memory());
+        if (welcome.warmUp()) {
+            new WarmUp(outbox, () -> begun).start();
+        }
         serve(me);
     }
 
@@ -170,6 +176,9 @@ final class TaskLoop {
 
     /** False if the rest is the heir's. */
     private boolean run(TaskThread me, Delivery delivery) {
+        if (!begun) {
+            begun = true;
+        }
         AttemptContext context = new AttemptContext(delivery, progress);
         me.enterCodec(context);
         Outcome outcome = perform(me, delivery.payload());

@@ -32,6 +32,11 @@ final class TaskThread extends WorkerThread implements TaskContext.Carrier {
     private @Nullable SoftTimeLimitExceededException struck;
     private boolean raised;
 
+    /** A limit that struck before its attempt was entered, and which that is. */
+    private @Nullable SoftTimeLimitExceededException early;
+
+    private long earlyFor;
+
     private @Nullable Outcome outcome;
 
     /** @param testator the thread whose attempt this one finishes; null for the first one */
@@ -74,6 +79,12 @@ final class TaskThread extends WorkerThread implements TaskContext.Carrier {
         synchronized (gate) {
             attempt = context;
             where = Where.CODEC;
+            SoftTimeLimitExceededException limit = earlyFor == context.attempt() ? early : null;
+            early = null;
+            if (limit != null) {
+                strike(context, limit);
+                interruptUserCode();
+            }
         }
     }
 
@@ -154,8 +165,7 @@ final class TaskThread extends WorkerThread implements TaskContext.Carrier {
             if (attempt == null || attempt.attempt() != number || struck != null) {
                 return false;
             }
-            struck = limit;
-            attempt.passSoftLimit();
+            strike(attempt, limit);
             if (where == Where.TASK && raiser != null) {
                 raised = raiser.raise(this, limit);
             }
@@ -169,10 +179,26 @@ final class TaskThread extends WorkerThread implements TaskContext.Carrier {
         return true;
     }
 
-    /** Whether this attempt is under way. */
-    boolean runs(long number) {
+    /** The gate is held. */
+    private void strike(AttemptContext context, SoftTimeLimitExceededException limit) {
+        struck = limit;
+        context.passSoftLimit();
+    }
+
+    /**
+     * Has the limit strike the attempt when this thread enters it: it was accepted, but a busy machine did not let it begin.
+     * For one that has ended that never comes.
+     *
+     * @return false where the attempt is under way
+     */
+    boolean strikeEarly(long number, SoftTimeLimitExceededException limit) {
         synchronized (gate) {
-            return attempt != null && attempt.attempt() == number;
+            if (attempt != null && attempt.attempt() == number) {
+                return false;
+            }
+            early = limit;
+            earlyFor = number;
+            return true;
         }
     }
 

@@ -39,7 +39,7 @@ final class Worker implements FrameSink {
     @Override
     public void frame(FrameType type, long attempt, ByteBuffer body) throws ProtocolException {
         switch (type) {
-            case TASK -> inbox.add(delivery(attempt, body));
+            case TASK -> inbox.add(delivery(attempt, body, false));
             case DEFINE -> inbox.add(new Inbox.Definition(copy(body)));
             case REVOKE -> revoke(attempt);
             case CONFIRM -> inbox.confirm(attempt, new BodyReader(body).u8("confirm") == 1);
@@ -51,14 +51,23 @@ final class Worker implements FrameSink {
         }
     }
 
-    private Delivery delivery(long attempt, ByteBuffer body) throws ProtocolException {
+    @Override
+    public void largeFrame(FrameType type, long attempt, byte[] body) throws ProtocolException {
+        if (type == FrameType.TASK) {
+            inbox.add(delivery(attempt, ByteBuffer.wrap(body), true));
+        } else {
+            frame(type, attempt, ByteBuffer.wrap(body));
+        }
+    }
+
+    private Delivery delivery(long attempt, ByteBuffer body, boolean own) throws ProtocolException {
         int most = FrameWriter.maxBody(welcome.maxPayload());
         if (body.remaining() > most) {
             throw new ProtocolException(ProtocolException.Reason.LENGTH_OVER_LIMIT,
                     "a TASK frame has a body of " + body.remaining() + " bytes, over the limit of " + most);
         }
         TaskHeader header = TaskHeader.decode(body);
-        return new Delivery(attempt, header, ByteBuffer.wrap(copy(body)));
+        return new Delivery(attempt, header, own ? body.slice() : ByteBuffer.wrap(copy(body)));
     }
 
     private void revoke(long attempt) {
@@ -75,10 +84,10 @@ final class Worker implements FrameSink {
 
     private void strike(long attempt, long nanos) {
         TaskThread thread = tasks.thread();
-        if (!thread.runs(attempt)) {
+        SoftTimeLimitExceededException limit = new SoftTimeLimitExceededException(Duration.ofNanos(nanos));
+        if (thread.strikeEarly(attempt, limit)) {
             return;
         }
-        SoftTimeLimitExceededException limit = new SoftTimeLimitExceededException(Duration.ofNanos(nanos));
         limit.setStackTrace(thread.getStackTrace());
         if (thread.strike(attempt, limit, softLimits.raiser())) {
             new TaskThread(tasks, thread).start();

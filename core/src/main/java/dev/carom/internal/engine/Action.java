@@ -1,6 +1,7 @@
 package dev.carom.internal.engine;
 
 import dev.carom.PoolState;
+import dev.carom.PoolStatistics.TaskTimes;
 import dev.carom.WorkerExit;
 import org.jspecify.annotations.Nullable;
 
@@ -10,7 +11,7 @@ public sealed interface Action {
     // ---- for the launcher
 
     /** Start the process of this worker. */
-    record Spawn(int worker) implements Action {}
+    record Spawn(int worker, boolean spare) implements Action {}
 
     /** Send the signal to the worker's own process. */
     record Signal(int worker, int signal) implements Action {}
@@ -28,7 +29,17 @@ public sealed interface Action {
     /** Read what it has recorded and not written; only a tick asks for this. */
     record Look(int worker) implements Action {}
 
-    record SendTask(int worker, long attempt, EngineTask task, int delivery) implements Action {}
+    /** There is one for each attempt, so it is the attempt itself. */
+    sealed interface SendTask extends Action permits Attempt {
+        int worker();
+
+        long attempt();
+
+        EngineTask task();
+
+        /** How many times the task is sent with this one, from 1. For as long as this attempt is not lost. */
+        int delivery();
+    }
 
     record SendRevoke(int worker, long attempt) implements Action {}
 
@@ -45,7 +56,10 @@ public sealed interface Action {
     /** The task has this outcome, and will never have another. Nothing is said of it after this. */
     record Complete(EngineTask task, Outcome outcome) implements Action {}
 
-    /** A worker accepted the task; where {@code decide}, the pool must answer with {@link Event.Confirm}. */
+    /**
+     * A worker accepted the task, and somebody has to be told; where {@code decide}, the pool must answer with {@link
+     * Event.Confirm}.
+     */
     record Accepted(EngineTask task, long attempt, long pid, boolean decide) implements Action {}
 
     /** The limits of the task run from now. */
@@ -54,12 +68,30 @@ public sealed interface Action {
     /** The limits of the task run no longer; once for each {@link LimitsSet}, and before its {@link Complete}. */
     record LimitsCancelled(EngineTask task) implements Action {}
 
-    record LimitPassed(EngineTask task, boolean soft) implements Action {}
+    /** The task is over a limit of so many nanoseconds, in the worker with this pid. */
+    record LimitPassed(EngineTask task, Kind kind, long limit, long pid) implements Action {
+        public enum Kind {
+            SOFT,
+            HARD,
+            STALL
+        }
+
+        public boolean soft() {
+            return kind == Kind.SOFT;
+        }
+    }
 
     /** The task reported progress. */
     record Progressed(EngineTask task, Object value) implements Action {}
 
-    record WorkerUp(int worker, long pid) implements Action {}
+    /** A worker is ready, so many nanoseconds after its start was asked for. */
+    record WorkerUp(int worker, long pid, long took) implements Action {}
+
+    /** A worker that serves well is to be replaced, after so many tasks. */
+    record Recycled(int worker, long pid, WorkerExit reason, long tasks) implements Action {}
+
+    /** An attempt that had begun is over; where {@code lost}, its worker died with it. Only while attempts are watched. */
+    record Attempted(TaskTimes times, boolean lost) implements Action {}
 
     /** A worker died; {@code wasUp} says whether it had been ready. */
     record WorkerDown(int worker, long pid, ExitFacts facts, WorkerExit reason, boolean wasUp) implements Action {}

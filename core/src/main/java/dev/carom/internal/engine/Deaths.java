@@ -15,6 +15,7 @@ final class Deaths {
     private final Dispatcher dispatcher;
     private final Fleet fleet;
     private final Tasks tasks;
+    private final Tally tally;
 
     Deaths(
             EngineConfig config,
@@ -23,7 +24,8 @@ final class Deaths {
             RestartPolicy policy,
             Dispatcher dispatcher,
             Fleet fleet,
-            Tasks tasks) {
+            Tasks tasks,
+            Tally tally) {
         this.config = config;
         this.turn = turn;
         this.standing = standing;
@@ -31,6 +33,7 @@ final class Deaths {
         this.dispatcher = dispatcher;
         this.fleet = fleet;
         this.tasks = tasks;
+        this.tally = tally;
     }
 
     /** The worker says that it cannot start. */
@@ -82,11 +85,11 @@ final class Deaths {
     private void bury(Worker worker, ExitFacts known) {
         ExitFacts facts = known.with(worker.remarks);
         WorkerExit reason = fleet.bury(worker, facts);
+        tally.exited(reason);
         if (!worker.surelyRanNoMore() && !config.synack()) {
             // It may have accepted, and run, what it was sent.
             for (Attempt attempt : worker.sent) {
-                attempt.acceptedAt = turn.now();
-                attempt.task.deliveries++;
+                attempt.since = turn.now();
                 tasks.lost(attempt, certificate(worker, attempt, facts, reason));
             }
             worker.sent.clear();
@@ -96,6 +99,9 @@ final class Deaths {
         }
         Attempt running = worker.running;
         if (running != null) {
+            if (running.began) {
+                tasks.ran(running, turn.now() - running.since, true);
+            }
             if (running.task.phase == Phase.ACCEPTED) {
                 dispatcher.giveBack(running);
             } else {
@@ -109,8 +115,8 @@ final class Deaths {
     }
 
     private DeathCertificate certificate(Worker worker, Attempt attempt, ExitFacts facts, WorkerExit reason) {
-        Duration elapsed = Duration.ofNanos(turn.now() - attempt.acceptedAt);
-        return new DeathCertificate(reason, worker.id, worker.pid, facts.exitCode(), attempt.task.deliveries, elapsed,
+        Duration elapsed = Duration.ofNanos(turn.now() - attempt.since);
+        return new DeathCertificate(reason, worker.id, worker.pid, facts.exitCode(), attempt.task.lostDeliveries() + 1, elapsed,
                 facts.peakRss(), facts.output(), facts.crashReport());
     }
 

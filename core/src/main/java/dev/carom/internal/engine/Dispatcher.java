@@ -1,5 +1,6 @@
 package dev.carom.internal.engine;
 
+import dev.carom.WorkerExit;
 import dev.carom.WorkerState;
 import java.util.ArrayDeque;
 import java.util.Iterator;
@@ -27,8 +28,12 @@ final class Dispatcher {
     private static final long LOOK_AFTER = 5_000_000;
     /** It is looked into again after pauses that double up to this, while the worker stays silent. */
     private static final long LONGEST_LOOK_PAUSE = 100_000_000;
-    /** How long an idle worker may take to accept. It has not begun, so the task can go elsewhere. */
+    /** How long an idle worker may take to accept, at least. It has not begun, so the task can go elsewhere. */
     private static final long ACCEPT_WAIT = 3_000_000_000L;
+    /** It may take so many times as long as others have taken lately: where all are slow, none is stopped. */
+    private static final int ACCEPT_TIMES_USUAL = 4;
+    /** More is not expected of any. */
+    private static final long SLOWEST_USUAL = 30_000_000_000L;
     /** What each byte of the task adds to that: a large one is long under way where the machine has too much to do. */
     private static final long ACCEPT_WAIT_PER_BYTE = 250;
     /** After each wait that was in vain the next one is twice as long, so often at most. */
@@ -45,6 +50,8 @@ final class Dispatcher {
     /** Tasks in the queue that still wait; the others have their outcome and are dropped when met. */
     private int waiting;
     private long averageTime = LONGEST_OBSERVED;
+    /** The longest that a worker has taken to accept, forgotten by an eighth with each one that took less. */
+    private long slowestAccept;
 
     Dispatcher(EngineConfig config, Turn turn) {
         this.config = config;
@@ -55,9 +62,20 @@ final class Dispatcher {
         return waiting;
     }
 
+    /** For how long the first task has waited that still does; 0 where none does. */
+    long oldestWait(long now) {
+        for (EngineTask task : queue) {
+            if (!task.isDone()) {
+                return now - task.queuedAt;
+            }
+        }
+        return 0;
+    }
+
     void enqueue(EngineTask task) {
         task.phase = EngineTask.Phase.QUEUED;
         task.attempt = null;
+        task.queuedAt = turn.now();
         queue.addLast(task);
         waiting++;
     }
@@ -107,9 +125,13 @@ final class Dispatcher {
         return was;
     }
 
-    /** The worker has nothing to do. */
+    /** The worker has nothing to do. One that has never done anything is the coldest. */
     void becameIdle(Worker worker) {
-        idle.addLast(worker);
+        if (worker.finished == 0) {
+            idle.addFirst(worker);
+        } else {
+            idle.addLast(worker);
+        }
     }
 
     /** The worker is idle no more, as it leaves. */
@@ -173,11 +195,11 @@ final class Dispatcher {
     }
 
     private boolean runsLong(Worker worker) {
-        return worker.running != null && turn.now() - worker.running.acceptedAt >= TAKE_BACK_AFTER;
+        return worker.running != null && turn.now() - worker.running.since >= TAKE_BACK_AFTER;
     }
 
     private void send(Worker worker, EngineTask task) {
-        Attempt attempt = new Attempt(++attempts, task, worker);
+        Attempt attempt = new Attempt(++attempts, task, worker, turn.now());
         task.phase = EngineTask.Phase.SENT;
         task.attempt = attempt;
         worker.sent.addLast(attempt);
@@ -187,7 +209,7 @@ final class Dispatcher {
             worker.timers.clear(Worker.Timer.IDLE);
         }
         watchSent(worker);
-        turn.emit(new Action.SendTask(worker.id, attempt.id, task, task.deliveries + 1));
+        turn.emit(attempt);
     }
 
     /** Bounds how long what was sent may wait, for the worker or for the task in front of it. */
@@ -204,6 +226,7 @@ final class Dispatcher {
         }
         if (worker.running == null) {
             if (!worker.timers.isSet(Worker.Timer.ACCEPT)) {
+                worker.awaitedSince = turn.now();
                 turn.arm(worker.timers, Worker.Timer.ACCEPT, acceptWait(worker.sent.getFirst().task));
             }
         } else {
@@ -214,16 +237,28 @@ final class Dispatcher {
         }
     }
 
-    private static long acceptWait(EngineTask task) {
-        return (ACCEPT_WAIT + ACCEPT_WAIT_PER_BYTE * task.size()) << Math.min(task.ignored, ACCEPT_DOUBLINGS);
+    private long acceptWait(EngineTask task) {
+        long wait = Math.max(ACCEPT_WAIT, ACCEPT_TIMES_USUAL * slowestAccept) + ACCEPT_WAIT_PER_BYTE * task.size();
+        return wait << Math.min(task.ignored(), ACCEPT_DOUBLINGS);
     }
 
-    /** The first task that was sent was not accepted in time. Returns how long that was, in words. */
-    String notAccepted(Worker worker) {
+    /** The worker accepts the first of what it was sent. */
+    void accepted(Worker worker) {
+        if (worker.timers.isSet(Worker.Timer.ACCEPT)) {
+            worker.timers.clear(Worker.Timer.ACCEPT);
+            long took = Math.min(turn.now() - worker.awaitedSince, SLOWEST_USUAL);
+            slowestAccept = Math.max(took, slowestAccept - slowestAccept / 8);
+        }
+    }
+
+    /** The first task that was sent was not accepted in time. Returns what the worker is to be killed for. */
+    WorkerExit notAccepted(Worker worker) {
         EngineTask task = worker.sent.getFirst().task;
-        long waited = acceptWait(task);
-        task.ignored++;
-        return "it did not accept a task of " + task.size() + " bytes within " + waited / 1_000_000 + " ms";
+        task.noteIgnored();
+        long waited = turn.now() - worker.awaitedSince;
+        worker.remarks.add("(carom: it did not accept a task of " + task.size() + " bytes within " + waited / 1_000_000
+                + " ms)");
+        return WorkerExit.UNRESPONSIVE;
     }
 
     /** It may have accepted what it was sent, and be unable to say so, as it was stopped. */
@@ -241,7 +276,7 @@ final class Dispatcher {
         if (running == null || worker.sent.isEmpty()) {
             return;
         }
-        long age = turn.now() - running.acceptedAt;
+        long age = turn.now() - running.since;
         if (age < TAKE_BACK_AFTER) {
             turn.arm(worker.timers, Worker.Timer.TAKE_BACK, TAKE_BACK_AFTER - age);
         } else {

@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A task as the engine sees it.
+ * A task as the engine sees it; to whoever made it, it is more.
  *
  * <pre>
  * HELD   -> QUEUED     taken; HELD is also what it is while it moves from one place to the next
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * any    -> DONE       it has its outcome; what its worker says after that is not heard
  * </pre>
  */
-public final class EngineTask {
+public abstract class EngineTask {
     enum Phase {
         HELD,
         QUEUED,
@@ -29,7 +29,6 @@ public final class EngineTask {
         DONE
     }
 
-    private final Object owner;
     private final Limits limits;
     private final int maxDeliveries;
     private final int size;
@@ -37,21 +36,28 @@ public final class EngineTask {
     Phase phase = Phase.HELD;
     /** The attempt that is under way; null while queued and once done. */
     @Nullable Attempt attempt;
-    /** How many attempts may have run: those that were accepted and, where asked for, confirmed. */
-    int deliveries;
-    /** How many workers it was sent to that did not accept it in time. */
-    int ignored;
+    /** Since when it has waited for a worker; it goes on waiting where one gives it back. */
+    long queuedAt;
 
-    private List<DeathCertificate> certificates = List.of();
+    private @Nullable Setbacks setbacks;
+
+    /** What has gone wrong with it so far; few tasks have any. */
+    private static final class Setbacks {
+        final long submittedAt;
+        List<DeathCertificate> certificates = List.of();
+        int ignored;
+
+        Setbacks(long submittedAt) {
+            this.submittedAt = submittedAt;
+        }
+    }
 
     /**
-     * @param owner opaque to the engine
      * @param limits nanoseconds, 0 for none; of the last, 0 for the pool's
      * @param maxDeliveries from 1
      * @param size of the task in bytes, as it is sent
      */
-    public EngineTask(Object owner, Limits limits, int maxDeliveries, int size) {
-        this.owner = owner;
+    protected EngineTask(Limits limits, int maxDeliveries, int size) {
         this.limits = limits;
         this.maxDeliveries = maxDeliveries;
         this.size = size;
@@ -67,23 +73,28 @@ public final class EngineTask {
      */
     public record Limits(long soft, long hard, long stall, long lostWorker) {}
 
-    public Object owner() {
-        return owner;
-    }
+    /** What its maker calls it; null where that gives it no name. */
+    protected abstract @Nullable String label();
 
-    public long softLimit() {
+    /**
+     * A worker has accepted it, and nothing has to be decided. Takes note of that where nobody has to be told; where
+     * somebody has, only returns false. Called while the engine takes a step: it does not block, nor call the engine.
+     */
+    protected abstract boolean acceptedUnheard(long pid);
+
+    public final long softLimit() {
         return limits.soft();
     }
 
-    public long hardLimit() {
+    public final long hardLimit() {
         return limits.hard();
     }
 
-    public long stallLimit() {
+    public final long stallLimit() {
         return limits.stall();
     }
 
-    public int maxDeliveries() {
+    public final int maxDeliveries() {
         return maxDeliveries;
     }
 
@@ -91,12 +102,18 @@ public final class EngineTask {
         return limits.lostWorker();
     }
 
-    int size() {
+    public final int size() {
         return size;
     }
 
     boolean hasLimit() {
         return limits.soft() > 0 || limits.hard() > 0 || limits.stall() > 0;
+    }
+
+    /** The worker that has it, and nothing else to do; -1 where there is none. Under the engine's lock. */
+    public final int soleWorker() {
+        Attempt now = attempt;
+        return now != null && now.worker.outstanding() == 1 ? now.worker.id : -1;
     }
 
     boolean isDone() {
@@ -105,18 +122,48 @@ public final class EngineTask {
 
     /** Whether it has lost a worker before, and so may well lose the next one. */
     boolean isSuspect() {
-        return !certificates.isEmpty();
+        return setbacks != null && !setbacks.certificates.isEmpty();
+    }
+
+    /** How many attempts may have run and lost their worker. The next one, or the one that is under way, is one more. */
+    public int lostDeliveries() {
+        return setbacks == null ? 0 : setbacks.certificates.size();
+    }
+
+    /** When it was taken. */
+    public long submittedAt() {
+        return setbacks == null ? queuedAt : setbacks.submittedAt;
+    }
+
+    /** How many workers it was sent to that did not accept it in time. */
+    int ignored() {
+        return setbacks == null ? 0 : setbacks.ignored;
+    }
+
+    void noteIgnored() {
+        setbacks().ignored++;
     }
 
     @Override
     public String toString() {
-        return "task " + owner + " " + phase;
+        String label = label();
+        return "task " + (label == null ? "" : label + " ") + phase;
     }
 
     List<DeathCertificate> certify(DeathCertificate certificate) {
-        List<DeathCertificate> all = new ArrayList<>(certificates);
+        Setbacks known = setbacks();
+        List<DeathCertificate> all = new ArrayList<>(known.certificates);
         all.add(certificate);
-        certificates = List.copyOf(all);
-        return certificates;
+        known.certificates = List.copyOf(all);
+        return known.certificates;
+    }
+
+    private Setbacks setbacks() {
+        Setbacks known = setbacks;
+        if (known == null) {
+            known = new Setbacks(queuedAt); // the first one comes before it is queued again
+            setbacks = known;
+        }
+        return known;
     }
 }

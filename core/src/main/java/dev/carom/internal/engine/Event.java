@@ -66,7 +66,7 @@ public sealed interface Event {
     /** The attempt that runs leaves threads behind, and the worker is not wanted any more for that. Precedes its end. */
     record ThreadsLeft(int worker, long attempt) implements Event {}
 
-    record Finished(int worker, long attempt, Object message, long elapsed, long rss) implements Event {}
+    record Finished(int worker, long attempt, Outcome.Reported outcome, long elapsed, long rss) implements Event {}
 
     record Returned(int worker, long attempt) implements Event {}
 

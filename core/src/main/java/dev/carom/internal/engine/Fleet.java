@@ -5,11 +5,9 @@ import dev.carom.WorkerState;
 import dev.carom.internal.engine.Worker.Timer;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -20,16 +18,10 @@ import org.jspecify.annotations.Nullable;
  * why it did; a spare takes its place before that.
  */
 final class Fleet {
-    /** How long a worker that was told to leave may take. */
+    /** How long a worker that was told to leave, or sent a signal on request, may take: it ends its own hooks before that. */
     private static final long LEAVE_WAIT = 5_000_000_000L;
     /** How long after its channel a process may live on by itself. */
     private static final long EXIT_WAIT = 500_000_000L;
-    /** How long a worker that was sent a signal on request may take to leave. */
-    private static final long SIGNAL_WAIT = 2_000_000_000L;
-
-    /** What takes workers away again and again. */
-    private static final Set<WorkerExit> RECYCLING = EnumSet.of(WorkerExit.RECYCLED_TASKS, WorkerExit.RECYCLED_MEMORY,
-            WorkerExit.RECYCLED_LIFETIME, WorkerExit.RECYCLED_AFTER_RAISE, WorkerExit.RECYCLED_THREADS);
 
     private final EngineConfig config;
     private final Turn turn;
@@ -179,7 +171,7 @@ final class Fleet {
         worker.spawnedAt = turn.now();
         workers.put(worker.id, worker);
         turn.arm(worker.timers, Timer.START, config.startTimeout());
-        turn.emit(new Action.Spawn(worker.id));
+        turn.emit(new Action.Spawn(worker.id, spare));
     }
 
     /** Makes a spare an active worker: one that is ready where there is one. */
@@ -245,6 +237,7 @@ final class Fleet {
 
     void becameReady(Worker worker) {
         worker.wasReady = true;
+        worker.readyAt = turn.now();
         demand.started(turn.now() - worker.spawnedAt);
         worker.timers.clear(Timer.START);
         worker.transition(WorkerState.IDLE, null);
@@ -257,7 +250,7 @@ final class Fleet {
         }
         policy.ready();
         changed = true;
-        turn.emit(new Action.WorkerUp(worker.id, worker.pid));
+        turn.emit(new Action.WorkerUp(worker.id, worker.pid, turn.now() - worker.spawnedAt));
         rest(worker);
     }
 
@@ -283,8 +276,11 @@ final class Fleet {
         }
         if (reason == WorkerExit.RECYCLED_IDLE) {
             parked++;
-        } else if (RECYCLING.contains(reason)) {
+        } else if (reason.isRecycling()) {
             demand.recycled(turn.now());
+        }
+        if (reason != WorkerExit.SHRUNK && reason != WorkerExit.POOL_CLOSED) {
+            turn.emit(new Action.Recycled(worker.id, worker.pid, reason, worker.finished));
         }
         worker.retiring = reason;
         changed = true;
@@ -326,8 +322,7 @@ final class Fleet {
     }
 
     void signal(Worker worker, int signal, WorkerExit reason) {
-        drain(worker, reason);
-        turn.arm(worker.timers, Timer.LEAVE, SIGNAL_WAIT);
+        awaitLeave(worker, reason);
         turn.emit(new Action.Signal(worker.id, signal));
     }
 

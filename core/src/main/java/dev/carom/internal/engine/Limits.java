@@ -1,6 +1,7 @@
 package dev.carom.internal.engine;
 
 import dev.carom.WorkerExit;
+import dev.carom.internal.engine.Action.LimitPassed.Kind;
 import dev.carom.internal.engine.Worker.Condemned;
 import dev.carom.internal.engine.Worker.Timer;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +43,8 @@ final class Limits {
     /** The attempt begins now. */
     void start(Attempt attempt) {
         EngineTask task = attempt.task;
-        attempt.acceptedAt = turn.now();
+        attempt.since = turn.now();
+        attempt.began = true;
         if (!task.hasLimit()) {
             return;
         }
@@ -122,7 +124,7 @@ final class Limits {
         }
         attempt.softStruck = true;
         turn.emit(new Action.SendSoftLimit(worker.id, attempt.id, attempt.task.softLimit()));
-        turn.emit(new Action.LimitPassed(attempt.task, true));
+        turn.emit(new Action.LimitPassed(attempt.task, Kind.SOFT, attempt.task.softLimit(), worker.pid));
     }
 
     void hardLimitPassed(Worker worker) {
@@ -130,9 +132,13 @@ final class Limits {
         if (attempt == null) {
             return;
         }
-        if (worker.isDraining()) {
+        Condemned verdict = worker.condemned;
+        if (worker.isDraining() || verdict != null && !verdict.awaitsStack()) {
             // It is dead or dying, and what it wrote last is still awaited: not for longer than the limit.
             timeOut(attempt, false);
+        } else if (verdict != null && verdict.reason() == WorkerExit.MEMORY_LIMIT) {
+            // The kill alone would end the task, but who knows when that is seen.
+            worker.condemned = verdict.because(WorkerExit.HARD_TIMEOUT);
         } else {
             condemn(new Condemned(worker, attempt, WorkerExit.HARD_TIMEOUT, 0, config.stackWait() > 0));
         }
@@ -208,10 +214,10 @@ final class Limits {
     private void timeOut(Attempt attempt, boolean stalled) {
         EngineTask task = attempt.task;
         if (!task.isDone()) {
-            turn.emit(new Action.LimitPassed(task, false));
-            @Nullable Object stack = attempt.stack;
-            long elapsed = turn.now() - attempt.acceptedAt;
             long limit = stalled ? task.stallLimit() : task.hardLimit();
+            turn.emit(new Action.LimitPassed(task, stalled ? Kind.STALL : Kind.HARD, limit, attempt.worker.pid));
+            @Nullable Object stack = attempt.stack;
+            long elapsed = turn.now() - attempt.since;
             completion.complete(task, new Outcome.TimedOut(stalled, elapsed, limit, attempt.worker.pid, stack));
         }
     }

@@ -7,8 +7,11 @@ import org.jspecify.annotations.Nullable;
 /** How a task ended. Each task has exactly one. */
 public sealed interface Outcome {
 
-    /** The worker said how it ended; {@code message} is what it said, opaque to the engine. */
-    record Reported(Object message) implements Outcome {}
+    /** The worker said how it ended; this is what it said, opaque to the engine. */
+    non-sealed interface Reported extends Outcome {
+        /** Whether the task returned, rather than failed. */
+        boolean succeeded();
+    }
 
     /**
      * Killed over the hard limit, or over the stall limit where {@code stalled}; {@code stack} is the task's, opaque to the
@@ -27,8 +30,8 @@ public sealed interface Outcome {
      */
     record Lost(List<DeathCertificate> certificates, boolean poison, @Nullable Object stack) implements Outcome {}
 
-    /** The confirmation was refused, or did not come; {@code cause} is what refused it. */
-    record Refused(@Nullable Throwable cause) implements Outcome {}
+    /** The confirmation was refused, or did not come, as {@code answered} says; {@code cause} is what refused it, if anything. */
+    record Refused(boolean answered, @Nullable Throwable cause) implements Outcome {}
 
     /** The pool was shut down before it took the task, or was terminated. */
     record PoolClosed() implements Outcome {}

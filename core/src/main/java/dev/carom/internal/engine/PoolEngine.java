@@ -1,13 +1,17 @@
 package dev.carom.internal.engine;
 
 import dev.carom.PoolState;
+import dev.carom.PoolStatistics;
 import dev.carom.WorkerExit;
 import dev.carom.WorkerInfo;
 import dev.carom.WorkerState;
 import dev.carom.internal.engine.Worker.Condemned;
 import dev.carom.internal.engine.Worker.Timer;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +40,7 @@ public final class PoolEngine {
     private final Tasks tasks;
     private final Limits limits;
     private final Deaths deaths;
+    private final Tally tally = new Tally();
     private final Deadlines<PoolTimer> timers = new Deadlines<>(PoolTimer.class);
 
     public PoolEngine(EngineConfig config) {
@@ -45,9 +50,9 @@ public final class PoolEngine {
         this.standing = new Standing(turn, policy);
         this.dispatcher = new Dispatcher(config, turn);
         this.fleet = new Fleet(config, turn, dispatcher, policy, random);
-        this.tasks = new Tasks(config, turn, standing, dispatcher, fleet);
+        this.tasks = new Tasks(config, turn, standing, dispatcher, fleet, tally);
         this.limits = tasks.limits();
-        this.deaths = new Deaths(config, turn, standing, policy, dispatcher, fleet, tasks);
+        this.deaths = new Deaths(config, turn, standing, policy, dispatcher, fleet, tasks, tally);
     }
 
     /** Starts the workers. To be called once, before any step, which reuses the list. */
@@ -60,7 +65,7 @@ public final class PoolEngine {
     /**
      * Takes one event. Time does not run backwards: an earlier {@code now} than the last one counts as that.
      *
-     * @return what is to be done: valid until the next step, which fills the same list again; may be cleared before that
+     * @return what is to be done: to be cleared once it is, as the next step fills the same list again
      */
     public List<Action> step(Event event, long now) {
         turn.begin(now);
@@ -145,6 +150,11 @@ public final class PoolEngine {
         }
     }
 
+    /** Whether the next steps tell of each attempt that has ended. */
+    public void watch(boolean attempts) {
+        turn.watch(attempts);
+    }
+
     /** No deadline is earlier than this. {@code Long.MAX_VALUE}: there is none. */
     public long nextDeadline() {
         return turn.earliest();
@@ -184,6 +194,20 @@ public final class PoolEngine {
             all.add(new WorkerInfo(w.id, w.pid, w.state(), w.spare, w.finished, why, code));
         }
         return all;
+    }
+
+    /** All at one instant, which may be later than the last step. */
+    public PoolStatistics statistics(long time) {
+        long now = Math.max(time, turn.now());
+        Map<WorkerState, Integer> states = new EnumMap<>(WorkerState.class);
+        int spares = 0;
+        for (Worker worker : fleet.all()) {
+            states.merge(worker.state(), 1, Integer::sum);
+            spares += worker.spare ? 1 : 0;
+        }
+        return new PoolStatistics(state(), target(), states, spares, waiting(), Duration.ofNanos(dispatcher.oldestWait(now)),
+                tally.outcomes(), tally.waiting(), tally.running(), tally.exits(), policy.recentCrashes(now),
+                SlowTasks.running(now, fleet.all()), tally.slowestEnded(now));
     }
 
     // ---- events
@@ -363,7 +387,7 @@ public final class PoolEngine {
             fleet.kill(worker, WorkerExit.START_FAILED);
         }
         if (worker.timers.take(Timer.ACCEPT, now)) {
-            fleet.violated(worker, dispatcher.notAccepted(worker));
+            fleet.kill(worker, dispatcher.notAccepted(worker));
         }
         if (worker.timers.take(Timer.LIFETIME, now)) {
             fleet.retire(worker, WorkerExit.RECYCLED_LIFETIME);

@@ -85,7 +85,12 @@ final class RestartPolicy {
         return failedRounds > 0;
     }
 
-    /** Crashes in the window that is open. */
+    /** Crashes in the window that is open, if one is. */
+    int recentCrashes(long now) {
+        return now - windowStart >= window ? 0 : crashes;
+    }
+
+    /** Crashes in the window that the last one fell into. */
     int crashes() {
         return crashes;
     }

@@ -15,17 +15,19 @@ final class Tasks {
     private final Standing standing;
     private final Dispatcher dispatcher;
     private final Fleet fleet;
+    private final Tally tally;
     private final Limits limits;
 
     /** Taken, and without an outcome yet. */
     private long unfinished;
 
-    Tasks(EngineConfig config, Turn turn, Standing standing, Dispatcher dispatcher, Fleet fleet) {
+    Tasks(EngineConfig config, Turn turn, Standing standing, Dispatcher dispatcher, Fleet fleet, Tally tally) {
         this.config = config;
         this.turn = turn;
         this.standing = standing;
         this.dispatcher = dispatcher;
         this.fleet = fleet;
+        this.tally = tally;
         this.limits = new Limits(config, turn, dispatcher, fleet, this::complete);
     }
 
@@ -41,6 +43,8 @@ final class Tasks {
 
     void submit(EngineTask task) {
         unfinished++;
+        task.queuedAt = turn.now();
+        tally.submitted();
         Breakage breakage = standing.breakage();
         if (breakage != null) {
             complete(task, new Outcome.PoolBroken(breakage));
@@ -120,12 +124,16 @@ final class Tasks {
             fleet.violated(worker, "it accepted attempt " + event.attempt() + ", which it was not to run now");
             return;
         }
+        dispatcher.accepted(worker);
         worker.sent.remove(attempt);
         worker.running = attempt;
+        worker.runningSentAt = attempt.since;
+        worker.runningAcceptedAt = turn.now();
         EngineTask task = attempt.task;
+        tally.accepted(turn.now() - task.queuedAt);
         if (config.synack() && !task.isDone()) {
             task.phase = Phase.ACCEPTED;
-            attempt.acceptedAt = turn.now();
+            attempt.since = turn.now();
             turn.emit(new Action.Accepted(task, attempt.id, worker.pid, true));
         } else if (config.synack()) {
             turn.emit(new Action.SendConfirm(worker.id, attempt.id, false));
@@ -135,7 +143,9 @@ final class Tasks {
                 limits.condemn(attempt.ifAccepted);
             }
         } else {
-            turn.emit(new Action.Accepted(task, attempt.id, worker.pid, false));
+            if (!task.acceptedUnheard(worker.pid)) {
+                turn.emit(new Action.Accepted(task, attempt.id, worker.pid, false));
+            }
             run(attempt);
         }
         acceptedAtLast(worker, task);
@@ -144,7 +154,6 @@ final class Tasks {
     /** Its code may begin to run from now. */
     private void run(Attempt attempt) {
         attempt.task.phase = Phase.RUNNING;
-        attempt.task.deliveries++;
         limits.start(attempt);
     }
 
@@ -185,7 +194,7 @@ final class Tasks {
         if (event.go()) {
             run(attempt);
         } else {
-            complete(task, new Outcome.Refused(event.refusal()));
+            complete(task, new Outcome.Refused(true, event.refusal()));
         }
         turn.emit(new Action.SendConfirm(worker.id, attempt.id, event.go()));
     }
@@ -201,8 +210,9 @@ final class Tasks {
             return;
         }
         worker.finished++;
+        ran(attempt, event.elapsed(), false);
         dispatcher.observe(event.elapsed());
-        complete(attempt.task, new Outcome.Reported(event.message()));
+        complete(attempt.task, event.outcome());
         over(worker, attempt);
         WorkerExit recycle = whyRecycle(worker, attempt, event.rss());
         if (recycle != null) {
@@ -239,13 +249,21 @@ final class Tasks {
             fleet.changed();
         } else if (worker.running != null && worker.running.id == event.attempt()) {
             attempt = worker.running;
-            complete(attempt.task, new Outcome.Refused(null));
+            complete(attempt.task, new Outcome.Refused(false, null));
             over(worker, attempt);
         } else {
             fleet.violated(worker, "it returned attempt " + event.attempt() + ", which it did not have");
             return;
         }
         carryOn(worker);
+    }
+
+    /** The attempt had begun, and is over; where {@code lost}, with its worker. */
+    void ran(Attempt attempt, long elapsed, boolean lost) {
+        tally.ran(turn.now(), attempt, elapsed);
+        if (turn.isWatched()) {
+            turn.emit(new Action.Attempted(SlowTasks.times(attempt, Math.max(0, elapsed), false), lost));
+        }
     }
 
     /** The attempt has had its last word from the worker. */
@@ -270,7 +288,9 @@ final class Tasks {
             }
             return;
         }
-        dispatcher.topUp(worker, fleet.serving());
+        if (standing.runsTasks()) { // what a broken pool took back waits for nothing but its outcome
+            dispatcher.topUp(worker, fleet.serving());
+        }
         if (worker.outstanding() == 0) {
             worker.transition(WorkerState.IDLE, null);
             fleet.rest(worker);
@@ -307,7 +327,7 @@ final class Tasks {
             return;
         }
         List<DeathCertificate> certificates = task.certify(certificate);
-        boolean mayRun = task.deliveries < task.maxDeliveries();
+        boolean mayRun = certificates.size() < task.maxDeliveries();
         if (mayRun && standing.runsTasks()) {
             dispatcher.enqueue(task);
         } else {
@@ -330,6 +350,7 @@ final class Tasks {
         task.phase = Phase.DONE;
         task.attempt = null;
         unfinished--;
+        tally.completed(outcome);
         if (queued) {
             dispatcher.forget();
         }

@@ -9,12 +9,24 @@ final class Turn {
     private final List<Action> actions = new ArrayList<>();
     private long earliest = Deadlines.NEVER;
 
+    /** Whether somebody wants to hear of each attempt that has ended. */
+    private boolean watched;
+
+    void watch(boolean attempts) {
+        watched = attempts;
+    }
+
+    boolean isWatched() {
+        return watched;
+    }
+
     void begin(long time) {
         now = Math.max(now, time);
+        assert actions.isEmpty() : "not carried out: " + actions;
         actions.clear();
     }
 
-    /** What it has decided; the list is used again for the next turn. */
+    /** What it has decided; to be cleared once it is carried out, as the list is used again for the next turn. */
     List<Action> end() {
         return actions;
     }

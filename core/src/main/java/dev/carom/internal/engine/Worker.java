@@ -81,6 +81,8 @@ final class Worker {
     @Nullable ExitFacts facts;
     boolean spare;
     boolean wasReady;
+    /** Since when it has had something to accept, while {@link Timer#ACCEPT} is set. */
+    long awaitedSince;
     /** How long after a look into its journal the next one is. */
     long lookPause;
     boolean connected;
@@ -95,6 +97,10 @@ final class Worker {
     final List<String> remarks = new ArrayList<>();
     long pid = -1;
     long spawnedAt;
+    long readyAt;
+    /** When the running attempt was sent, and when it was accepted. */
+    long runningSentAt;
+    long runningAcceptedAt;
     long finished;
     /** How many tasks it may finish in all; 0 for any number. */
     long quota;

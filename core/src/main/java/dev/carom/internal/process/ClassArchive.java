@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -62,8 +63,12 @@ final class ClassArchive implements AutoCloseable {
     /** Those that were started on the archive and are not ready yet; guarded by this. */
     private final Set<Integer> starting = new HashSet<>();
 
-    /** @param keys computes the key for the files as they are now */
-    ClassArchive(String pool, ClassArchives archives, Supplier<ArchiveKey> keys, JavaHome home, Path poolDirectory) {
+    /**
+     * @param keys computes the key for the files as they are now
+     * @param record whether workers may write down what they load, where there is no archive yet
+     */
+    ClassArchive(String pool, ClassArchives archives, Supplier<ArchiveKey> keys, JavaHome home, Path poolDirectory,
+            boolean record) {
         this.pool = pool;
         this.archives = archives;
         this.keys = keys;
@@ -71,11 +76,18 @@ final class ClassArchive implements AutoCloseable {
         this.home = home;
         this.poolDirectory = poolDirectory;
         this.archive = archives.find(key.text()).orElse(null);
-        if (archive == null && (key.obstacle() != null || archives.isHopeless(key.text()))) {
+        if (!record) {
+            this.recorder = -1;
+        } else if (archive == null && (key.obstacle() != null || archives.isHopeless(key.text()))) {
             this.recorder = -1;
             LOG.log(Level.DEBUG, "pool={0}: no class-data archive is made: {1}", pool,
                     key.obstacle() != null ? key.obstacle() : "that failed within the last day");
         }
+    }
+
+    /** The archive; empty where there is none yet. */
+    synchronized Optional<Path> file() {
+        return Optional.ofNullable(archive);
     }
 
     /** The flags for that worker. */
@@ -173,7 +185,7 @@ final class ClassArchive implements AutoCloseable {
     private boolean run(List<String> flags, List<String> arguments, int expected) throws IOException, InterruptedException {
         Path output = poolDirectory.resolve("archive.out");
         List<String> command = new ArrayList<>(WorkerSession.prefix());
-        WorkerSession.find("nice").ifPresent(nice -> command.addAll(List.of(nice.toString(), "-n", NICENESS)));
+        Programs.find("nice").ifPresent(nice -> command.addAll(List.of(nice.toString(), "-n", NICENESS)));
         command.add(home.binary().toString());
         command.add("-XX:ErrorFile=" + poolDirectory.resolve("archive-crash"));
         command.addAll(flags);

@@ -1,13 +1,18 @@
 package dev.carom.internal.process;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Iterator;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -21,31 +26,38 @@ final class CrashReport {
 
     private CrashReport() {}
 
-    /** Where that worker's JVM is to write it; the JVM puts its pid in place of {@code %p}. */
-    static Path pattern(Path directory, int worker) {
-        return directory.resolve("hs_err_" + worker + "_%p.log");
+    /** Where a worker's JVM is to write it; the JVM puts its pid in place of {@code %p}. */
+    static Path pattern(Path directory) {
+        return directory.resolve("hs_err_%p.log");
+    }
+
+    /** The head of the report in a worker's directory, which tells signal, thread and frame; null where there is none. */
+    static @Nullable String read(Path directory) {
+        try (DirectoryStream<Path> reports = Files.newDirectoryStream(directory, "hs_err_*.log")) {
+            Iterator<Path> all = reports.iterator();
+            return all.hasNext() ? withoutDumps(head(all.next())) : null;
+        } catch (NoSuchFileException e) {
+            return null;
+        } catch (IOException | DirectoryIteratorException e) {
+            System.getLogger("dev.carom.process").log(
+                    Level.WARNING, "cannot read the crash report of a worker in {0}: {1}", directory, e);
+            return null;
+        }
     }
 
     /**
-     * Takes the head of that worker's report, which tells signal, thread and frame; null where there is none. The file is
-     * deleted: a pool whose workers crash for months must not fill the disk.
+     * The worker may have put anything in its place. A link is not followed; and a pipe, which one who opens it only to read
+     * waits at, is opened for writing too, and then has no positions to read at.
      */
-    static @Nullable String take(Path directory, int worker) {
-        try (DirectoryStream<Path> reports = Files.newDirectoryStream(directory, "hs_err_" + worker + "_*.log")) {
-            for (Path report : reports) {
-                try (InputStream in = Files.newInputStream(report)) {
-                    return withoutDumps(new String(in.readNBytes(HEAD_BYTES), StandardCharsets.UTF_8));
-                } finally {
-                    Files.deleteIfExists(report);
-                }
+    private static String head(Path report) throws IOException {
+        try (FileChannel file = FileChannel.open(
+                report, StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
+            ByteBuffer head = ByteBuffer.allocate(HEAD_BYTES);
+            while (head.hasRemaining() && file.read(head, head.position()) >= 0) {
+                continue;
             }
-        } catch (NoSuchFileException e) {
-            return null;
-        } catch (IOException e) {
-            System.getLogger("dev.carom.process").log(
-                    Level.WARNING, "worker={0}: cannot read its crash report in {1}: {2}", worker, directory, e);
+            return new String(head.array(), 0, head.position(), StandardCharsets.UTF_8);
         }
-        return null;
     }
 
     static String withoutDumps(String report) {

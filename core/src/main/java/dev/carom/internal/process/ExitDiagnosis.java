@@ -39,14 +39,19 @@ final class ExitDiagnosis {
             "Could not reserve enough space", "insufficient memory for the Java Runtime Environment");
 
     /** What the programs that wrap the JVM print when they find no JVM. */
-    private static final List<String> WRAPPERS = List.of("setpriv: failed to execute", "setsid: failed to execute");
+    private static final List<String> WRAPPERS = List.of("setpriv: failed to execute", "setsid: failed to execute",
+            "prlimit: failed to execute", "nice: ");
+
+    /** How what the programs that wrap the JVM print begins. */
+    private static final List<String> COMPLAINTS = List.of("setpriv: ", "prlimit: ", "nice: ", "bwrap: ");
 
     private ExitDiagnosis() {}
 
     /** Whether the JVM, or what wraps it, could not start as it was asked to. */
     static boolean isConfigurationError(int exitCode, List<String> output) {
         return switch (exitCode) {
-            case 1 -> mentions(output, REFUSALS) && !mentions(output, PASSING);
+            case 1 -> mentions(output, REFUSALS) && !mentions(output, PASSING)
+                    || output.stream().anyMatch(line -> COMPLAINTS.stream().anyMatch(line::startsWith));
             case 126, 127 -> mentions(output, WRAPPERS);
             default -> false;
         };

@@ -12,6 +12,12 @@ import java.lang.management.ManagementFactory;
 public record HostLimits(long memory, int processors) {
     static final long MIN_HEAP = 64L << 20;
 
+    /**
+     * What the heap of a worker begins with. A JVM would begin with a share of the machine, most of which it walks through
+     * before it uses any of it again; a worker lives a short time, and shares the machine with others.
+     */
+    static final long FIRST_HEAP = 32L << 20;
+
     public static HostLimits current() {
         long memory = ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.OperatingSystemMXBean os
                 ? os.getTotalMemorySize()

@@ -3,7 +3,9 @@ package dev.carom.internal.process;
 import dev.carom.WorkerExit;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,13 +18,19 @@ final class JavaCommand {
 
     private final JavaHome home;
     private final PoolDirectory directory;
+    private final CodePath code;
     private final byte[] argumentFile;
     private final @Nullable ClassArchive archive;
 
     private JavaCommand(
-            JavaHome home, PoolDirectory directory, byte[] argumentFile, @Nullable ClassArchive archive) {
+            JavaHome home,
+            PoolDirectory directory,
+            CodePath code,
+            byte[] argumentFile,
+            @Nullable ClassArchive archive) {
         this.home = home;
         this.directory = directory;
+        this.code = code;
         this.argumentFile = argumentFile;
         this.archive = archive;
     }
@@ -35,11 +43,12 @@ final class JavaCommand {
         List<String> arguments = new ArrayList<>(flags);
         arguments.addAll(path.arguments());
         Path archives = config.classDataDirectory();
-        ClassArchive archive = archives == null
+        boolean othersCannotRead = config.launcher().user() != null;
+        ClassArchive archive = archives == null || othersCannotRead
                 ? null
                 : new ClassArchive(config.pool(), new ClassArchives(archives), () -> ArchiveKey.of(home, flags, path), home,
-                        directory.path());
-        return new JavaCommand(home, directory, ArgFile.bytes(arguments), archive);
+                        directory.path(), !config.launcher().isolates());
+        return new JavaCommand(home, directory, path, ArgFile.bytes(arguments), archive);
     }
 
     /** What the argument file holds before the code. */
@@ -51,6 +60,7 @@ final class JavaCommand {
             arguments.add("-XX:+UseSerialGC");
         }
         if (!user.sizeHeap()) {
+            arguments.add("-Xms" + (HostLimits.FIRST_HEAP >> 10) + "k");
             arguments.add("-Xmx" + (limits.heapOf(config.processes()) >> 10) + "k");
         }
         if (!user.sizeProcessors()) {
@@ -76,7 +86,7 @@ final class JavaCommand {
     List<String> of(int worker, Path socket) {
         List<String> command = new ArrayList<>();
         command.add(home.binary().toString());
-        command.add("-XX:ErrorFile=" + CrashReport.pattern(directory.path(), worker));
+        command.add("-XX:ErrorFile=" + CrashReport.pattern(directory.of(worker)));
         if (archive != null) {
             command.addAll(archive.flags(worker));
         }
@@ -87,6 +97,19 @@ final class JavaCommand {
 
     private String argumentFile() {
         return "@" + directory.restore(ARGUMENT_FILE, argumentFile);
+    }
+
+    /** What a worker must be able to read for that command. */
+    Set<Path> readable() {
+        Set<Path> files = new LinkedHashSet<>();
+        files.add(home.path());
+        files.add(directory.path().resolve(ARGUMENT_FILE));
+        code.classPath().forEach(entry -> files.add(Path.of(entry)));
+        code.modulePath().forEach(entry -> files.add(Path.of(entry)));
+        if (archive != null) {
+            archive.file().ifPresent(files::add);
+        }
+        return files;
     }
 
     /** That worker is ready. Does not block for long: an argument file that was taken away is written again. */

@@ -66,9 +66,9 @@ public final class LaunchConfig {
         return environment;
     }
 
-    /** The variables that workers inherit; null: all of them. */
+    /** The variables that workers inherit, names or beginnings of names with a {@code *}; null: all of them. */
     public @Nullable Set<String> environmentAllowList() {
-        return environmentAllowList;
+        return environmentAllowList == null ? launcher.inheritedVariables() : environmentAllowList;
     }
 
     /** Where workers run; null: where this JVM runs. */
@@ -115,6 +115,18 @@ public final class LaunchConfig {
             }
         });
         return overrides;
+    }
+
+    /** Returns the names; throws where one of them is not possible. */
+    public static Set<String> checkAllowList(List<String> names) {
+        for (String name : names) {
+            int star = name.indexOf('*');
+            if (name.isEmpty() || name.indexOf('=') >= 0 || name.indexOf('\0') >= 0 || star >= 0 && star < name.length() - 1) {
+                throw new IllegalArgumentException("environmentAllowList: must hold names, with a '*' at the end at most, but"
+                        + " has \"" + name + "\"");
+            }
+        }
+        return new LinkedHashSet<>(names);
     }
 
     /** Where class-data archives are kept; null: workers do without. */
@@ -167,8 +179,7 @@ public final class LaunchConfig {
 
         /** The only environment variables that workers inherit. */
         public Builder environmentAllowList(Set<String> names) {
-            names.forEach(Objects::requireNonNull);
-            environmentAllowList = new LinkedHashSet<>(names);
+            environmentAllowList = checkAllowList(List.copyOf(names));
             return this;
         }
 

@@ -13,14 +13,13 @@ final class OomKills {
     private static final String KEY = "oom_kill ";
     private static final long UNKNOWN = -1;
     private static final Path MACHINE = Path.of("/proc/vmstat");
-    private static final Path GROUP = group();
+    private static final Path SOURCE = parse(lines(group())) == UNKNOWN ? MACHINE : group();
 
     private OomKills() {}
 
     /** -1 where nothing tells. */
     static long count() {
-        long inGroup = parse(lines(GROUP));
-        return inGroup == UNKNOWN ? parse(lines(MACHINE)) : inGroup;
+        return parse(lines(SOURCE));
     }
 
     /** The number in such a file; -1 where it has none. */

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads one of a worker's output streams to its end, so that the worker never blocks on a full pipe. Each line goes into
@@ -21,6 +22,9 @@ final class OutputDrain implements Runnable {
     private static final Charset CHARSET = charsetOfWorkers();
     private static final long STACK_BYTES = 256 << 10;
 
+    /** More than a pipe holds. */
+    private static final int MOST_AT_ONCE = 256 << 10;
+
     private final InputStream stream;
     private final OutputRing ring;
     private final WorkerOutput target;
@@ -30,6 +34,9 @@ final class OutputDrain implements Runnable {
     private final int number;
     private final LineCutter cutter = new LineCutter(CHARSET, this::line);
     private boolean reported;
+
+    /** Where it is read on rounds; null before the first one that found something. */
+    private byte @Nullable [] found;
 
     /**
      * @param number 0 for stdout, 1 for stderr
@@ -79,6 +86,36 @@ final class OutputDrain implements Runnable {
             ended.countDown();
         }
     }
+
+    // ---- read on rounds, instead of by a thread
+
+    /** Reads what is there, but not for ever from one that goes on to print; returns whether there was anything. */
+    boolean readAvailable() {
+        int read = 0;
+        try {
+            for (int count = stream.available(); count > 0 && read < MOST_AT_ONCE; count = stream.available()) {
+                if (found == null) {
+                    found = new byte[LineCutter.PIECE];
+                }
+                count = stream.read(found, 0, Math.min(count, found.length));
+                cutter.feed(found, count);
+                read += count;
+            }
+        } catch (IOException e) {
+            LOG.log(Level.DEBUG, "{0} its output ended early: {1}", label, e);
+        }
+        return read > 0;
+    }
+
+    /** The worker has left: reads the rest, and waits for nobody else who may have its output open. */
+    void readRest() {
+        readAvailable();
+        abandon();
+        cutter.end();
+        ended.countDown();
+    }
+
+    // ---- its end
 
     /** Waits until everything was read, at most until {@code deadline} in the terms of {@link System#nanoTime()}. */
     boolean awaitEnd(long deadline) throws InterruptedException {

@@ -2,10 +2,12 @@ package dev.carom.internal.process;
 
 import dev.carom.error.LaunchException;
 import java.io.File;
+import java.io.IOException;
 import java.lang.module.ResolvedModule;
 import java.net.URI;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.CodeSource;
 import java.util.ArrayList;
@@ -16,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.zip.ZipFile;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +30,7 @@ final class ParentCode {
             "org.springframework.boot.loader.launch.PropertiesLauncher",
             "org.springframework.boot.loader.PropertiesLauncher");
 
+    private static final String CAROM = JavaCommand.WORKER_MAIN.replace('.', '/') + ".class";
     private static final String JNA = "com/sun/jna/Native.class";
 
     private final Class<?> anchor;
@@ -145,16 +149,34 @@ final class ParentCode {
         return List.copyOf(entries);
     }
 
-    /** Workers cannot start without Carom's code, nor raise soft limits without JNA. */
+    /**
+     * The class path as it is given, and what of Carom and JNA is not on it: workers cannot start without the one, nor raise
+     * soft limits without the other.
+     */
     private List<String> withOwnCode(List<Path> classPath) {
         Set<String> entries = classPath.stream().map(Path::toString).collect(Collectors.toCollection(LinkedHashSet::new));
-        codeSource(anchor).ifPresent(url -> entries.add(unpacked.file(url).toString()));
+        if (!holds(classPath, CAROM)) {
+            codeSource(anchor).ifPresent(url -> entries.add(unpacked.file(url).toString()));
+        }
         ClassLoader loader = anchor.getClassLoader();
         URL jna = loader == null ? null : loader.getResource(JNA);
-        if (jna != null && jna.getProtocol().equals("jar")) {
+        if (jna != null && jna.getProtocol().equals("jar") && !holds(classPath, JNA)) {
             entries.add(unpacked.container(jna, JNA).toString());
         }
         return List.copyOf(entries);
+    }
+
+    private static boolean holds(List<Path> classPath, String resource) {
+        return classPath.stream().anyMatch(entry ->
+                Files.isDirectory(entry) ? Files.exists(entry.resolve(resource)) : Files.isRegularFile(entry) && isIn(entry, resource));
+    }
+
+    private static boolean isIn(Path jar, String resource) {
+        try (ZipFile zip = new ZipFile(jar.toFile())) {
+            return zip.getEntry(resource) != null;
+        } catch (IOException e) {
+            return false; // no jar: the JVM passes over it too
+        }
     }
 
     private static Optional<URL> codeSource(Class<?> type) {

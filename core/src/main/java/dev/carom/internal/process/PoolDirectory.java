@@ -13,13 +13,19 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.GroupPrincipal;
+import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
+import java.nio.file.attribute.UserPrincipalLookupService;
 import java.security.SecureRandom;
 import java.util.HexFormat;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The directory of one pool: sockets, argument files, crash reports. Only its owner may enter it. It is deleted when it is
+ * The directory of one pool: its argument file, and a directory for each worker, which is all of it that the worker needs to
+ * write to: its socket, its journal, its crash report. Only its owner may enter it. It is deleted when it is
  * closed; one whose owner was killed is deleted by the next pool that starts on the machine.
  *
  * <p>Its name holds the owner's pid and start time. Its owner keeps a lock on a file in it, which the kernel releases
@@ -32,11 +38,16 @@ public final class PoolDirectory implements AutoCloseable {
     /** The field for a socket's path has 108 bytes on Linux, 104 elsewhere, with the byte that ends it. */
     private static final int MAX_SOCKET_PATH = 100;
 
+    private static final String SOCKET = "sock";
+
     private static final Path LAST_RESORT = Path.of("/tmp");
 
     private final Path base;
     private final Path path;
     private final @Nullable FileChannel lock;
+
+    /** Who owns the workers' directories; null: the owner of this one. */
+    private volatile @Nullable Guest guest;
 
     private PoolDirectory(Path base, Path path, @Nullable FileChannel lock) {
         this.base = base;
@@ -63,7 +74,7 @@ public final class PoolDirectory implements AutoCloseable {
     }
 
     private static boolean fits(Path base) {
-        Path longest = base.resolve(freshName()).resolve(socketName(Integer.MAX_VALUE));
+        Path longest = base.resolve(freshName()).resolve(Integer.toString(Integer.MAX_VALUE)).resolve(SOCKET);
         return longest.toString().getBytes(StandardCharsets.UTF_8).length <= MAX_SOCKET_PATH;
     }
 
@@ -97,11 +108,60 @@ public final class PoolDirectory implements AutoCloseable {
 
     /** Where the socket of that worker belongs; short enough for the field that takes it. */
     public Path socket(int worker) {
-        return path.resolve(socketName(worker));
+        return of(worker).resolve(SOCKET);
     }
 
-    private static String socketName(int worker) {
-        return worker + ".sock";
+    /** The directory of that worker. */
+    Path of(int worker) {
+        return path.resolve(Integer.toString(worker));
+    }
+
+    /** Makes the directory of that worker. */
+    public void admit(int worker) throws IOException {
+        give(Files.createDirectories(of(worker), ownerOnly(base)));
+    }
+
+    /** Gives a file to the user that workers run as, where that is another one than this process's. */
+    public void give(Path file) throws IOException {
+        Guest present = guest;
+        if (present != null) {
+            Files.setOwner(file, present.user());
+        }
+    }
+
+    /** Who is let in. */
+    private record Guest(UserPrincipal user, GroupPrincipal group) {}
+
+    /**
+     * Lets another user in: his workers enter the directory and read what is in it, but cannot list it; their own
+     * directories are his. Needs root.
+     */
+    void share(String user) {
+        try {
+            Programs.Attempt id = Programs.attempt(List.of("id", "-g", "--", user));
+            if (!id.succeeded()) {
+                throw new LaunchException("there is no user " + user + " (" + id.failure() + "); the WorkerLauncher names him", null);
+            }
+            UserPrincipalLookupService names = path.getFileSystem().getUserPrincipalLookupService();
+            guest = new Guest(names.lookupPrincipalByName(user), names.lookupPrincipalByGroupName(id.output().strip()));
+            show(path, "rwx--x---");
+        } catch (IOException e) {
+            throw new LaunchException("cannot let user " + user + " into " + path + " (" + e + "); that needs root", e);
+        }
+    }
+
+    private void show(Path file, String mode) throws IOException {
+        Guest present = guest;
+        if (present != null) {
+            PosixFileAttributeView view = Files.getFileAttributeView(file, PosixFileAttributeView.class);
+            view.setGroup(present.group());
+            view.setPermissions(PosixFilePermissions.fromString(mode));
+        }
+    }
+
+    /** Deletes the directory of a worker that is gone. */
+    public void dismiss(int worker) throws IOException {
+        Deletion.of(of(worker));
     }
 
     /** Writes a file unless it is there; cleaners of temporary directories may have taken it, and the directory with it. */
@@ -109,10 +169,13 @@ public final class PoolDirectory implements AutoCloseable {
         Path file = path.resolve(name);
         if (!Files.exists(file)) {
             try {
-                Files.createDirectories(path, ownerOnly(base));
+                if (!Files.exists(path)) {
+                    show(Files.createDirectory(path, ownerOnly(base)), "rwx--x---");
+                }
                 Path fresh = path.resolve(name + ".new");
-                Files.write(fresh, content, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING,
-                        StandardOpenOption.WRITE);
+                Files.deleteIfExists(fresh);
+                Files.write(fresh, content, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+                show(fresh, "rw-r-----");
                 Files.move(fresh, file, StandardCopyOption.REPLACE_EXISTING);
             } catch (IOException e) {
                 throw new LaunchException("cannot write " + file + " (" + e + "); is the disk full?", e);
@@ -125,7 +188,7 @@ public final class PoolDirectory implements AutoCloseable {
     @Override
     public void close() {
         try {
-            StaleDirectories.delete(path);
+            Deletion.of(path);
         } catch (IOException e) {
             LOG.log(Level.WARNING, "cannot delete the directory of a pool, {0}: {1}", path, e);
         }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.StringTokenizer;
 
 /**
@@ -86,6 +87,28 @@ final class ProcFs {
             }
         }
         return children;
+    }
+
+    /** The descendant of a process that has this number in the pid namespace that it is in. */
+    static OptionalLong descendant(long pid, long inside) {
+        for (Stat child : children(pid)) {
+            OptionalLong found = innermostPid(child.pid()) == inside
+                    ? OptionalLong.of(child.pid())
+                    : descendant(child.pid(), inside);
+            if (found.isPresent()) {
+                return found;
+            }
+        }
+        return OptionalLong.empty();
+    }
+
+    private static long innermostPid(long pid) {
+        for (String line : read(ROOT.resolve(pid + "/status")).orElse("").split("\n")) {
+            if (line.startsWith("NSpid:")) {
+                return Long.parseLong(line.substring(line.lastIndexOf('\t') + 1));
+            }
+        }
+        return pid;
     }
 
     static Memory memory(long pid) {

@@ -1,5 +1,6 @@
 package dev.carom.internal.process;
 
+import dev.carom.WorkerLauncher;
 import dev.carom.error.LaunchException;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -8,18 +9,25 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Starts the workers of one pool, and kills them. */
 public final class ProcessLauncher implements AutoCloseable {
+    /** How often the children are looked at for one whose start failed here after its fork, and the nanoseconds in between. */
+    private static final int UNCLAIMED_LOOKS = 200;
+
+    private static final long UNCLAIMED_PAUSE = 5_000_000;
+
     private static final Logger LOG = System.getLogger("dev.carom.process");
     private static final long CLOSE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
@@ -40,14 +48,32 @@ public final class ProcessLauncher implements AutoCloseable {
     private final Set<WorkerProcess> alive = ConcurrentHashMap.newKeySet();
     private final ExecutorService reaper;
 
+    /** Null where threads look after the workers. */
+    private final @Nullable Rounds rounds;
+
     /** A launcher whose workers meet in {@code directory}, which the caller closes after it. */
     public ProcessLauncher(LaunchConfig config, PoolDirectory directory) {
-        this(config, directory, JavaCommand.WORKER_MAIN, ProcessBuilder::start);
+        this(config, directory, null, JavaCommand.WORKER_MAIN, ProcessBuilder::start);
+    }
+
+    /** As the other one, but it starts no threads: somebody must {@linkplain #goRound() go round}. */
+    public static ProcessLauncher withoutThreads(LaunchConfig config, PoolDirectory directory) {
+        return new ProcessLauncher(config, directory, new Rounds(), JavaCommand.WORKER_MAIN, ProcessBuilder::start);
     }
 
     ProcessLauncher(LaunchConfig config, PoolDirectory directory, String mainClass, Starter starter) {
+        this(config, directory, null, mainClass, starter);
+    }
+
+    private ProcessLauncher(
+            LaunchConfig config, PoolDirectory directory, @Nullable Rounds rounds, String mainClass, Starter starter) {
+        this.rounds = rounds;
         this.config = config;
         this.directory = directory;
+        String user = config.launcher().user();
+        if (user != null) {
+            directory.share(user);
+        }
         this.java = JavaCommand.of(config, directory, mainClass);
         this.starter = starter;
         this.reaper = Executors.newSingleThreadExecutor(task -> {
@@ -69,11 +95,11 @@ public final class ProcessLauncher implements AutoCloseable {
      * as long as the pool: the kernel kills the worker when that thread ends.
      *
      * @param worker its number, never used before in this pool
-     * @param socket what its main class gets as its only argument
-     * @param secretLine the first and only line of its stdin
+     * @param socket what its main class gets as its only argument; in its own directory
+     * @return the process, which waits for what it is to be {@linkplain WorkerProcess#hand handed}
      * @throws LaunchException if no process could be started; none was left behind
      */
-    public WorkerProcess launch(int worker, Path socket, String secretLine) {
+    public WorkerProcess launch(int worker, Path socket) {
         ProcessBuilder builder = new ProcessBuilder(command(worker, socket));
         Path working = config.workingDirectory();
         if (working != null) {
@@ -82,11 +108,15 @@ public final class ProcessLauncher implements AutoCloseable {
         WorkerEnvironment.apply(config, builder.environment());
         Process process = start(builder, worker, socket);
         try {
-            WorkerProcess started = new WorkerProcess(config, directory.path(), worker, process);
-            started.watch();
+            WorkerProcess started = new WorkerProcess(config, directory.of(worker), worker, process);
+            if (rounds == null) {
+                started.watch();
+            } else {
+                rounds.add(started);
+            }
             alive.add(started);
-            started.exit().whenComplete((report, failure) -> ended(started, report));
-            started.hand(secretLine);
+            started.exit().thenAccept(report -> java.ended(started.worker(), report.diagnosis()));
+            started.gone().whenComplete((nothing, failure) -> alive.remove(started));
             return started;
         } catch (RuntimeException e) {
             process.destroyForcibly();
@@ -98,16 +128,29 @@ public final class ProcessLauncher implements AutoCloseable {
         }
     }
 
-    private void ended(WorkerProcess process, @Nullable ExitReport report) {
-        alive.remove(process);
-        if (report != null) {
-            java.ended(process.worker(), report.diagnosis());
+    /**
+     * That worker is ready: it may be time to make an archive of its classes, by a thread, where this may start any. Does not
+     * wait for that.
+     */
+    public void ready(int worker) {
+        if (rounds == null) {
+            java.ready(worker);
         }
     }
 
-    /** That worker is ready: it may be time to make an archive of its classes. Does not wait for that. */
-    public void ready(int worker) {
-        java.ready(worker);
+    /** Whether workers are alive that are looked after on rounds only. */
+    public boolean needsRounds() {
+        return rounds != null && !rounds.isIdle();
+    }
+
+    /** Looks after the workers where no threads do, one thread at a time; returns whether there was anything to do. */
+    public boolean goRound() {
+        return rounds != null && rounds.goOnce();
+    }
+
+    /** Whether {@link #killAsync} leaves the kill to a thread of its own. */
+    public boolean killsByThread() {
+        return rounds == null;
     }
 
     /** Ends what runs beside the workers; waits for that. Idempotent. */
@@ -124,7 +167,7 @@ public final class ProcessLauncher implements AutoCloseable {
         }
         List<String> wrapped;
         try {
-            wrapped = List.copyOf(config.launcher().command(java.of(worker, socket)));
+            wrapped = List.copyOf(config.launcher().command(of(worker, socket)));
         } catch (RuntimeException e) {
             if (e instanceof LaunchException known) {
                 throw known;
@@ -134,13 +177,18 @@ public final class ProcessLauncher implements AutoCloseable {
         if (wrapped.isEmpty()) {
             throw new LaunchException("cannot start worker " + worker + ": its WorkerLauncher gave an empty command", null);
         }
-        Path program = WorkerSession.find(wrapped.get(0)).orElseThrow(() -> new LaunchException(
+        Path program = Programs.find(wrapped.get(0)).orElseThrow(() -> new LaunchException(
                 "cannot start worker " + worker + ": there is no program " + wrapped.get(0)
                         + " that can be run; its WorkerLauncher names it", null));
         List<String> command = new ArrayList<>(WorkerSession.prefix());
         command.add(program.toString());
         command.addAll(wrapped.subList(1, wrapped.size()));
         return command;
+    }
+
+    private WorkerLauncher.Launch of(int worker, Path socket) {
+        return new WorkerLauncher.Launch(
+                java.of(worker, socket), java.readable(), directory.of(worker), config.workingDirectory());
     }
 
     private Process start(ProcessBuilder builder, int worker, Path socket) {
@@ -165,18 +213,41 @@ public final class ProcessLauncher implements AutoCloseable {
                 + "); the limits on processes and memory of this user or container may be reached";
     }
 
-    /** Kills the child that has this socket, which only one of them has, among its arguments. */
+    /**
+     * Kills the child that has this socket, which only one of them has, among its arguments. While a child becomes another
+     * program, as it does a few times at its start, it shows none: then this looks again.
+     */
     private static void killUnclaimed(Path socket) {
-        try (Stream<ProcessHandle> children = ProcessHandle.current().children()) {
-            children.filter(child -> child.info().arguments().stream()
-                            .flatMap(Stream::of)
-                            .anyMatch(socket.toString()::equals))
-                    .forEach(ProcessHandle::destroyForcibly);
+        for (int look = 0; look < UNCLAIMED_LOOKS; look++) {
+            List<ProcessHandle> children;
+            try (Stream<ProcessHandle> all = ProcessHandle.current().children()) {
+                children = all.toList();
+            }
+            boolean unsure = false;
+            for (ProcessHandle child : children) {
+                Optional<String[]> arguments = child.info().arguments();
+                if (arguments.isPresent() && List.of(arguments.get()).contains(socket.toString())) {
+                    child.destroyForcibly();
+                    return;
+                }
+                unsure |= arguments.isEmpty();
+            }
+            if (!unsure) {
+                return;
+            }
+            LockSupport.parkNanos(UNCLAIMED_PAUSE);
         }
     }
 
-    /** Kills a worker and everything that it started, soon and without blocking the caller; its {@code exit()} says when. */
+    /**
+     * Kills a worker and everything that it started, soon and without blocking the caller; its {@code exit()} says when. Where
+     * there is no thread for that, it is done when this returns.
+     */
     public void killAsync(WorkerProcess worker) {
+        if (rounds != null) {
+            worker.strike();
+            return;
+        }
         try {
             reaper.execute(worker::strike);
         } catch (RejectedExecutionException e) {
@@ -194,8 +265,13 @@ public final class ProcessLauncher implements AutoCloseable {
         reaper.shutdown();
         long deadline = System.nanoTime() + CLOSE_NANOS;
         try {
+            while (needsRounds() && System.nanoTime() < deadline) {
+                if (!goRound()) {
+                    TimeUnit.MILLISECONDS.sleep(1);
+                }
+            }
             for (WorkerProcess worker : left) {
-                worker.exit().handle((report, failure) -> worker).get(
+                worker.gone().handle((nothing, failure) -> worker).get(
                         Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
             }
         } catch (java.util.concurrent.TimeoutException e) {

@@ -18,11 +18,16 @@ final class WorkerEnvironment {
     static void apply(LaunchConfig config, Map<String, String> environment) {
         Set<String> allowed = config.environmentAllowList();
         if (allowed != null) {
-            environment.keySet().retainAll(allowed);
+            environment.keySet().removeIf(name -> allowed.stream().noneMatch(pattern -> matches(name, pattern)));
         } else {
             withoutFlags(environment);
         }
         environment.putAll(config.environment());
+        Nesting.enter(environment);
+    }
+
+    private static boolean matches(String name, String pattern) {
+        return pattern.endsWith("*") ? name.startsWith(pattern.substring(0, pattern.length() - 1)) : name.equals(pattern);
     }
 
     static void withoutFlags(Map<String, String> environment) {

@@ -6,6 +6,7 @@ import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -17,7 +18,13 @@ public final class WorkerProcess {
     private static final int SIGKILL = 9;
     private static final int SIGTERM = 15;
     private static final int LAST_SIGNAL = 64;
-    private static final long DRAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+    /** How long one look takes whether its output has ended, as it soon has where nobody else holds it open. */
+    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+    /**
+     * How many more there are then. Looks and not a time, since a machine that is too busy to let the threads run that read
+     * the output lets the one that looks wait as long, each time.
+     */
+    private static final int MORE_LOOKS = 20;
     private static final long STACK_BYTES = 256 << 10;
 
     private final LaunchConfig config;
@@ -31,13 +38,19 @@ public final class WorkerProcess {
     private final AtomicLong peakRss = new AtomicLong();
     /** As they were when somebody looked last. */
     private volatile long oomKills = OomKills.count();
-    private final CompletableFuture<ExitReport> exit = new CompletableFuture<>();
+    /** The worker's JVM: the process that was started, or a descendant of it where its launcher forks. */
+    private volatile ProcessHandle jvm;
 
+    private final CompletableFuture<ExitReport> exit = new CompletableFuture<>();
+    private final CompletableFuture<Void> gone = new CompletableFuture<>();
+
+    /** @param directory its own */
     WorkerProcess(LaunchConfig config, Path directory, int worker, Process process) {
         this.config = config;
         this.directory = directory;
         this.worker = worker;
         this.process = process;
+        this.jvm = process.toHandle();
         this.tree = ProcessTree.of(process.pid());
         String label = "pool=" + config.pool() + " worker=" + worker + " pid=" + process.pid();
         this.out = new OutputDrain(process.getInputStream(), 0, ring, config.output(), () -> System.out, label);
@@ -53,12 +66,38 @@ public final class WorkerProcess {
         watcher.start();
     }
 
+    /**
+     * Instead of threads that watch it: reads what it has printed, and sees whether it has left. One thread at a time. Returns
+     * whether there was anything.
+     */
+    boolean look() {
+        boolean ended = !process.isAlive(); // before its output is read, so that all of it is
+        boolean printed = out.readAvailable() | err.readAvailable();
+        if (ended && !gone.isDone()) {
+            takeLeave();
+        }
+        return printed || ended;
+    }
+
+    private void takeLeave() {
+        try {
+            tree.sweep();
+            out.readRest();
+            err.readRest();
+            exit.complete(report(process.exitValue()));
+            gone.complete(null);
+        } catch (RuntimeException | Error e) { // as in awaitExit
+            exit.completeExceptionally(e);
+            gone.completeExceptionally(e);
+        }
+    }
+
     private String threadName(String role) {
         return "carom-" + config.pool() + "-" + role + "-" + worker;
     }
 
     /** Writes the secret as the only line of its stdin, which then is at its end for good. */
-    void hand(String secretLine) {
+    public void hand(String secretLine) {
         try (var stdin = process.getOutputStream()) {
             stdin.write((secretLine + "\n").getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
@@ -72,8 +111,23 @@ public final class WorkerProcess {
         return worker;
     }
 
+    /** That of its JVM, as this process sees it, as far as it is known. */
     public long pid() {
-        return process.pid();
+        return jvm.pid();
+    }
+
+    /**
+     * The worker has connected, and says that it is process {@code said}. If that is not the process that was started, it
+     * is the descendant of it that has this number where it runs. Returns {@link #pid}.
+     */
+    public long identify(long said) {
+        if (said != process.pid()) {
+            OptionalLong outside = ProcFs.descendant(process.pid(), said);
+            if (outside.isPresent()) {
+                ProcessHandle.of(outside.getAsLong()).ifPresent(found -> jvm = found);
+            }
+        }
+        return pid();
     }
 
     public boolean isAlive() {
@@ -93,13 +147,13 @@ public final class WorkerProcess {
         }
         switch (number) {
             case SIGKILL -> process.destroyForcibly();
-            case SIGTERM -> process.toHandle().destroy();
+            case SIGTERM -> jvm.destroy();
             default -> signalByProgram(number);
         }
     }
 
     private void signalByProgram(int number) {
-        Path kill = WorkerSession.find("kill").orElseThrow(() ->
+        Path kill = Programs.find("kill").orElseThrow(() ->
                 new UnsupportedOperationException("signal " + number + " needs a kill program, and PATH has none"));
         // A process that ends after this question may be reaped before kill runs; its number is not given to another one
         // until all others were.
@@ -133,17 +187,23 @@ public final class WorkerProcess {
         if (process.isAlive()) {
             tree.note();
             rss(); // its peak is known only while it lives
+            jvm.destroyForcibly();
             process.destroyForcibly();
         }
     }
 
     /**
-     * The report of its end: complete when the process has ended, what it left in its session was killed, and its output
-     * was read to the end (or 100 ms have passed: some process elsewhere holds it open). Completed on a thread of its own,
-     * which may be used for a while.
+     * The report of its end: complete when the process has ended and its output was read to the end (or was not for 100 ms
+     * and longer: some process elsewhere holds it open). Completed on a thread of its own, which sweeps what the process has left behind
+     * after that, so whatever is done there must not take long.
      */
     public CompletableFuture<ExitReport> exit() {
         return exit;
+    }
+
+    /** Complete when the report is, and what it left in its session was killed. */
+    CompletableFuture<Void> gone() {
+        return gone;
     }
 
     /** What it wrote up to here, in bytes of each stream, is of tasks that are over. */
@@ -173,27 +233,42 @@ public final class WorkerProcess {
     private void awaitExit() {
         try {
             int code = process.waitFor();
-            tree.sweep();
-            drain();
+            // The look at all processes for those of its session takes a while: the caller of its task need not wait for that.
+            boolean alone = isDrained();
+            if (!alone) {
+                tree.sweep();
+                drain();
+            }
             exit.complete(report(code));
+            if (alone) {
+                tree.sweep();
+            }
+            gone.complete(null);
         } catch (Throwable e) {
             // Whoever waits for the report must learn that there will be none; Errors (no memory) included.
             exit.completeExceptionally(e);
+            gone.completeExceptionally(e);
         }
     }
 
+    private boolean isDrained() throws InterruptedException {
+        long deadline = System.nanoTime() + LOOK_NANOS;
+        return out.awaitEnd(deadline) && err.awaitEnd(deadline);
+    }
+
     private void drain() throws InterruptedException {
-        long deadline = System.nanoTime() + DRAIN_NANOS;
-        for (OutputDrain drain : List.of(out, err)) {
-            if (!drain.awaitEnd(deadline)) {
-                drain.abandon();
+        for (int look = 0; look < MORE_LOOKS; look++) {
+            if (isDrained()) {
+                return;
             }
         }
+        out.abandon();
+        err.abandon();
     }
 
     private ExitReport report(int code) {
         List<String> output = ring.snapshot();
-        @Nullable String crashReport = CrashReport.take(directory, worker);
+        @Nullable String crashReport = CrashReport.read(directory);
         return new ExitReport(
                 code,
                 ExitDiagnosis.cause(code, output, crashReport, OomKills.count() > oomKills),

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  *   -> Outcome    that thread had no memory left to say how decoding went; the next may try
  * </pre>
  */
-abstract class PendingResult<R> extends Waitable implements ApplyResult<R>, DelegatedStage<R> {
+public abstract class PendingResult<R> extends Waitable implements ApplyResult<R>, DelegatedStage<R> {
     private static final VarHandle PHASE;
     private static final VarHandle STAGE;
 
@@ -166,6 +166,11 @@ abstract class PendingResult<R> extends Waitable implements ApplyResult<R>, Dele
         while (phase == null) {
             await(port, this::isDone, Long.MAX_VALUE);
         }
+    }
+
+    /** Reads the outcome from the source as long as that may bring it; if it does not, {@code get} waits for another way. */
+    public final void awaitFrom(Source source) throws InterruptedException {
+        awaitFrom(source, this::isDone);
     }
 
     @Override

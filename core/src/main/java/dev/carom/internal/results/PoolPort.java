@@ -23,6 +23,9 @@ public interface PoolPort {
      */
     void callback(Runnable callback);
 
+    /** Whether the calling thread runs a callback of the pool now, so that others wait for it to return. */
+    boolean inCallback();
+
     /** Whether the threads that wait drive the pool, as it has no threads of its own. */
     boolean hostDriven();
 

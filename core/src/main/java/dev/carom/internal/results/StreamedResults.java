@@ -1,6 +1,7 @@
 package dev.carom.internal.results;
 
 import dev.carom.ResultIterator;
+import dev.carom.error.QueueFullException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -28,7 +29,7 @@ abstract class StreamedResults<A, R> implements ResultIterator<R> {
 
     private @Nullable Iterator<? extends A> input;
 
-    /** Pulled but not submitted, as the thread was interrupted while it waited for a slot. */
+    /** Pulled but not submitted, as the pool's queue was full, or the thread was interrupted while it waited. */
     private @Nullable List<A> unsent;
 
     /** What ends the iteration, once all that was submitted before it has been handed out. */
@@ -163,8 +164,8 @@ abstract class StreamedResults<A, R> implements ResultIterator<R> {
     private void submitAhead() throws InterruptedException {
         while ((inputs != null || unsent != null) && outstanding().size() < options.lookAhead()) {
             List<A> batch = unsent != null ? unsent : pull();
-            if (!batch.isEmpty()) {
-                submit(batch);
+            if (!batch.isEmpty() && !submit(batch)) {
+                return;
             }
         }
     }
@@ -190,7 +191,8 @@ abstract class StreamedResults<A, R> implements ResultIterator<R> {
         return batch;
     }
 
-    private void submit(List<A> batch) throws InterruptedException {
+    /** Returns false where the pool's queue is full: then the batch is kept until something was taken. */
+    private boolean submit(List<A> batch) throws InterruptedException {
         StreamChunk chunk = chunk(batch.size(), options.correlationId());
         outstanding().add(chunk);
         try {
@@ -200,12 +202,24 @@ abstract class StreamedResults<A, R> implements ResultIterator<R> {
             outstanding().remove(chunk);
             unsent = batch;
             throw e;
+        } catch (QueueFullException e) {
+            outstanding().remove(chunk);
+            if (!outstanding().isEmpty()) {
+                unsent = batch;
+                return false;
+            }
+            fail(e);
         } catch (Throwable e) { // kept for its position, which is before that of what the input may have thrown
             outstanding().remove(chunk);
-            unsent = null;
-            stopPulling();
-            failure = e;
+            fail(e);
         }
+        return true;
+    }
+
+    private void fail(Throwable e) {
+        unsent = null;
+        stopPulling();
+        failure = e;
     }
 
     private void stopPulling() {

@@ -3,8 +3,8 @@ package dev.carom.internal.results;
 import dev.carom.TaskOptions;
 import org.jspecify.annotations.Nullable;
 
-/** The result of one task. */
-public final class TaskResult<R> extends PendingResult<R> implements Submission {
+/** The result of one task. Final but for {@link ExecutorResult}. */
+public class TaskResult<R> extends PendingResult<R> implements Submission {
     private volatile @Nullable Object engineTask;
 
     public TaskResult(PoolPort port, TaskOptions<? super R> options) {
@@ -14,42 +14,42 @@ public final class TaskResult<R> extends PendingResult<R> implements Submission 
     // ---- told by the pool
 
     @Override
-    public void bind(Object engineTask) {
+    public final void bind(Object engineTask) {
         this.engineTask = engineTask;
     }
 
     @Override
-    public @Nullable Object bound() {
+    public final @Nullable Object bound() {
         return engineTask;
     }
 
     @Override
-    public boolean acceptedUnheard(long pid) {
+    public final boolean acceptedUnheard(long pid) {
         return noteAcceptedUnheard(pid);
     }
 
     @Override
-    public void accepted(long pid) {
+    public final void accepted(long pid) {
         noteAccepted(pid);
     }
 
     @Override
-    public @Nullable Throwable acceptDecision(long pid) {
+    public final @Nullable Throwable acceptDecision(long pid) {
         return decideAcceptance(pid);
     }
 
     @Override
-    public void timeoutPassed(boolean soft) {
+    public final void timeoutPassed(boolean soft) {
         noteTimeout(soft);
     }
 
     @Override
-    public boolean hearsProgress() {
+    public final boolean hearsProgress() {
         return wantsProgress();
     }
 
     @Override
-    public void progressed(@Nullable Object value) {
+    public final void progressed(@Nullable Object value) {
         noteProgress(value);
     }
 
@@ -64,28 +64,28 @@ public final class TaskResult<R> extends PendingResult<R> implements Submission 
     }
 
     @Override
-    String progress() {
+    final String progress() {
         return accepted() ? "running" : "queued";
     }
 
     // ---- asked by the user
 
     @Override
-    public boolean cancel(boolean mayInterruptIfRunning) {
+    public final boolean cancel(boolean mayInterruptIfRunning) {
         return !isDone()
                 && port.cancel(this, mayInterruptIfRunning)
                 && (end(Outcome.Cancelled.INSTANCE) || isCancelled());
     }
 
     @Override
-    public void terminate(int signal) {
+    public final void terminate(int signal) {
         if (!isDone()) {
             port.terminate(this, signal);
         }
     }
 
     @Override
-    public void discard() {
+    public final void discard() {
         if (!isDone()) {
             port.discard(this);
             end(Outcome.Cancelled.INSTANCE);

@@ -4,16 +4,13 @@ import java.util.concurrent.CompletionException;
 import java.util.function.BiFunction;
 
 /** Ways to throw what a task threw. */
-final class Thrown {
+public final class Thrown {
     private Thrown() {}
 
     /** Throws it by its own type; returns it in a {@link CompletionException} where it is checked. */
     static CompletionException unchecked(Throwable cause) {
-        if (cause instanceof RuntimeException e) {
-            throw e;
-        }
-        if (cause instanceof Error e) {
-            throw e;
+        if (cause instanceof RuntimeException || cause instanceof Error) {
+            throw Thrown.<RuntimeException>asItIs(cause);
         }
         return wrapped(cause, CompletionException::new);
     }
@@ -29,9 +26,10 @@ final class Thrown {
         return wrapper.apply(message, cause);
     }
 
-    /** Throws it by its own type, checked or not. Returns never; declared so that a caller can write {@code throw}. */
+    /** Throws it by its own type, checked or not, with the caller's stack below its own. Returns never; declared so that a caller can write {@code throw}. */
     @SuppressWarnings("unchecked") // the cast is erased, and is what hides a checked type from the compiler
-    static <X extends Throwable> RuntimeException asItIs(Throwable cause) throws X {
+    public static <X extends Throwable> RuntimeException asItIs(Throwable cause) throws X {
+        CallerStack.append(cause);
         throw (X) cause;
     }
 }

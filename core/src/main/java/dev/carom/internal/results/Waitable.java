@@ -66,6 +66,23 @@ abstract class Waitable {
         }
     }
 
+    /** As {@code await}, in a thread that reads from the source until it has brought the outcome, or will bring nothing more. */
+    final void awaitFrom(Source source, BooleanSupplier met) throws InterruptedException {
+        Waiter self = new Waiter(Thread.currentThread(), source);
+        push(self);
+        try {
+            boolean more = true;
+            while (more && !met.getAsBoolean()) {
+                if (Thread.interrupted()) {
+                    throw new InterruptedException();
+                }
+                more = source.read();
+            }
+        } finally {
+            remove(self);
+        }
+    }
+
     /** Wakes every thread that waits; it looks for itself whether its condition is met. */
     final void wakeAll() {
         Waiter waiter = top == null ? null : (Waiter) TOP.getAndSet(this, null);
@@ -74,7 +91,7 @@ abstract class Waitable {
             Thread thread = waiter.thread;
             waiter.taken = true;
             if (thread != null) {
-                LockSupport.unpark(thread);
+                waiter.wake(thread);
             }
             waiter.next = null; // an old waiter must not keep younger ones alive
             waiter = next;
@@ -123,8 +140,24 @@ abstract class Waitable {
         private volatile @Nullable Waiter next;
         private volatile boolean taken;
 
+        /** What the thread reads from; null where it is parked. */
+        private final @Nullable Source source;
+
         private Waiter(Thread thread) {
+            this(thread, null);
+        }
+
+        private Waiter(Thread thread, @Nullable Source source) {
             this.thread = thread;
+            this.source = source;
+        }
+
+        private void wake(Thread waiting) {
+            if (source == null) {
+                LockSupport.unpark(waiting);
+            } else if (waiting != Thread.currentThread()) {
+                source.wake();
+            }
         }
     }
 }

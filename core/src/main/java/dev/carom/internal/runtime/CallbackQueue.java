@@ -108,6 +108,16 @@ final class CallbackQueue implements Executor {
         return any;
     }
 
+    /** Whether this thread runs a callback. */
+    boolean isRunBy(Thread thread) {
+        lock.lock();
+        try {
+            return runner == thread;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Whether a callback runs, or waits to be run by a thread of its own. */
     boolean isBusy() {
         lock.lock();

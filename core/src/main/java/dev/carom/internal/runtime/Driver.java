@@ -1,7 +1,5 @@
 package dev.carom.internal.runtime;
 
-import dev.carom.internal.engine.Event;
-import java.lang.System.Logger.Level;
 import java.nio.channels.SelectableChannel;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -14,21 +12,26 @@ final class Driver {
     /** How long a thread waits for its turn to drive before it looks again whether it still needs one. */
     private static final long TURN = 1_000_000;
 
+    /** How soon a host comes again that has found another thread at work. */
+    private static final long OCCUPIED = 5_000_000;
+
     private final String pool;
     private final boolean threads;
     private final IoLoop io;
     private final EngineGate gate;
     private final CallbackQueue callbacks;
+    private final Bell bell;
     private final ReentrantLock turn = new ReentrantLock();
     private final Thread thread;
     private volatile boolean stopped;
 
-    Driver(String pool, boolean threads, IoLoop io, EngineGate gate, CallbackQueue callbacks) {
+    Driver(String pool, boolean threads, IoLoop io, EngineGate gate, CallbackQueue callbacks, Bell bell) {
         this.pool = pool;
         this.threads = threads;
         this.io = io;
         this.gate = gate;
         this.callbacks = callbacks;
+        this.bell = bell;
         this.thread = new Thread(this::serve, "carom-" + pool + "-io");
         thread.setDaemon(true);
     }
@@ -49,19 +52,18 @@ final class Driver {
     }
 
     private void serve() {
-        while (!stopped) {
-            try {
-                io.serve(Long.MAX_VALUE);
-            } catch (RuntimeException | Error e) {
-                failed(e);
+        gate.serve(true);
+        try {
+            while (!stopped) {
+                try {
+                    io.serve(Long.MAX_VALUE);
+                } catch (RuntimeException | Error e) {
+                    io.failed(e);
+                }
             }
+        } finally {
+            gate.serve(false); // however this thread ends, no task is left to it any more
         }
-    }
-
-    /** A bug of the pool: nothing it says can be trusted any more, so that everything ends, with an outcome. */
-    private void failed(Throwable bug) {
-        Log.LOG.log(Level.ERROR, "pool=" + pool + ": the I/O thread failed; the pool is terminated", bug);
-        gate.post(new Event.TerminatePool());
     }
 
     // ---- by a host
@@ -81,6 +83,7 @@ final class Driver {
             return false;
         }
         try {
+            bell.heard();
             boolean any = callbacks.runPending();
             any |= io.serve(any ? 0 : nanos);
             return callbacks.runPending() || any;
@@ -96,25 +99,34 @@ final class Driver {
         }
     }
 
-    void handle(SelectableChannel channel) {
-        turn.lock();
+    /** Where another thread is at it, that one reads the channel. Returns whether more may come. */
+    boolean handle(SelectableChannel channel) {
+        if (!turn.tryLock()) {
+            return true;
+        }
         try {
-            io.handle(channel);
+            boolean more = io.handle(channel);
             callbacks.runPending();
+            return more;
         } finally {
             turn.unlock();
         }
     }
 
-    void maintain() {
-        turn.lock();
+    /** Does what is due, and returns in how many nanoseconds to come again; a thread that is at it already goes on. */
+    long maintain() {
+        if (threads) {
+            io.tick();
+            return io.untilNextDeadline();
+        }
+        if (!turn.tryLock()) {
+            return OCCUPIED;
+        }
         try {
-            if (threads) {
-                io.tick();
-            } else {
-                io.serve(0);
-                callbacks.runPending();
-            }
+            bell.heard();
+            io.serve(0);
+            callbacks.runPending();
+            return io.leave();
         } finally {
             turn.unlock();
         }
@@ -122,10 +134,18 @@ final class Driver {
 
     /** Drives the pool until {@code met}, for so long at most; returns whether it is met. */
     boolean drive(BooleanSupplier met, long nanos) throws InterruptedException {
+        try {
+            return driveUntil(met, nanos);
+        } finally {
+            bell.ring(); // what comes from now on is for the host again
+        }
+    }
+
+    private boolean driveUntil(BooleanSupplier met, long nanos) throws InterruptedException {
         long limit = nanos == Long.MAX_VALUE ? Long.MAX_VALUE : gate.now() + nanos;
         while (!met.getAsBoolean()) {
-            long left = limit == Long.MAX_VALUE ? Long.MAX_VALUE : limit - gate.now();
-            if (left <= 0) {
+            long left = left(limit);
+            if (left == 0) {
                 return false;
             }
             if (turn.tryLock(Math.min(left, TURN), TimeUnit.NANOSECONDS)) {
@@ -143,14 +163,27 @@ final class Driver {
 
     /** Waits for the end of the pool, and for the callbacks that came before it. */
     boolean await(Ending ending, long nanos) throws InterruptedException {
+        long limit = nanos == Long.MAX_VALUE ? Long.MAX_VALUE : gate.now() + nanos;
         if (!threads) {
-            if (!drive(ending::isOver, nanos)) {
-                return false;
-            }
+            return drive(ending::isOver, nanos) && runLastCallbacks(left(limit));
+        }
+        return ending.await(nanos) && callbacks.awaitQuiet(left(limit));
+    }
+
+    /** Waits for its turn, as another thread may be in one of them. */
+    private boolean runLastCallbacks(long nanos) throws InterruptedException {
+        if (!turn.tryLock(nanos, TimeUnit.NANOSECONDS)) {
+            return false;
+        }
+        try {
             callbacks.runPending();
             return true;
+        } finally {
+            turn.unlock();
         }
-        long limit = nanos == Long.MAX_VALUE ? Long.MAX_VALUE : gate.now() + nanos;
-        return ending.await(nanos) && callbacks.awaitQuiet(limit == Long.MAX_VALUE ? limit : limit - gate.now());
+    }
+
+    private long left(long limit) {
+        return limit == Long.MAX_VALUE ? Long.MAX_VALUE : Math.max(0, limit - gate.now());
     }
 }

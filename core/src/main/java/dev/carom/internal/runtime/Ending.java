@@ -1,29 +1,50 @@
 package dev.carom.internal.runtime;
 
 import java.lang.System.Logger.Level;
+import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
-/** The end of a pool: begins when the engine says so, and is over when all that the pool held is given back. */
+/** The end of a pool: begins when the engine says so, and is over when each of its parts was taken down. */
 final class Ending {
     /** {@code BEGUN} where no thread could be started for it: then whoever waits does it. */
     private enum Stage { AHEAD, BEGUN, UNDERWAY, OVER }
 
-    private final Runnable dismantle;
+    /** Takes down one part of the pool. */
+    interface Step {
+        void run() throws InterruptedException;
+    }
+
+    private final String pool;
+    private final List<Step> steps;
+    private final @Nullable Executor thread;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private volatile Stage stage = Stage.AHEAD;
 
-    Ending(Runnable dismantle) {
-        this.dismantle = dismantle;
+    /**
+     * @param steps in their order
+     * @param thread that carries them out; null for one of its own
+     */
+    Ending(String pool, List<Step> steps, @Nullable Executor thread) {
+        this.thread = thread;
+        this.pool = pool;
+        this.steps = steps;
     }
 
-    void begin(String pool) {
-        Thread thread = new Thread(this::run, "carom-" + pool + "-ending");
-        thread.setDaemon(true);
+    /** On another thread, as the threads to be waited for may be the ones that saw the end. */
+    void begin() {
         move(Stage.UNDERWAY);
+        if (thread != null) {
+            thread.execute(this::run);
+            return;
+        }
+        Thread own = new Thread(this::run, "carom-" + pool + "-ending");
+        own.setDaemon(true);
         try {
-            thread.start();
+            own.start();
         } catch (OutOfMemoryError e) {
             Log.LOG.log(Level.WARNING, "pool=" + pool + ": no thread can be started to take it down; join() does", e);
             move(Stage.BEGUN);
@@ -56,12 +77,19 @@ final class Ending {
         return true;
     }
 
-    private void run() {
-        try {
-            dismantle.run();
-        } finally {
-            move(Stage.OVER);
+    /** On this thread; whatever could not be taken down, the other parts are. */
+    void run() {
+        for (Step step : steps) {
+            try {
+                step.run();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } catch (RuntimeException | Error e) {
+                Log.LOG.log(Level.ERROR, "pool=" + pool + ": a part could not be taken down", e);
+            }
         }
+        Log.LOG.log(Level.DEBUG, "pool={0} ended", pool);
+        move(Stage.OVER);
     }
 
     private void move(Stage next) {

@@ -1,12 +1,15 @@
 package dev.carom.internal.runtime;
 
 import dev.carom.PoolState;
+import dev.carom.PoolStatistics;
 import dev.carom.WorkerInfo;
 import dev.carom.internal.engine.Action;
 import dev.carom.internal.engine.Breakage;
 import dev.carom.internal.engine.EngineTask;
 import dev.carom.internal.engine.Event;
 import dev.carom.internal.engine.PoolEngine;
+import dev.carom.internal.flight.Flight;
+import dev.carom.internal.results.Source;
 import dev.carom.internal.wire.FrameType;
 import dev.carom.internal.wire.TaskEncoder;
 import java.nio.ByteBuffer;
@@ -14,8 +17,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -26,13 +27,13 @@ import org.jspecify.annotations.Nullable;
  * <p>Nothing blocks under the lock: no I/O, no process is started, no user code runs.
  */
 final class EngineGate {
+    /** Submitters leave so many tasks to the thread that serves deadlines; beyond that they are held up by the lock. */
+    private static final int MOST_LEFT = 512;
+
     /** Where what the engine decides goes. */
     interface Targets {
-        /** A process is to be started, signalled, killed, looked at or released. Called under the lock; only queues it. */
-        void forLauncher(Action action, WorkerLink link);
-
-        /** Notes what nobody has to be told; false where somebody has to. Called under the lock; does not block. */
-        boolean acceptedUnheard(Action.Accepted action);
+        /** The way to a worker that will be ordered to start. Called under the lock; starts nothing. */
+        Link link(int worker, boolean spare);
 
         /** Something for callers. Called without the lock, one at a time, in the order of the engine. */
         void forCallers(Action action);
@@ -47,15 +48,20 @@ final class EngineGate {
     private final ReentrantLock lock = new ReentrantLock();
     private final PoolEngine engine;
     private final TaskEncoder encoder;
-    private final int maxBody;
     private final Targets targets;
     private final long origin = System.nanoTime();
 
     /** Guarded by the lock. */
-    private final Map<Integer, WorkerLink> links = new HashMap<>();
+    private final Map<Integer, Link> links = new HashMap<>();
 
     /** Added to under the lock, taken from under {@code callersLock}. */
-    private final Queue<Action> callers = new ConcurrentLinkedQueue<>();
+    private final CallerActions callers = new CallerActions();
+
+    /** Tasks that have not been entered: added by anyone, taken under the lock. */
+    private final Intake intake = new Intake();
+
+    /** The thread that enters them before it waits; null where no thread is sure to. */
+    private volatile @Nullable Thread server;
 
     private final ReentrantLock callersLock = new ReentrantLock();
 
@@ -66,10 +72,9 @@ final class EngineGate {
     /** Until when the thread that serves deadlines waits; {@code Long.MIN_VALUE} while it is awake. */
     private volatile long armed = Long.MIN_VALUE;
 
-    EngineGate(PoolEngine engine, TaskEncoder encoder, int maxBody, Targets targets) {
+    EngineGate(PoolEngine engine, TaskEncoder encoder, Targets targets) {
         this.engine = engine;
         this.encoder = encoder;
-        this.maxBody = maxBody;
         this.targets = targets;
     }
 
@@ -79,7 +84,7 @@ final class EngineGate {
     }
 
     void start() {
-        List<WorkerLink> dirty;
+        List<Link> dirty;
         lock.lock();
         try {
             dirty = route(engine.start(now()), null);
@@ -90,12 +95,86 @@ final class EngineGate {
         carryOut(dirty);
     }
 
-    /** Enters one event, and carries out what follows. Does not block. */
-    void post(Event event) {
-        List<WorkerLink> dirty;
+    /**
+     * Enters a task: by the thread that serves deadlines where that is awake, which has it together with others, by this
+     * thread otherwise. Whatever this thread enters next comes after it.
+     */
+    void submit(EngineTask task) {
+        int waiting = intake.add(task);
+        Thread other = server;
+        boolean left = other != null && armed == Long.MIN_VALUE && waiting <= MOST_LEFT && other != Thread.currentThread();
+        if (!left) {
+            enterWaiting();
+        }
+    }
+
+    /**
+     * Enters a task, by this thread, which will wait for its result. Returns what to wait for it with, so that this thread
+     * reads it by itself; null where another one brings it.
+     */
+    @Nullable Source submitAndBorrow(EngineTask task) {
+        List<Link> dirty;
+        Link sole;
+        intake.add(task);
         lock.lock();
         try {
-            dirty = route(engine.step(event, now()), null);
+            dirty = takeIn();
+            publish();
+            sole = links.get(task.soleWorker());
+        } finally {
+            lock.unlock();
+        }
+        Source source = null;
+        if (sole != null && dirty != null && dirty.remove(sole)) {
+            source = sole.flushAndBorrow();
+        }
+        carryOut(dirty);
+        return source;
+    }
+
+    /** Enters the tasks that were left to this thread. */
+    void enterWaiting() {
+        if (intake.isEmpty()) {
+            return;
+        }
+        List<Link> dirty;
+        lock.lock();
+        try {
+            dirty = takeIn();
+            publish();
+        } finally {
+            lock.unlock();
+        }
+        carryOut(dirty);
+    }
+
+    /** The lock is held. */
+    private @Nullable List<Link> takeIn() {
+        List<Link> dirty = null;
+        if (!intake.isEmpty()) {
+            long now = now();
+            for (EngineTask task = intake.take(); task != null; task = intake.next(task)) {
+                dirty = step(new Event.Submit(task), now, dirty);
+            }
+            unfinished = engine.unfinished();
+            intake.taken();
+        }
+        return dirty;
+    }
+
+    /** The calling thread serves deadlines, and enters tasks before it waits for one, until it says otherwise. */
+    void serve(boolean serves) {
+        server = serves ? Thread.currentThread() : null;
+        enterWaiting();
+    }
+
+    /** Enters one event, and carries out what follows. Does not block. */
+    void post(Event event) {
+        List<Link> dirty;
+        lock.lock();
+        try {
+            engine.watch(Flight.recordsAttempts());
+            dirty = step(event, now(), takeIn());
             publish();
         } finally {
             lock.unlock();
@@ -105,12 +184,14 @@ final class EngineGate {
 
     /** Enters events in their order, and carries out what follows from all of them together. */
     void post(List<Event> events) {
-        List<WorkerLink> dirty = null;
+        List<Link> dirty;
         lock.lock();
         try {
+            engine.watch(Flight.recordsAttempts());
+            dirty = takeIn();
             long now = now();
             for (Event event : events) {
-                dirty = route(engine.step(event, now), dirty);
+                dirty = step(event, now, dirty);
             }
             publish();
         } finally {
@@ -121,15 +202,16 @@ final class EngineGate {
 
     /** Cancels, and returns whether this call did. */
     boolean cancel(EngineTask task, boolean mayInterrupt) {
-        List<WorkerLink> dirty;
+        List<Link> dirty;
         boolean cancelled = false;
         lock.lock();
         try {
+            dirty = takeIn();
             List<Action> actions = engine.step(new Event.Cancel(task, mayInterrupt), now());
             for (Action action : actions) {
                 cancelled |= action instanceof Action.Complete complete && complete.task() == task;
             }
-            dirty = route(actions, null);
+            dirty = route(actions, dirty);
             publish();
         } finally {
             lock.unlock();
@@ -140,14 +222,14 @@ final class EngineGate {
 
     /** Takes so many workers away; at least one stays. */
     void shrink(int n) {
-        List<WorkerLink> dirty;
+        List<Link> dirty;
         lock.lock();
         try {
             if (n >= engine.target()) {
                 throw new IllegalArgumentException(
                         "shrink by " + n + " would leave no worker: there are " + engine.target());
             }
-            dirty = route(engine.step(new Event.Shrink(n), now()), null);
+            dirty = step(new Event.Shrink(n), now(), takeIn());
             publish();
         } finally {
             lock.unlock();
@@ -171,6 +253,22 @@ final class EngineGate {
         return state;
     }
 
+    /** With the tasks that were left to another thread. */
+    PoolStatistics statistics() {
+        List<Link> dirty;
+        PoolStatistics statistics;
+        lock.lock();
+        try {
+            dirty = takeIn();
+            publish();
+            statistics = engine.statistics(now());
+        } finally {
+            lock.unlock();
+        }
+        carryOut(dirty);
+        return statistics;
+    }
+
     /** No deadline is earlier than this. */
     long nextDeadline() {
         return nextDeadline;
@@ -178,7 +276,8 @@ final class EngineGate {
 
     /** Tasks taken that have no outcome. */
     long unfinished() {
-        return unfinished;
+        int waiting = intake.size(); // before the other: it is counted there when it is not here any more
+        return waiting + unfinished;
     }
 
     List<WorkerInfo> workers() {
@@ -217,7 +316,7 @@ final class EngineGate {
         }
     }
 
-    List<WorkerLink> links() {
+    List<Link> links() {
         lock.lock();
         try {
             return new ArrayList<>(links.values());
@@ -245,17 +344,20 @@ final class EngineGate {
         unfinished = engine.unfinished();
     }
 
+    /** Takes the engine's answer before another step can have the list for its own. The lock is held. */
+    private @Nullable List<Link> step(Event event, long now, @Nullable List<Link> dirty) {
+        return route(engine.step(event, now), dirty);
+    }
+
     /** Puts each action into the queue of its target. The lock is held. */
-    private @Nullable List<WorkerLink> route(List<Action> actions, @Nullable List<WorkerLink> dirty) {
+    private @Nullable List<Link> route(List<Action> actions, @Nullable List<Link> dirty) {
         assert lock.isHeldByCurrentThread();
-        List<WorkerLink> touched = dirty;
+        List<Link> touched = dirty;
         for (Action action : actions) {
             if (action instanceof Action.SendTask a) {
-                WorkerLink link = link(a.worker());
+                Link link = link(a.worker());
                 link.addTask(a, encoder);
                 touched = touch(link, touched);
-            } else if (action instanceof Action.Accepted a && targets.acceptedUnheard(a)) {
-                continue;
             } else if (isForCallers(action)) {
                 callers.add(action);
             } else {
@@ -275,31 +377,33 @@ final class EngineGate {
                 || action instanceof Action.Progressed
                 || action instanceof Action.WorkerUp
                 || action instanceof Action.WorkerDown
+                || action instanceof Action.Recycled
+                || action instanceof Action.Attempted
                 || action instanceof Action.StateChanged;
     }
 
-    private @Nullable List<WorkerLink> routeToWorker(Action action, @Nullable List<WorkerLink> dirty) {
+    private @Nullable List<Link> routeToWorker(Action action, @Nullable List<Link> dirty) {
         if (action instanceof Action.Spawn a) {
-            WorkerLink link = new WorkerLink(a.worker(), maxBody);
+            Link link = targets.link(a.worker(), a.spare());
             links.put(a.worker(), link);
-            targets.forLauncher(action, link);
+            link.order(action);
         } else if (action instanceof Action.Release a) {
-            WorkerLink link = link(a.worker());
+            Link link = link(a.worker());
             links.remove(a.worker());
-            targets.forLauncher(action, link);
+            link.order(action);
         } else if (action instanceof Action.Kill a) {
-            targets.forLauncher(action, link(a.worker()));
+            link(a.worker()).order(action);
         } else if (action instanceof Action.Signal a) {
-            targets.forLauncher(action, link(a.worker()));
+            link(a.worker()).order(action);
         } else if (action instanceof Action.SampleMemory a) {
-            targets.forLauncher(action, link(a.worker()));
+            link(a.worker()).order(action);
         } else {
             return routeToChannel(action, dirty);
         }
         return dirty;
     }
 
-    private @Nullable List<WorkerLink> routeToChannel(Action action, @Nullable List<WorkerLink> dirty) {
+    private @Nullable List<Link> routeToChannel(Action action, @Nullable List<Link> dirty) {
         if (action instanceof Action.SendRevoke a) {
             return send(a.worker(), FrameType.REVOKE, a.attempt(), new byte[0], dirty);
         } else if (action instanceof Action.SendConfirm a) {
@@ -312,29 +416,29 @@ final class EngineGate {
         } else if (action instanceof Action.SendExit a) {
             return send(a.worker(), FrameType.EXIT, 0, new byte[0], dirty);
         } else if (action instanceof Action.Look a) {
-            WorkerLink link = link(a.worker());
+            Link link = link(a.worker());
             link.lookWhenFlushed();
             return touch(link, dirty);
         }
         throw new IllegalArgumentException("unknown action " + action);
     }
 
-    private @Nullable List<WorkerLink> send(
-            int worker, FrameType type, long attempt, byte[] body, @Nullable List<WorkerLink> dirty) {
-        WorkerLink link = link(worker);
+    private @Nullable List<Link> send(
+            int worker, FrameType type, long attempt, byte[] body, @Nullable List<Link> dirty) {
+        Link link = link(worker);
         link.add(type, attempt, body);
         return touch(link, dirty);
     }
 
-    private WorkerLink link(int worker) {
-        WorkerLink link = links.get(worker);
+    private Link link(int worker) {
+        Link link = links.get(worker);
         if (link == null) {
             throw new IllegalStateException("worker " + worker + " was released already");
         }
         return link;
     }
 
-    private static List<WorkerLink> touch(WorkerLink link, @Nullable List<WorkerLink> dirty) {
+    private static List<Link> touch(Link link, @Nullable List<Link> dirty) {
         if (dirty == null) {
             return new ArrayList<>(List.of(link));
         }
@@ -344,9 +448,9 @@ final class EngineGate {
         return dirty;
     }
 
-    private void carryOut(@Nullable List<WorkerLink> dirty) {
+    private void carryOut(@Nullable List<Link> dirty) {
         if (dirty != null) {
-            for (WorkerLink link : dirty) {
+            for (Link link : dirty) {
                 link.flush();
             }
         }

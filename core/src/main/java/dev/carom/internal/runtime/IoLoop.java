@@ -2,6 +2,7 @@ package dev.carom.internal.runtime;
 
 import dev.carom.internal.engine.Event;
 import dev.carom.internal.wire.FrameType;
+import dev.carom.internal.wire.ResultDecoder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
@@ -16,6 +17,9 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /**
@@ -28,15 +32,35 @@ final class IoLoop {
     /** Long enough to do without a deadline; a longer one would overflow milliseconds. */
     private static final long LONGEST_WAIT = 3_600_000;
 
+    /** The longest time that a host is told to stay away, and the time while a channel takes no more for now. */
+    private static final long LONGEST_LEAVE = TimeUnit.MILLISECONDS.toNanos(LONGEST_WAIT);
+
+    private static final long WRITE_AGAIN = TimeUnit.MILLISECONDS.toNanos(2);
+
     private final String pool;
     private final EngineGate gate;
     private final Function<WorkerLink, byte[]> welcome;
     private final Notices notices;
+    private final ResultDecoder decoder;
+    private final Bell bell;
     private final Selector selector;
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(READ_BUFFER);
 
-    /** @param welcome makes the body of the WELCOME frame for a worker */
-    IoLoop(String pool, EngineGate gate, Function<WorkerLink, byte[]> welcome, Notices notices) {
+    /** Channels that this thread does not watch now. */
+    private final Set<Loan> lent = ConcurrentHashMap.newKeySet();
+
+    /** When it looks after them next. */
+    private long nextLook;
+
+    /**
+     * @param welcome makes the body of the WELCOME frame for a worker
+     * @param decoder for those that ask for a result
+     * @param bell for a host that waits by means of its own
+     */
+    IoLoop(String pool, EngineGate gate, Function<WorkerLink, byte[]> welcome, Notices notices, ResultDecoder decoder,
+            Bell bell) {
+        this.decoder = decoder;
+        this.bell = bell;
         this.notices = notices;
         this.pool = pool;
         this.gate = gate;
@@ -48,27 +72,43 @@ final class IoLoop {
         }
     }
 
+    /** A bug of the pool: nothing it says can be trusted any more, so that everything ends, with an outcome. */
+    void failed(Throwable bug) {
+        Log.LOG.log(Level.ERROR, "pool=" + pool + ": its I/O failed; the pool is terminated", bug);
+        gate.post(new Event.TerminatePool());
+    }
+
     // ---- what is listened to
 
     /** Lets somebody connect here. The listener is closed when the worker has, or when its link is released. */
     void listen(ServerSocketChannel listener, Reception reception) throws ClosedChannelException {
         listener.register(selector, SelectionKey.OP_ACCEPT, reception);
-        selector.wakeup();
+        wakeUp();
     }
 
-    /** The channels of the workers that are connected. */
+    /** The channels of the workers that are connected, and of those that are awaited. */
     List<SelectableChannel> channels() {
         List<SelectableChannel> channels = new ArrayList<>();
-        for (SelectionKey key : selector.keys()) {
-            if (key.isValid() && key.attachment() instanceof Peer) {
+        for (SelectionKey key : keys()) {
+            if (key.isValid()) {
                 channels.add(key.channel());
             }
         }
         return channels;
     }
 
+    private Set<SelectionKey> keys() {
+        try {
+            return selector.keys();
+        } catch (ClosedSelectorException e) {
+            return Set.of(); // the pool has ended
+        }
+    }
+
+    /** Whoever serves has something to look at. */
     void wakeUp() {
         selector.wakeup();
+        bell.ring();
     }
 
     void close() {
@@ -103,9 +143,10 @@ final class IoLoop {
     }
 
     private int select(long limit) throws IOException {
-        long until = Math.min(limit, gate.nextDeadline());
+        long until = Math.min(limit, Math.min(gate.nextDeadline(), lookAfterLoans()));
         gate.arm(until);
         try {
+            gate.enterWaiting(); // a task that comes after the line above is not left to this thread
             // A deadline that came before the line above is seen here; one that comes after it wakes the selector.
             long wait = Math.min(until, gate.nextDeadline()) - gate.now();
             if (wait <= 0) {
@@ -115,6 +156,19 @@ final class IoLoop {
         } finally {
             gate.disarm();
         }
+    }
+
+    /** Returns when to come back. */
+    private long lookAfterLoans() {
+        if (lent.isEmpty()) {
+            return Long.MAX_VALUE;
+        }
+        long now = gate.now();
+        if (now >= nextLook) {
+            nextLook = now + TimeUnit.MILLISECONDS.toNanos(Loan.LOOK_MILLIS);
+            lent.forEach(Loan::look);
+        }
+        return nextLook;
     }
 
     /** Rounded up, so that a deadline has passed after the wait; near to for ever, nothing may be added. */
@@ -131,12 +185,48 @@ final class IoLoop {
         return true;
     }
 
-    /** Handles what has come on this channel, for a host that has a selector of its own. */
-    void handle(SelectableChannel channel) {
+    // ---- for a host that has a selector of its own
+
+    /** Handles what has come on this channel; returns whether more may come. */
+    boolean handle(SelectableChannel channel) {
         SelectionKey key = channel.keyFor(selector);
-        if (key != null && key.isValid() && key.attachment() instanceof Peer peer) {
-            peer.read(buffer);
+        if (key == null || !key.isValid()) {
+            return false;
         }
+        Object attachment = key.attachment();
+        if (attachment instanceof Peer peer) {
+            peer.read(buffer);
+        } else if (attachment instanceof Reception reception) {
+            accept(key, reception);
+        } else if (attachment instanceof Reception.Stranger stranger) {
+            receive(key, stranger);
+        }
+        return key.isValid();
+    }
+
+    /** The host goes now, and is called if it is wanted sooner. Returns in how many nanoseconds it must be back. */
+    long leave() {
+        gate.arm(gate.nextDeadline());
+        long wait = untilNextDeadline(); // looks again: a deadline that came before the line above calls nobody
+        return awaitsWritable() ? Math.min(wait, WRITE_AGAIN) : wait;
+    }
+
+    long untilNextDeadline() {
+        long deadline = gate.nextDeadline();
+        return deadline == Long.MAX_VALUE ? LONGEST_LEAVE : Math.max(0, Math.min(deadline - gate.now(), LONGEST_LEAVE));
+    }
+
+    private boolean awaitsWritable() {
+        try {
+            for (SelectionKey key : keys()) {
+                if (key.isValid() && (key.interestOps() & SelectionKey.OP_WRITE) != 0) {
+                    return true;
+                }
+            }
+        } catch (CancelledKeyException e) {
+            return true; // the launcher has just closed it: look again
+        }
+        return false;
     }
 
     private void handle(SelectionKey key) {
@@ -172,6 +262,7 @@ final class IoLoop {
     private void accept(SelectionKey key, Reception reception) {
         try {
             reception.accept(selector);
+            bell.ring(); // one channel more
         } catch (ClosedChannelException e) {
             key.cancel(); // the worker was released meanwhile
         } catch (IOException | OutOfMemoryError e) {
@@ -190,12 +281,12 @@ final class IoLoop {
             case UNDECIDED -> { }
             case WORKER -> {
                 WorkerLink link = reception.link();
-                Peer peer = new Peer(gate, link, new WorkerFrames(pool, link, notices), channel, key, reception.journal(),
+                Peer peer = new Peer(gate, link, new WorkerFrames(pool, link, notices, decoder), channel, key, reception.journal(),
                         stranger.heard());
                 key.attach(peer);
-                link.connected(channel, key, peer);
+                link.connected(channel, key, peer, new Loan(peer, channel, key, lent, this::failed), this::wakeUp);
                 reception.close();
-                gate.post(new Event.Connected(link.id(), stranger.pid()));
+                gate.post(new Event.Connected(link.id(), link.identify(stranger.pid())));
                 link.add(FrameType.WELCOME, 0, welcome.apply(link));
                 link.flush();
             }

@@ -19,13 +19,21 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Carries out what the engine wants done to processes: on one platform thread that lives as long as the pool, as a
  * parent-death signal is tied to the thread that forked. Kills are handed on at once, so that none waits behind a launch.
+ * Where a host drives the pool there is no other thread: then this one kills, too, and goes round between its orders to look
+ * after the workers.
  */
 final class Launcher {
+    /** How long the rounds pause where there is nothing to do: longer each time, up to this. */
+    private static final long LONGEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(20);
+
+    private static final long PAUSE_STEP = TimeUnit.MILLISECONDS.toNanos(1);
+
     private final BlockingQueue<Runnable> orders = new LinkedBlockingQueue<>();
 
     private final String pool;
@@ -62,23 +70,35 @@ final class Launcher {
     /** Queues an order; does not block. */
     void order(Action action, WorkerLink link) {
         WorkerProcess process = link.process();
-        if (action instanceof Action.Kill && process != null) {
+        if (action instanceof Action.Kill && process != null && processes.killsByThread()) {
             kill(process);
         } else {
             orders.add(() -> carryOut(action, link));
         }
     }
 
-    /** Lets the thread end once it has carried out what was ordered, and waits for that. */
+    /** Queues something else for the thread; does not block. */
+    void execute(Runnable order) {
+        orders.add(order);
+    }
+
+    /** Lets the thread end once it has carried out what was ordered, and waits for that, but not on the thread itself. */
     void close() throws InterruptedException {
         orders.add(() -> ended = true);
-        thread.join();
+        if (Thread.currentThread() != thread) {
+            thread.join();
+        }
     }
 
     private void run() {
+        long pause = 0;
         try {
             while (!ended) {
-                orders.take().run();
+                Runnable order = processes.needsRounds() ? orders.poll(pause, TimeUnit.NANOSECONDS) : orders.take();
+                if (order != null) {
+                    order.run();
+                }
+                pause = processes.goRound() ? 0 : Math.min(pause + PAUSE_STEP, LONGEST_PAUSE);
             }
         } catch (InterruptedException e) {
             throw new IllegalStateException("nobody interrupts the launcher of pool " + pool, e);
@@ -104,9 +124,7 @@ final class Launcher {
     private void release(WorkerLink link) throws IOException {
         link.close();
         io.wakeUp(); // a channel that is registered is closed by the selector's next look
-        Path socket = directory.socket(link.id());
-        Files.deleteIfExists(socket);
-        Files.deleteIfExists(StreamJournal.beside(socket));
+        directory.dismiss(link.id());
     }
 
     private void act(Action action, WorkerProcess process) {
@@ -133,10 +151,13 @@ final class Launcher {
         try {
             Path socket = directory.socket(worker);
             listen(socket, link);
-            process = processes.launch(worker, socket, link.secret() + ' ' + socket);
-            WorkerProcess launched = process;
+            WorkerProcess launched = processes.launch(worker, socket);
+            process = launched;
             gate.post(new Event.Spawned(worker, launched.pid()));
             launched.exit().whenComplete((report, failure) -> exited(link, report, failure));
+            link.launched(launched);
+            // Last, so that it connects when all of this is known.
+            launched.hand(link.secret() + ' ' + socket);
         } catch (LaunchException e) {
             failed(worker, !ProcessLauncher.mayPass(e), e);
         } catch (IOException | RuntimeException | Error e) {
@@ -156,8 +177,10 @@ final class Launcher {
     private void listen(Path socket, WorkerLink link) throws IOException {
         ServerSocketChannel listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         try {
+            directory.admit(link.id());
             Files.deleteIfExists(socket);
             listener.bind(UnixDomainSocketAddress.of(socket));
+            directory.give(socket);
             listener.configureBlocking(false);
             Reception reception = new Reception(listener, link, Files.getOwner(socket), StreamJournal.beside(socket));
             link.awaited(reception);

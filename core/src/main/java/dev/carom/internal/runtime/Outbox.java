@@ -16,13 +16,16 @@ import org.jspecify.annotations.Nullable;
 final class Outbox {
     private static final int BUFFER = 64 << 10;
 
+    /** Once much is written at a time. */
+    private static final int LARGE_BUFFER = 256 << 10;
+
     /** Payloads up to this size are copied behind their header; small frames share a buffer. */
     private static final int COPIED = 16 << 10;
 
     private static final int SHARED = 4 << 10;
 
-    /** Room for a task that is sent by itself. */
-    private static final int LONE = 256;
+    /** So many shared buffers are kept for the next frames: as many as are written at a time. */
+    private static final int KEPT = BUFFER / SHARED;
 
     /** Guards {@code pending}; held for moments only, also by threads that hold the engine's lock. */
     private final Object pendingLock = new Object();
@@ -30,26 +33,36 @@ final class Outbox {
     /** Held while the channel is written to. */
     private final ReentrantLock writeLock = new ReentrantLock();
 
-    private ArrayDeque<ByteBuffer> pending = new ArrayDeque<>();
+    private ArrayDeque<Piece> pending = new ArrayDeque<>();
 
     /** The last one of {@code pending} while frames can be added to it. Its limit is where they end. */
     private @Nullable ByteBuffer open;
 
+    /** Shared ones that have been written. */
+    private final ArrayDeque<Piece> spare = new ArrayDeque<>();
+
     private final IntFunction<ByteBuffer> room = this::room;
 
     /** What is being written, guarded by {@code writeLock}. */
-    private ArrayDeque<ByteBuffer> leaving = new ArrayDeque<>();
+    private ArrayDeque<Piece> leaving = new ArrayDeque<>();
 
     /** Empty until something is written: this is made under the engine's lock, where nothing may fail. */
     private ByteBuffer buffer = ByteBuffer.allocate(0);
 
     private volatile boolean closed;
 
+    /**
+     * Some of the frames.
+     *
+     * @param shared whether it is the outbox's own, for small frames, and can be used again
+     */
+    private record Piece(ByteBuffer bytes, boolean shared) {}
+
     /** @param frames whole frames, not to be changed any more */
     void add(ByteBuffer frames) {
         synchronized (pendingLock) {
             open = null;
-            pending.addLast(frames);
+            pending.addLast(new Piece(frames, false));
         }
     }
 
@@ -61,22 +74,27 @@ final class Outbox {
             open.position(0);
             if (!copied) {
                 open = null;
-                pending.addLast(ByteBuffer.wrap(payload));
+                pending.addLast(new Piece(ByteBuffer.wrap(payload), false));
             }
         }
     }
 
     /** A buffer to put so many bytes into, from its position on. */
     private ByteBuffer room(int count) {
-        ByteBuffer shared = open;
-        if (shared == null || shared.capacity() - shared.limit() < count) {
-            shared = ByteBuffer.allocate(Math.max(count, pending.isEmpty() ? LONE : SHARED));
-            shared.limit(0);
-            pending.addLast(shared);
-            open = shared;
+        ByteBuffer last = open;
+        if (last == null || last.capacity() - last.limit() < count) {
+            Piece next = count > SHARED ? new Piece(ByteBuffer.allocate(count), false) : sharedPiece();
+            last = next.bytes().limit(0);
+            pending.addLast(next);
+            open = last;
         }
-        int end = shared.limit();
-        return shared.limit(end + count).position(end);
+        int end = last.limit();
+        return last.limit(end + count).position(end);
+    }
+
+    private Piece sharedPiece() {
+        Piece written = spare.pollLast();
+        return written == null ? new Piece(ByteBuffer.allocate(SHARED), true) : written;
     }
 
     /**
@@ -118,6 +136,7 @@ final class Outbox {
         closed = true;
         synchronized (pendingLock) {
             pending.clear();
+            spare.clear();
             open = null;
         }
     }
@@ -145,24 +164,38 @@ final class Outbox {
         if (buffer.capacity() == 0) {
             buffer = ByteBuffer.allocateDirect(BUFFER);
         }
+        Piece first = leaving.peekFirst();
+        if (first != null && first.bytes().remaining() > LARGE_BUFFER && buffer.capacity() < LARGE_BUFFER) {
+            buffer = ByteBuffer.allocateDirect(LARGE_BUFFER);
+        }
         buffer.clear();
         while (buffer.hasRemaining()) {
-            ByteBuffer next = leaving.peekFirst();
-            if (next == null) {
+            Piece piece = leaving.peekFirst();
+            if (piece == null) {
                 if (!takePending()) {
                     break;
                 }
                 continue;
             }
+            ByteBuffer next = piece.bytes();
             int count = Math.min(buffer.remaining(), next.remaining());
             buffer.put(next.slice(next.position(), count));
             next.position(next.position() + count);
             if (!next.hasRemaining()) {
                 leaving.pollFirst();
+                keep(piece);
             }
         }
         buffer.flip();
         return buffer.hasRemaining();
+    }
+
+    private void keep(Piece written) {
+        synchronized (pendingLock) {
+            if (written.shared() && spare.size() < KEPT && !closed) {
+                spare.addLast(written);
+            }
+        }
     }
 
     private boolean takePending() {
@@ -170,7 +203,7 @@ final class Outbox {
             if (pending.isEmpty()) {
                 return false;
             }
-            ArrayDeque<ByteBuffer> taken = pending;
+            ArrayDeque<Piece> taken = pending;
             pending = leaving;
             leaving = taken;
             open = null;

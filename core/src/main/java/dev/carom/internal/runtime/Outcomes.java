@@ -16,9 +16,7 @@ import dev.carom.error.WorkerLostException;
 import dev.carom.error.WorkerStartException;
 import dev.carom.internal.engine.Breakage;
 import dev.carom.internal.engine.Outcome;
-import dev.carom.internal.results.Elements;
 import dev.carom.internal.wire.BodyReader;
-import dev.carom.internal.wire.ChunkResult;
 import dev.carom.internal.wire.ProtocolException;
 import dev.carom.internal.wire.ResultDecoder;
 import dev.carom.internal.wire.StackDump;
@@ -37,9 +35,20 @@ final class Outcomes {
     private final boolean initializes;
     private final ResultDecoder decoder;
     private final long maxPayload;
+    private final Fates fates;
+
+    /** What has become of a worker, as half a sentence. */
+    interface Fates {
+        /** That with this process id was killed. */
+        String killed(long pid);
+
+        /** To that with this process id this signal was sent. */
+        String signalled(int signal, long pid);
+    }
 
     /** @param initializes whether the pool has an initializer */
-    Outcomes(String pool, boolean initializes, ResultDecoder decoder, long maxPayload) {
+    Outcomes(String pool, boolean initializes, ResultDecoder decoder, long maxPayload, Fates fates) {
+        this.fates = fates;
         this.pool = pool;
         this.initializes = initializes;
         this.decoder = decoder;
@@ -47,8 +56,10 @@ final class Outcomes {
     }
 
     dev.carom.internal.results.Outcome of(Outcome outcome) {
-        if (outcome instanceof Outcome.Reported o) {
-            return reported((WorkerReply) o.message());
+        if (outcome instanceof dev.carom.internal.results.Outcome.Success answer) {
+            return answer;
+        } else if (outcome instanceof WorkerReply o) {
+            return reported(o);
         } else if (outcome instanceof Outcome.Cancelled) {
             return new dev.carom.internal.results.Outcome.Cancelled();
         }
@@ -57,7 +68,6 @@ final class Outcomes {
 
     private dev.carom.internal.results.Outcome reported(WorkerReply reply) {
         return switch (reply.type()) {
-            case RESULT -> new Encoded(reply.body());
             case FAILURE -> failure(() -> decoder.decodeThrowable(reply.read()));
             case UNDECODABLE -> failure(() -> undecodable(reply.read()));
             case UNENCODABLE -> failure(() -> unencodable(reply.read()));
@@ -92,23 +102,32 @@ final class Outcomes {
 
     private Throwable exception(Outcome outcome) {
         if (outcome instanceof Outcome.TimedOut o) {
-            return new TimeLimitExceededException(o.stalled(), nanos(o.elapsed()), nanos(o.limit()), o.pid(), stack(o.stack()));
+            return new TimeLimitExceededException(o.stalled(), nanos(o.elapsed()), nanos(o.limit()), o.pid(),
+                    fates.killed(o.pid()), stack(o.stack()));
         } else if (outcome instanceof Outcome.Terminated o) {
-            return new TerminatedException(o.signal(), o.pid());
+            return new TerminatedException(o.signal(), o.pid(), fates.signalled(o.signal(), o.pid()));
         } else if (outcome instanceof Outcome.Lost o) {
             return o.poison()
                     ? new PoisonTaskException(o.certificates())
                     : new WorkerLostException(o.certificates().get(o.certificates().size() - 1), stack(o.stack()));
         } else if (outcome instanceof Outcome.Refused o) {
-            return o.cause() == null
-                    ? new RefusedTaskException("the task was not confirmed in time, so it was not started", null)
-                    : new RefusedTaskException("the accept callback refused the task: " + o.cause(), o.cause());
+            return refused(o);
         } else if (outcome instanceof Outcome.PoolClosed) {
             return new PoolClosedException("pool " + pool + " was closed before the task ended", null);
         } else if (outcome instanceof Outcome.PoolBroken o) {
             return broken(o.breakage());
         }
         throw new IllegalArgumentException("unknown outcome " + outcome);
+    }
+
+    private static RefusedTaskException refused(Outcome.Refused outcome) {
+        Throwable cause = outcome.cause();
+        if (cause != null) {
+            return new RefusedTaskException("the accept callback refused the task: " + cause, cause);
+        }
+        return new RefusedTaskException(outcome.answered()
+                ? "sendAck refused the task, so it was not started"
+                : "the task was not confirmed in time, so it was not started; see confirmTimeout", null);
     }
 
     /** What a task ends with that a broken pool cannot run. */
@@ -142,37 +161,5 @@ final class Outcomes {
 
     private static Duration nanos(long nanos) {
         return Duration.of(nanos, TimeUnit.NANOSECONDS.toChronoUnit());
-    }
-
-    /** An encoded result. */
-    private final class Encoded implements dev.carom.internal.results.Outcome.Success {
-        private final byte[] bytes;
-
-        Encoded(byte[] bytes) {
-            this.bytes = bytes;
-        }
-
-        @Override
-        public @Nullable Object decode() throws Throwable {
-            Object value = decoder.decode(ByteBuffer.wrap(bytes));
-            return value instanceof ChunkResult chunk ? elements(chunk) : value;
-        }
-
-        @Override
-        public boolean allSucceeded() {
-            return ResultDecoder.allSucceeded(ByteBuffer.wrap(bytes));
-        }
-
-        private static Elements elements(ChunkResult chunk) {
-            @Nullable Object[] values = new Object[chunk.size()];
-            @Nullable Throwable @Nullable [] failures = chunk.hasFailures() ? new Throwable[chunk.size()] : null;
-            for (int i = 0; i < values.length; i++) {
-                values[i] = chunk.value(i);
-                if (failures != null) {
-                    failures[i] = chunk.failure(i);
-                }
-            }
-            return new Elements(values, failures);
-        }
     }
 }

@@ -3,16 +3,19 @@ package dev.carom.internal.runtime;
 import dev.carom.internal.engine.EngineTask;
 import dev.carom.internal.results.Submission;
 import dev.carom.internal.wire.EncodedTask;
+import dev.carom.internal.wire.TaskHeader;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** A task on its way: what the engine's task stands for. */
-final class Outgoing {
+/** A task on its way: what the engine knows of it, and what only its caller and its worker need. */
+sealed class Outgoing extends EngineTask permits AwaitedOutgoing {
     private final Submission submission;
     private final Limits limits;
     private final boolean holdsSlot;
-    private final EngineTask engineTask;
     private volatile @Nullable EncodedTask payload;
+    /** The next one in the {@link Intake}, and how many there are with that and those after it. */
+    private @Nullable Outgoing neighbour;
+    private int depth;
     /** Made where callers are told, by one thread at a time. */
     private volatile @Nullable ProgressReports progress;
 
@@ -22,20 +25,22 @@ final class Outgoing {
             Limits limits,
             int maxDeliveries,
             boolean holdsSlot) {
+        super(limits.nanos(), maxDeliveries, payload.bytes().length);
         this.submission = submission;
         this.payload = payload;
         this.limits = limits;
         this.holdsSlot = holdsSlot;
-        this.engineTask = new EngineTask(this, limits.nanos(), maxDeliveries, payload.bytes().length);
     }
 
-    /** The limits of tasks: as the listeners are told, and as the engine counts. */
-    record Limits(@Nullable Duration softTimeout, @Nullable Duration timeout, EngineTask.Limits nanos) {
+    /** The limits of tasks: as the listeners are told, as the engine counts, and as a first delivery has them. */
+    record Limits(
+            @Nullable Duration softTimeout, @Nullable Duration timeout, EngineTask.Limits nanos, TaskHeader firstHeader) {
         /** Null stands for none, or for the pool's in the case of the last. */
         static Limits of(
                 @Nullable Duration soft, @Nullable Duration hard, @Nullable Duration stall, @Nullable Duration lostWorker) {
             return new Limits(soft, hard,
-                    new EngineTask.Limits(toNanos(soft), toNanos(hard), toNanos(stall), toNanos(lostWorker)));
+                    new EngineTask.Limits(toNanos(soft), toNanos(hard), toNanos(stall), toNanos(lostWorker)),
+                    new TaskHeader(toNanos(soft), toNanos(hard), 1, ""));
         }
 
         private static long toNanos(@Nullable Duration duration) {
@@ -44,20 +49,70 @@ final class Outgoing {
     }
 
     static Outgoing of(EngineTask task) {
-        return (Outgoing) task.owner();
+        return (Outgoing) task;
+    }
+
+    // ---- its place in the intake
+
+    /** Puts it on top of that one; returns how many there are then. */
+    int putOn(@Nullable Outgoing below) {
+        neighbour = below;
+        depth = below == null ? 1 : below.depth + 1;
+        return depth;
+    }
+
+    int depth() {
+        return depth;
+    }
+
+    /** Makes the stack below it a queue; returns the first one, which was the lowest. */
+    Outgoing turnRound() {
+        Outgoing first = this;
+        Outgoing rest = neighbour;
+        neighbour = null;
+        while (rest != null) {
+            Outgoing next = rest.neighbour;
+            rest.neighbour = first;
+            first = rest;
+            rest = next;
+        }
+        return first;
+    }
+
+    @Nullable Outgoing takeOff() {
+        Outgoing next = neighbour;
+        neighbour = null;
+        return next;
+    }
+
+    // ---- what it is
+
+    @Override
+    protected final @Nullable String label() {
+        return submission.correlationId();
+    }
+
+    @Override
+    protected final boolean acceptedUnheard(long pid) {
+        return submission.acceptedUnheard(pid);
     }
 
     Submission submission() {
         return submission;
     }
 
-    EngineTask engineTask() {
-        return engineTask;
-    }
-
     /** Null once the task has its outcome. */
     @Nullable EncodedTask payload() {
         return payload;
+    }
+
+    /** What precedes the payload in that delivery, counted from 1. */
+    TaskHeader header(int delivery) {
+        String correlationId = submission.correlationId();
+        TaskHeader first = limits.firstHeader();
+        return delivery == 1 && correlationId == null
+                ? first
+                : new TaskHeader(first.softNanos(), first.hardNanos(), delivery, correlationId == null ? "" : correlationId);
     }
 
     @Nullable Duration softTimeout() {
@@ -81,6 +136,9 @@ final class Outgoing {
     boolean holdsSlot() {
         return holdsSlot;
     }
+
+    /** Its caller has its outcome. */
+    void told() {}
 
     /** The task has its outcome: its payload is needed no more. */
     void release() {

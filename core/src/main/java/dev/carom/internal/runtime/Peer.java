@@ -61,15 +61,15 @@ final class Peer {
         return link;
     }
 
-    /** Reads what is there, a few times at most. */
-    void read(ByteBuffer buffer) {
+    /** Reads what is there, a few times at most. Returns whether more may come. */
+    boolean read(ByteBuffer buffer) {
         lock.lock();
         try {
-            for (int i = 0; i < READS && !over; i++) {
-                if (readOnce(buffer) < buffer.capacity()) {
-                    return;
-                }
+            int count = buffer.capacity();
+            for (int i = 0; i < READS && !over && count == buffer.capacity(); i++) {
+                count = readOnce(buffer);
             }
+            return !over;
         } finally {
             lock.unlock();
         }
@@ -89,7 +89,7 @@ final class Peer {
                 ByteBuffer kept = StreamJournal.peek(journal, position);
                 if (kept.hasRemaining()) {
                     passOn(kept);
-                    gate.post(frames.take());
+                    frames.enter(gate);
                 }
             }
         } catch (ProtocolException e) {
@@ -107,7 +107,8 @@ final class Peer {
             link.read(bytes, frames);
         } catch (OutOfMemoryError e) { // ends this worker, as a bad frame does, and nothing else
             throw new ProtocolException(ProtocolException.Reason.LENGTH_OVER_LIMIT,
-                    "this process has no memory for what it sent (" + e.getMessage() + ")");
+                    "no fault of the worker's: the JVM that has the pool is out of memory for what it sent (" + e.getMessage()
+                            + "); raise its -Xmx, or have tasks return less");
         }
     }
 
@@ -143,7 +144,7 @@ final class Peer {
                 int known = (int) Math.min(count, position - received);
                 received += count;
                 passOn(buffer.flip().position(known));
-                gate.post(frames.take());
+                frames.enter(gate);
             } else if (count < 0) {
                 end(null);
             }

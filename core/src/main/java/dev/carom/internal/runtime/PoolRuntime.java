@@ -2,7 +2,9 @@ package dev.carom.internal.runtime;
 
 import dev.carom.ApplyResult;
 import dev.carom.MapResult;
+import dev.carom.PoolExecutor;
 import dev.carom.PoolState;
+import dev.carom.PoolStatistics;
 import dev.carom.ResultIterator;
 import dev.carom.Task;
 import dev.carom.TaskOptions;
@@ -10,15 +12,15 @@ import dev.carom.WorkerInfo;
 import dev.carom.WorkerState;
 import dev.carom.error.LaunchException;
 import dev.carom.error.PoolClosedException;
-import dev.carom.internal.engine.Action;
 import dev.carom.internal.engine.Breakage;
 import dev.carom.internal.engine.EngineConfig;
 import dev.carom.internal.engine.Event;
 import dev.carom.internal.engine.PoolEngine;
 import dev.carom.internal.process.LaunchConfig;
+import dev.carom.internal.process.Nesting;
 import dev.carom.internal.process.PoolDirectory;
 import dev.carom.internal.process.ProcessLauncher;
-import dev.carom.internal.process.WorkerProcess;
+import dev.carom.internal.results.PoolPort;
 import dev.carom.internal.wire.FrameWriter;
 import dev.carom.internal.wire.ResultDecoder;
 import dev.carom.internal.wire.TaskEncoder;
@@ -31,7 +33,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** A pool of real processes: puts the parts together, and keeps its beginning and its end. */
+/** A pool of real workers: puts the parts together, and keeps its beginning and its end. */
 public final class PoolRuntime {
     /** How soon a JVM that ends notices that nobody waits for the pool any more. */
     private static final long LOOK_AGAIN = TimeUnit.MILLISECONDS.toNanos(20);
@@ -40,11 +42,11 @@ public final class PoolRuntime {
     private final EngineGate gate;
     private final IoLoop io;
     private final CallbackQueue callbacks;
-    private final PoolDirectory directory;
-    private final ProcessLauncher processes;
-    private final Launcher launcher;
+    private final Workers workers;
     private final Outcomes outcomes;
+    private final PoolPort port;
     private final Submitter submitter;
+    private final JmxEntry jmx;
     private final Ending ending;
     private final Driver driver;
     private volatile boolean closing;
@@ -52,33 +54,44 @@ public final class PoolRuntime {
     /** Threads that wait for the end of the pool. */
     private final AtomicInteger closers = new AtomicInteger();
 
-    private PoolRuntime(
-            EngineConfig engineConfig, RuntimeConfig config, PoolDirectory directory, ProcessLauncher processes) {
+    /** Makes the workers of a pool. */
+    private interface Kind {
+        Workers workers(EngineGate gate, IoLoop io, Welcomes welcomes, ResultDecoder decoder);
+    }
+
+    private PoolRuntime(EngineConfig engineConfig, RuntimeConfig config, Kind kind) {
         this.config = config;
         String name = config.name();
         TaskEncoder encoder = new TaskEncoder(config.maxPayload());
         Welcomes welcomes = Welcomes.of(config, encoder);
-        this.outcomes = new Outcomes(name, config.initializer() != null, new ResultDecoder(null, config.allowedClasses()), config.maxPayload());
+        ResultDecoder decoder = new ResultDecoder(null, config.allowedClasses());
         this.callbacks = new CallbackQueue("carom-" + name + "-callbacks", config.callbackExecutor(), !config.threads());
         Slots slots = new Slots(config.slots(), engineConfig.processes());
-        this.gate = new EngineGate(
-                new PoolEngine(engineConfig), encoder, FrameWriter.maxBody(config.maxPayload()), new Routes(this, slots));
-        this.directory = directory;
-        this.processes = processes;
-        this.io = new IoLoop(name, gate, welcomes::forWorker, new Notices(config.leftoverThreads()));
-        this.launcher = new Launcher(name, gate, io, processes, directory);
-        this.driver = new Driver(name, config.threads(), io, gate, callbacks);
-        this.submitter = new Submitter(config, gate, encoder, outcomes, slots, callbacks,
-                new Requests(gate, driver, callbacks, !config.threads()));
-        this.ending = new Ending(this::dismantle);
+        Room room = Room.of(config, engineConfig.processes());
+        this.gate = new EngineGate(new PoolEngine(engineConfig), encoder, new Routes(this, slots, room));
+        Bell bell = new Bell(name, config.hostWakeUp());
+        this.io = new IoLoop(name, gate, welcomes::forWorker, new Notices(config.leftoverThreads()), decoder, bell);
+        this.workers = kind.workers(gate, io, welcomes, decoder);
+        this.outcomes = new Outcomes(name, config.initializer() != null, decoder, config.maxPayload(), workers);
+        this.driver = new Driver(name, config.threads(), io, gate, callbacks, bell);
+        this.port = new Requests(gate, workers, driver, callbacks, !config.threads());
+        this.submitter = new Submitter(config, gate, encoder, outcomes, slots, room, callbacks, port);
+        this.jmx = new JmxEntry(name, config.jmx(), this::statistics);
+        this.ending = new Ending(name, List.of(jmx::close, submitter::close, workers::endOrders, driver::close,
+                workers::close, callbacks::close, io::close, () -> ShutdownHook.release(this)), workers.dismantler());
     }
 
-    /** Starts a pool; returns once each worker's process was started. */
+    /** Starts a pool of processes; returns once each worker's process was started. */
     public static PoolRuntime start(EngineConfig engineConfig, RuntimeConfig config, LaunchConfig launchConfig) {
+        Nesting.check(config.name());
         PoolDirectory directory = PoolDirectory.create();
         PoolRuntime pool;
         try {
-            pool = new PoolRuntime(engineConfig, config, directory, new ProcessLauncher(launchConfig, directory));
+            ProcessLauncher processes = config.threads()
+                    ? new ProcessLauncher(launchConfig, directory)
+                    : ProcessLauncher.withoutThreads(launchConfig, directory);
+            pool = new PoolRuntime(engineConfig, config, (gate, io, welcomes, decoder) -> new ProcessWorkers(
+                    config.name(), gate, io, FrameWriter.maxBody(config.maxPayload()), processes, directory));
         } catch (RuntimeException | Error e) {
             directory.close();
             throw e;
@@ -87,22 +100,31 @@ public final class PoolRuntime {
         return pool;
     }
 
+    /** Starts a pool of threads of this JVM. */
+    public static PoolRuntime startThreads(EngineConfig engineConfig, RuntimeConfig config) {
+        PoolRuntime pool = new PoolRuntime(engineConfig, config, (gate, io, welcomes, decoder) -> new ThreadWorkers(
+                gate, decoder, welcomes.forThreads()));
+        pool.begin();
+        return pool;
+    }
+
     private void begin() {
         try {
             ShutdownHook.guard(this);
-            launcher.start();
+            jmx.open();
+            workers.start();
             driver.start();
             gate.start();
         } catch (OutOfMemoryError e) {
-            dismantle();
+            ending.run();
             throw new LaunchException("pool " + config.name() + " cannot start its threads: this process is out of memory"
                     + " or threads (" + e.getMessage() + ")", e);
         } catch (RuntimeException | Error e) {
-            dismantle();
+            ending.run();
             throw e;
         }
-        awaitProcesses();
-        LaunchException failure = launcher.firstFailure();
+        awaitWorkers();
+        LaunchException failure = workers.firstFailure();
         if (failure != null) {
             terminate();
             close();
@@ -111,11 +133,11 @@ public final class PoolRuntime {
         Log.LOG.log(System.Logger.Level.DEBUG, "pool={0} started with {1} workers", config.name(), processes());
     }
 
-    private void awaitProcesses() {
+    private void awaitWorkers() {
         boolean interrupted = false;
-        for (WorkerLink link : gate.links()) {
+        for (Link link : gate.links()) {
             try {
-                link.awaitProcess();
+                link.awaitStart();
             } catch (InterruptedException e) {
                 interrupted = true;
                 break;
@@ -156,6 +178,11 @@ public final class PoolRuntime {
         return submitter.imap(task, inputs, options, ordered);
     }
 
+    /** @param pool stays reachable, and so open, while the executor is */
+    public PoolExecutor executor(Object pool) {
+        return new ExecutorView(pool, config.name(), submitter, port);
+    }
+
     // ---- the pool
 
     public PoolState state() {
@@ -170,6 +197,10 @@ public final class PoolRuntime {
         return gate.workers().stream().filter(w -> w.state() != WorkerState.DEAD).toList();
     }
 
+    public PoolStatistics statistics() {
+        return gate.statistics();
+    }
+
     public boolean didStartOk() {
         return gate.crashes() == 0;
     }
@@ -177,7 +208,7 @@ public final class PoolRuntime {
     public void grow(int n) {
         requireFromOne("grow", n);
         requireOpen();
-        submitter.resizeSlots(n);
+        submitter.resized(n);
         gate.post(new Event.Grow(n));
     }
 
@@ -185,7 +216,7 @@ public final class PoolRuntime {
         requireFromOne("shrink", n);
         requireOpen();
         gate.shrink(n);
-        submitter.resizeSlots(-n);
+        submitter.resized(-n);
     }
 
     public void restart() {
@@ -197,7 +228,7 @@ public final class PoolRuntime {
     }
 
     public void terminateJob(long pid, int signal) {
-        Submitter.requireSignal(signal);
+        workers.requireSignal(signal);
         gate.post(new Event.TerminateWorker(pid, signal));
     }
 
@@ -294,36 +325,8 @@ public final class PoolRuntime {
     /** This JVM ends: kills what is left, and waits for nobody. */
     void abandon() {
         terminate(); // first, so that the deaths that follow are no news
-        for (WorkerLink link : gate.links()) {
-            WorkerProcess process = link.process();
-            if (process != null) {
-                process.killTree();
-            }
-        }
-        processes.closeArchive();
-        directory.close();
-    }
-
-    /** Takes down one part of the pool. */
-    private interface Step {
-        void run() throws InterruptedException;
-    }
-
-    /** All has ended: takes the parts down. On a thread of its own, as those to be waited for may be the ones that saw it. */
-    private void dismantle() {
-        List<Step> steps = List.of(submitter::close, launcher::close, driver::close, processes::close, directory::close,
-                callbacks::close, io::close);
-        for (Step step : steps) {
-            try {
-                step.run();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            } catch (RuntimeException | Error e) { // the others are taken down all the same
-                Log.LOG.log(System.Logger.Level.ERROR, "pool=" + config.name() + ": a part could not be taken down", e);
-            }
-        }
-        ShutdownHook.release(this);
-        Log.LOG.log(System.Logger.Level.DEBUG, "pool={0} ended", config.name());
+        gate.links().forEach(Link::abandon);
+        workers.abandon();
     }
 
     // ---- driven by a host
@@ -337,23 +340,23 @@ public final class PoolRuntime {
         return io.channels();
     }
 
-    public void handleResultEvent(SelectableChannel channel) {
+    public boolean handleResultEvent(SelectableChannel channel) {
         driver.requireDriven();
-        driver.handle(channel);
+        return driver.handle(channel);
     }
 
-    public void maintainPool() {
-        driver.maintain();
+    public Duration maintainPool() {
+        return Duration.ofNanos(driver.maintain());
     }
 
     // ---- what the engine decided
 
-    void forLauncher(Action action, WorkerLink link) {
-        launcher.order(action, link);
+    Link workerLink(int worker, boolean spare) {
+        return workers.link(worker, spare);
     }
 
     void workerReady(int worker) {
-        processes.ready(worker);
+        workers.ready(worker);
     }
 
     void deadlineMoved() {
@@ -365,7 +368,12 @@ public final class PoolRuntime {
     }
 
     void ended() {
-        ending.begin(config.name());
+        ending.begin();
+    }
+
+    @Override
+    public String toString() {
+        return config.name() + ", " + state() + ", " + processes() + " processes, " + gate.unfinished() + " tasks unfinished";
     }
 
     EngineGate gate() {

@@ -2,10 +2,12 @@ package dev.carom.internal.runtime;
 
 import dev.carom.internal.wire.FrameReader;
 import dev.carom.internal.wire.FrameType;
+import dev.carom.internal.wire.FrameWriter;
 import dev.carom.internal.wire.Hello;
 import dev.carom.internal.wire.ProtocolException;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
@@ -72,6 +74,7 @@ final class Reception {
         if (channel != null) {
             strangers.add(channel); // first, so that it is closed with the others if the rest fails
             channel.configureBlocking(false);
+            channel.setOption(StandardSocketOptions.SO_SNDBUF, FrameWriter.SOCKET_BUFFER);
             channel.register(selector, SelectionKey.OP_READ, new Stranger(this));
         }
     }

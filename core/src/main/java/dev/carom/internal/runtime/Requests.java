@@ -9,12 +9,14 @@ import java.util.function.BooleanSupplier;
 /** What results ask of their pool. */
 final class Requests implements PoolPort {
     private final EngineGate gate;
+    private final Workers workers;
     private final Driver driver;
     private final CallbackQueue callbacks;
     private final boolean hostDriven;
 
-    Requests(EngineGate gate, Driver driver, CallbackQueue callbacks, boolean hostDriven) {
+    Requests(EngineGate gate, Workers workers, Driver driver, CallbackQueue callbacks, boolean hostDriven) {
         this.gate = gate;
+        this.workers = workers;
         this.driver = driver;
         this.callbacks = callbacks;
         this.hostDriven = hostDriven;
@@ -28,7 +30,7 @@ final class Requests implements PoolPort {
 
     @Override
     public void terminate(Submission submission, int signal) {
-        Submitter.requireSignal(signal);
+        workers.requireSignal(signal);
         EngineTask task = (EngineTask) submission.bound();
         if (task != null) {
             gate.post(new Event.Terminate(task, signal));
@@ -46,6 +48,12 @@ final class Requests implements PoolPort {
     @Override
     public void callback(Runnable callback) {
         callbacks.execute(callback);
+        driver.callersTold();
+    }
+
+    @Override
+    public boolean inCallback() {
+        return callbacks.isRunBy(Thread.currentThread());
     }
 
     @Override

@@ -8,6 +8,7 @@ import dev.carom.WorkerExit;
 import dev.carom.internal.engine.Action;
 import dev.carom.internal.engine.Event;
 import dev.carom.internal.engine.ExitFacts;
+import dev.carom.internal.flight.Flight;
 import dev.carom.internal.results.Submission;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -21,17 +22,21 @@ final class Routes implements EngineGate.Targets {
 
     private final PoolRuntime pool;
     private final Slots slots;
+    private final @Nullable Room room;
     private final @Nullable PoolListener listener;
+    private final FlightLog flight;
 
-    Routes(PoolRuntime pool, Slots slots) {
+    Routes(PoolRuntime pool, Slots slots, @Nullable Room room) {
         this.pool = pool;
         this.slots = slots;
+        this.room = room;
         this.listener = pool.config().listener();
+        this.flight = new FlightLog(pool.config().name());
     }
 
     @Override
-    public void forLauncher(Action action, WorkerLink link) {
-        pool.forLauncher(action, link);
+    public Link link(int worker, boolean spare) {
+        return pool.workerLink(worker, spare);
     }
 
     @Override
@@ -45,12 +50,10 @@ final class Routes implements EngineGate.Targets {
     }
 
     @Override
-    public boolean acceptedUnheard(Action.Accepted action) {
-        return !action.decide() && Outgoing.of(action.task()).submission().acceptedUnheard(action.pid());
-    }
-
-    @Override
     public void forCallers(Action action) {
+        if (Flight.isOn()) {
+            flight.note(action, pool.gate().now());
+        }
         if (action instanceof Action.Complete a) {
             complete(a);
         } else if (action instanceof Action.Accepted a) {
@@ -81,7 +84,11 @@ final class Routes implements EngineGate.Targets {
         if (out.holdsSlot()) {
             slots.release();
         }
+        if (room != null) {
+            room.giveBack(action.task().size());
+        }
         out.submission().complete(pool.outcomes().of(action.outcome()));
+        out.told();
         aboutJob(out, PoolListener::onJobReady);
     }
 
@@ -93,7 +100,10 @@ final class Routes implements EngineGate.Targets {
         }
         pool.callbacks().execute(() -> {
             Throwable refusal = submission.acceptDecision(action.pid());
-            pool.gate().post(new Event.Confirm(action.task(), action.attempt(), refusal == null, refusal));
+            boolean byHand = pool.config().confirmByHand() && submission instanceof ApplyResult<?>;
+            if (refusal != null || !byHand) {
+                pool.gate().post(new Event.Confirm(action.task(), action.attempt(), refusal == null, refusal));
+            }
         });
     }
 
@@ -136,6 +146,9 @@ final class Routes implements EngineGate.Targets {
 
     /** A SIGTERM that came from outside is how operators stop processes. */
     private static Level level(Action.WorkerDown action) {
+        if (action.reason() == WorkerExit.UNRESPONSIVE) {
+            return Level.WARNING;
+        }
         if (!action.reason().isCrash()) {
             return Level.DEBUG;
         }
@@ -144,6 +157,9 @@ final class Routes implements EngineGate.Targets {
     }
 
     private void changed(Action.StateChanged action) {
+        if (room != null && !action.state().takesWork()) {
+            room.close();
+        }
         Level level = action.state() == PoolState.BROKEN ? Level.ERROR
                 : action.state() == PoolState.DEGRADED ? Level.WARNING : Level.DEBUG;
         String reason = action.breakage() == null || action.state() != PoolState.BROKEN

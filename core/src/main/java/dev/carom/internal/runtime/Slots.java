@@ -1,5 +1,6 @@
 package dev.carom.internal.runtime;
 
+import dev.carom.internal.results.PoolPort;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -8,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** The slots that submitters may wait for: one for each worker, or those of a semaphore of the user's. */
 final class Slots {
     /** How soon a submitter that waits notices that the pool takes no more work. */
-    private static final long LOOK_AGAIN = 100;
+    private static final long LOOK_AGAIN = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final Semaphore semaphore;
     private final @Nullable Own own;
@@ -32,14 +33,17 @@ final class Slots {
     }
 
     /**
-     * Waits for a slot while {@code open} says so.
+     * Waits for a slot while {@code open} says so; where a host drives the pool, by driving it, as nobody else may.
      *
      * @return whether a slot is held now; {@code false} when the pool closed
      */
-    boolean acquire(BooleanSupplier open) throws InterruptedException {
+    boolean acquire(BooleanSupplier open, PoolPort pool) throws InterruptedException {
         while (open.getAsBoolean()) {
-            if (semaphore.tryAcquire(LOOK_AGAIN, TimeUnit.MILLISECONDS)) {
+            if (pool.hostDriven() ? semaphore.tryAcquire() : semaphore.tryAcquire(LOOK_AGAIN, TimeUnit.NANOSECONDS)) {
                 return true;
+            }
+            if (pool.hostDriven()) {
+                pool.drive(() -> semaphore.availablePermits() > 0 || !open.getAsBoolean(), LOOK_AGAIN);
             }
         }
         return false;

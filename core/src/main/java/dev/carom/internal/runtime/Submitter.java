@@ -17,16 +17,20 @@ import dev.carom.internal.results.MapChunk;
 import dev.carom.internal.results.MapTask;
 import dev.carom.internal.results.OrderedResults;
 import dev.carom.internal.results.Outcome;
+import dev.carom.internal.results.PendingResult;
 import dev.carom.internal.results.PoolPort;
+import dev.carom.internal.results.Source;
 import dev.carom.internal.results.StreamOptions;
 import dev.carom.internal.results.Submission;
 import dev.carom.internal.results.TaskResult;
+import dev.carom.internal.results.Thrown;
 import dev.carom.internal.results.UnorderedResults;
 import dev.carom.internal.wire.EncodedFunction;
 import dev.carom.internal.wire.EncodedTask;
 import dev.carom.internal.wire.TaskEncoder;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
@@ -46,6 +50,7 @@ final class Submitter {
     private final TaskEncoder encoder;
     private final Outcomes outcomes;
     private final Slots slots;
+    private final @Nullable Room room;
     private final PoolPort port;
     private final @Nullable Keeper keeper;
 
@@ -58,6 +63,7 @@ final class Submitter {
             TaskEncoder encoder,
             Outcomes outcomes,
             Slots slots,
+            @Nullable Room room,
             CallbackQueue callbacks,
             PoolPort port) {
         this.config = config;
@@ -65,6 +71,7 @@ final class Submitter {
         this.encoder = encoder;
         this.outcomes = outcomes;
         this.slots = slots;
+        this.room = room;
         this.port = port;
         this.poolLimits = limitsOf(TaskOptions.defaults());
         this.keeper = config.threads() ? new Keeper(config.name(), gate, callbacks) : null;
@@ -81,21 +88,61 @@ final class Submitter {
     }
 
     <R, X extends Exception> R apply(Task<R, X> task, TaskOptions<? super R> options) throws X, InterruptedException {
-        return await(this.<R>applyNow(task, options));
+        TaskResult<R> result = result(options);
+        Outgoing outgoing = single(task, options, result);
+        if (port.hostDriven()) {
+            enter(outgoing);
+            return await(result, null);
+        }
+        Source source = gate.submitAndBorrow(outgoing);
+        entered();
+        return await(result, source);
+    }
+
+    private void enterAndWait(Outgoing outgoing) throws InterruptedException {
+        enter(outgoing);
+        awaitWhereFull(outgoing);
+    }
+
+    /** Waits for the outcome of a task that was entered although there was no room for it. Interrupted, it cancels. */
+    void awaitWhereFull(Outgoing outgoing) throws InterruptedException {
+        if (outgoing instanceof AwaitedOutgoing awaited) {
+            try {
+                awaited.await(port);
+            } catch (InterruptedException e) {
+                port.cancel(outgoing.submission(), true);
+                throw e;
+            }
+        }
     }
 
     private <R> ApplyResult<R> applyNow(Task<? extends R, ?> task, TaskOptions<? super R> options)
             throws InterruptedException {
-        Objects.requireNonNull(task, "task");
+        TaskResult<R> result = result(options);
+        enterAndWait(single(task, options, result));
+        return result;
+    }
+
+    /** Enters the task of a result that is there already; {@link #awaitWhereFull} is to follow. */
+    <R> Outgoing enter(TaskResult<R> result, Task<? extends R, ?> task, TaskOptions<? super R> options)
+            throws InterruptedException {
+        Outgoing outgoing = single(task, options, result);
+        enter(outgoing);
+        return outgoing;
+    }
+
+    private <R> TaskResult<R> result(TaskOptions<? super R> options) {
         Objects.requireNonNull(options, "options");
+        return new TaskResult<>(port, options);
+    }
+
+    private Outgoing single(Task<?, ?> task, TaskOptions<?> options, TaskResult<?> result) throws InterruptedException {
+        Objects.requireNonNull(task, "task");
         refuse(options.chunkSize() > 0, "chunkSize is for maps, not for a single task");
         refuse(options.lookAhead() > 0, "lookAhead is for imap and imapUnordered, not for a single task");
         Outgoing.Limits limits = limits(options);
         requireOpen();
-        EncodedTask payload = encoder.encode(task);
-        TaskResult<R> result = new TaskResult<>(port, options);
-        submit(result, payload, limits, options);
-        return result;
+        return outgoing(result, encoder.encode(task), limits, options);
     }
 
     // ---- many inputs
@@ -112,10 +159,10 @@ final class Submitter {
     <A, R, X extends Exception> List<R> map(
             Task.Of1<A, R, X> task, Iterable<? extends A> inputs, TaskOptions<? super List<R>> options)
             throws X, InterruptedException {
-        return await(this.<A, R>mapNow(task, inputs, options));
+        return await(this.<A, R>mapNow(task, inputs, options), null);
     }
 
-    private <A, R> MapResult<R> mapNow(
+    private <A, R> MapTask<R> mapNow(
             Task.Of1<? super A, ? extends R, ?> task, Iterable<? extends A> inputs, TaskOptions<? super List<R>> options)
             throws InterruptedException {
         Objects.requireNonNull(task, "task");
@@ -124,16 +171,16 @@ final class Submitter {
         refuse(options.lookAhead() > 0, "lookAhead is for imap and imapUnordered, not for map");
         Outgoing.Limits limits = limits(options);
         requireOpen();
-        List<A> all = toList(inputs);
-        MapTask<R> map = MapTask.of(port, options, all.size(), chunkSize(options, all.size()));
-        if (all.isEmpty()) {
+        Object[] all = toArray(inputs);
+        MapTask<R> map = MapTask.of(port, options, all.length, chunkSize(options, all.length));
+        if (all.length == 0) {
             return map;
         }
         EncodedFunction function = encoder.encodeFunction(task);
         try {
             for (MapChunk chunk : map.chunks()) {
-                List<A> part = all.subList(chunk.from(), chunk.from() + chunk.size());
-                submit(chunk, encoder.encodeChunk(function, part), limits, options);
+                Object[] part = Arrays.copyOfRange(all, chunk.from(), chunk.from() + chunk.size(), Object[].class);
+                enterAndWait(outgoing(chunk, encoder.encodeChunk(function, part), limits, options));
             }
         } catch (InterruptedException | RuntimeException | Error e) {
             map.discard();
@@ -142,13 +189,13 @@ final class Submitter {
         return map;
     }
 
-    private static <A> List<A> toList(Iterable<? extends A> inputs) {
-        if (inputs instanceof Collection<? extends A> collection) {
-            return new ArrayList<>(collection);
+    private static Object[] toArray(Iterable<?> inputs) {
+        if (inputs instanceof Collection<?> collection) {
+            return collection.toArray();
         }
-        List<A> all = new ArrayList<>();
+        List<Object> all = new ArrayList<>();
         inputs.forEach(all::add);
-        return all;
+        return all.toArray();
     }
 
     private int chunkSize(TaskOptions<?> options, int inputs) {
@@ -172,13 +219,13 @@ final class Submitter {
         ChunkSubmitter<A> chunks = (part, chunk) -> {
             EncodedTask payload;
             try {
-                payload = encoder.encodeChunk(function, part);
+                payload = encoder.encodeChunk(function, part.toArray(new Object[0]));
             } catch (TaskEncodingException | PayloadTooLargeException e) {
                 chunk.complete(new Outcome.Failure(() -> e));
                 return;
             }
             requireOpen();
-            submit(chunk, payload, limits, options);
+            enter(outgoing(chunk, payload, limits, options));
         };
         int lookAhead = options.lookAhead() > 0
                 ? options.lookAhead()
@@ -191,24 +238,49 @@ final class Submitter {
 
     // ---- all
 
-    private void submit(Submission submission, EncodedTask payload, Outgoing.Limits limits, TaskOptions<?> options)
+    /** Waits for a slot and for room where that is asked for; it has them from here on, until its outcome gives them back. */
+    private Outgoing outgoing(Submission submission, EncodedTask payload, Outgoing.Limits limits, TaskOptions<?> options)
             throws InterruptedException {
         boolean wait = options.waitForSlot() == null ? config.putLocks() : options.waitForSlot();
-        boolean holdsSlot = wait && slots.acquire(() -> gate.state().takesWork());
+        boolean holdsSlot = wait && slots.acquire(() -> gate.state().takesWork(), port);
         if (wait && !holdsSlot) {
             requireOpen();
         }
-        Outgoing outgoing;
         try {
-            outgoing = new Outgoing(submission, payload, limits, options.maxDeliveries(), holdsSlot);
-        } catch (RuntimeException | Error e) {
+            Outgoing outgoing = room == null
+                    ? new Outgoing(submission, payload, limits, options.maxDeliveries(), holdsSlot)
+                    : inRoom(room, submission, payload, limits, options, holdsSlot);
+            submission.bind(outgoing);
+            return outgoing;
+        } catch (InterruptedException | RuntimeException | Error e) {
             if (holdsSlot) {
                 slots.release();
             }
             throw e;
         }
-        submission.bind(outgoing.engineTask());
-        gate.post(new Event.Submit(outgoing.engineTask()));
+    }
+
+    private Outgoing inRoom(Room taken, Submission submission, EncodedTask payload, Outgoing.Limits limits,
+            TaskOptions<?> options, boolean holdsSlot) throws InterruptedException {
+        int size = payload.bytes().length;
+        boolean awaited = taken.take(size, port);
+        try {
+            requireOpen(); // it may have waited
+            return awaited
+                    ? new AwaitedOutgoing(submission, payload, limits, options.maxDeliveries(), holdsSlot)
+                    : new Outgoing(submission, payload, limits, options.maxDeliveries(), holdsSlot);
+        } catch (RuntimeException | Error e) {
+            taken.giveBack(size);
+            throw e;
+        }
+    }
+
+    private void enter(Outgoing outgoing) {
+        gate.submit(outgoing);
+        entered();
+    }
+
+    private void entered() {
         if (keeper != null) {
             keeper.submitted();
         }
@@ -237,10 +309,6 @@ final class Submitter {
         }
     }
 
-    static void requireSignal(int signal) {
-        refuse(signal < 1 || signal > 64, "signal must be 1 to 64, but is " + signal);
-    }
-
     private void requireOpen() {
         PoolState state = gate.state();
         if (state.takesWork()) {
@@ -260,8 +328,12 @@ final class Submitter {
         }
     }
 
-    void resizeSlots(int n) {
+    /** The pool has so many workers more, or fewer. */
+    void resized(int n) {
         slots.resize(n);
+        if (room != null) {
+            room.resize(n);
+        }
     }
 
     void sendAck(ApplyResult<?> job, boolean start) {
@@ -273,28 +345,26 @@ final class Submitter {
         }
     }
 
-    /** Waits, and throws what ended the task by its own type. */
-    private static <R, X extends Exception> R await(ApplyResult<R> result) throws X, InterruptedException {
+    /** Waits, by reading from the source where there is one, and throws what ended the task by its own type. */
+    private static <R, X extends Exception> R await(PendingResult<R> result, @Nullable Source source)
+            throws X, InterruptedException {
         try {
+            if (source != null) {
+                result.awaitFrom(source);
+            }
             return result.get();
         } catch (InterruptedException e) {
             result.cancel(true);
             throw e;
         } catch (ExecutionException e) {
             @Nullable Throwable cause = e.getCause();
-            throw Submitter.<RuntimeException>sneaky(cause == null ? e : cause);
+            throw Thrown.<RuntimeException>asItIs(cause == null ? e : cause); // what the task declares, or the pool's own
         }
-    }
-
-    /** Throws a checked exception where the compiler sees none: it is what the task declares, or the pool's own. */
-    @SuppressWarnings("unchecked")
-    private static <X extends Throwable> X sneaky(Throwable thrown) throws X {
-        throw (X) thrown;
     }
 
     private static CancellationException interruptedInSlot(InterruptedException cause) {
         Thread.currentThread().interrupt();
-        CancellationException cancelled = new CancellationException("interrupted while it waited for a slot");
+        CancellationException cancelled = new CancellationException("interrupted while it waited for a slot, or for room in the queue");
         cancelled.initCause(cause);
         return cancelled;
     }

@@ -2,11 +2,12 @@ package dev.carom.internal.runtime;
 
 import dev.carom.LeftoverThreads;
 import dev.carom.SoftTimeout;
+import dev.carom.internal.threads.WorkerSetup;
 import dev.carom.internal.wire.TaskEncoder;
 import dev.carom.internal.wire.Welcome;
 import org.jspecify.annotations.Nullable;
 
-/** What workers are told when they have proved themselves; all the same, but for the proof and the number. */
+/** What workers are told when they have proved themselves; all the same, but for the proof, the number and the warm-up. */
 record Welcomes(RuntimeConfig config, byte[] initializer, byte[] exitHook) {
     private static final byte[] NONE = {};
 
@@ -18,6 +19,16 @@ record Welcomes(RuntimeConfig config, byte[] initializer, byte[] exitHook) {
         return task == null ? NONE : encoder.encodeStandalone(task).bytes();
     }
 
+    /** For those that are threads: their context class loader is that of the calling thread. */
+    WorkerSetup forThreads() {
+        ClassLoader loader = Thread.currentThread().getContextClassLoader();
+        return new WorkerSetup(config.name(), loader, config.maxPayload(), confirmNanos(), initializer, exitHook);
+    }
+
+    private long confirmNanos() {
+        return config.synack() ? config.confirmTimeout().toNanos() : 0;
+    }
+
     byte[] forWorker(WorkerLink link) {
         return new Welcome(
                         link.proof(),
@@ -25,10 +36,11 @@ record Welcomes(RuntimeConfig config, byte[] initializer, byte[] exitHook) {
                         config.name(),
                         ProcessHandle.current().pid(),
                         config.maxPayload(),
-                        config.synack() ? config.confirmTimeout().toNanos() : 0,
+                        confirmNanos(),
                         config.softTimeoutMode() == SoftTimeout.RAISE,
                         config.reportMemory(),
                         config.leftoverThreads() != LeftoverThreads.IGNORE,
+                        link.isSpare(),
                         initializer,
                         exitHook)
                 .encode();

@@ -1,11 +1,14 @@
 package dev.carom.internal.runtime;
 
 import dev.carom.internal.engine.Event;
+import dev.carom.internal.engine.Outcome;
 import dev.carom.internal.process.WorkerProcess;
 import dev.carom.internal.wire.BodyReader;
 import dev.carom.internal.wire.FrameSink;
 import dev.carom.internal.wire.FrameType;
 import dev.carom.internal.wire.ProtocolException;
+import dev.carom.internal.wire.ResultDecoder;
+import dev.carom.internal.wire.SmallResults;
 import dev.carom.internal.wire.StackDump;
 import dev.carom.internal.wire.Usage;
 import java.lang.System.Logger.Level;
@@ -18,19 +21,36 @@ final class WorkerFrames implements FrameSink {
     private final String pool;
     private final WorkerLink link;
     private final Notices notices;
+    private final ResultDecoder decoder;
     private List<Event> events = new ArrayList<>();
+    /** Empty, for the next events. */
+    private List<Event> spare = new ArrayList<>();
 
-    WorkerFrames(String pool, WorkerLink link, Notices notices) {
+    /** @param decoder for those that ask for a result */
+    WorkerFrames(String pool, WorkerLink link, Notices notices, ResultDecoder decoder) {
+        this.decoder = decoder;
         this.pool = pool;
         this.notices = notices;
         this.link = link;
     }
 
-    /** The events since the last call, in the order of their frames. */
+    /** The events since they were last taken or entered, in the order of their frames. */
     List<Event> take() {
         List<Event> taken = events;
         events = new ArrayList<>();
         return taken;
+    }
+
+    /** Enters them. */
+    void enter(EngineGate gate) {
+        List<Event> entered = events;
+        events = spare;
+        try {
+            gate.post(entered);
+        } finally {
+            entered.clear();
+            spare = entered;
+        }
     }
 
     /** The channel has ended: within a frame, where the process died while it wrote. */
@@ -62,10 +82,29 @@ final class WorkerFrames implements FrameSink {
         }
     }
 
+    @Override
+    public void largeFrame(FrameType type, long attempt, byte[] body) throws ProtocolException {
+        if (type == FrameType.RESULT) {
+            ByteBuffer in = ByteBuffer.wrap(body);
+            Usage usage = Usage.decode(in);
+            finished(attempt, new Answer(decoder, body, in.position()), usage);
+        } else {
+            frame(type, attempt, ByteBuffer.wrap(body));
+        }
+    }
+
     private void finished(FrameType type, long attempt, ByteBuffer body) throws ProtocolException {
         Usage usage = Usage.decode(body);
-        events.add(new Event.Finished(link.id(), attempt, new WorkerReply(type, copy(body)), usage.elapsedNanos(),
-                usage.rssBytes()));
+        finished(attempt, type == FrameType.RESULT ? answer(body) : new WorkerReply(type, copy(body)), usage);
+    }
+
+    private Outcome.Reported answer(ByteBuffer payload) {
+        Object small = SmallResults.decode(payload);
+        return small == SmallResults.NONE ? new Answer(decoder, copy(payload), 0) : new SmallAnswer(small);
+    }
+
+    private void finished(long attempt, Outcome.Reported outcome, Usage usage) {
+        events.add(new Event.Finished(link.id(), attempt, outcome, usage.elapsedNanos(), usage.rssBytes()));
     }
 
     private void printed(BodyReader in) throws ProtocolException {

@@ -3,6 +3,7 @@ package dev.carom.internal.runtime;
 import dev.carom.internal.engine.Action;
 import dev.carom.internal.engine.EngineTask;
 import dev.carom.internal.process.WorkerProcess;
+import dev.carom.internal.results.Source;
 import dev.carom.internal.wire.EncodedTask;
 import dev.carom.internal.wire.FrameReader;
 import dev.carom.internal.wire.FrameType;
@@ -10,7 +11,6 @@ import dev.carom.internal.wire.FrameWriter;
 import dev.carom.internal.wire.Hello;
 import dev.carom.internal.wire.ProtocolException;
 import dev.carom.internal.wire.TaskEncoder;
-import dev.carom.internal.wire.TaskHeader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.CancelledKeyException;
@@ -29,10 +29,12 @@ import org.jspecify.annotations.Nullable;
  * <p>Frames are added under the engine's lock, so that they leave in the order that the engine decided; they are written
  * outside of it.
  */
-final class WorkerLink {
+final class WorkerLink implements Link {
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final int id;
+    private final boolean spare;
+    private final Launcher launcher;
     private final byte[] token = new byte[Hello.TOKEN];
     private final byte[] proof = new byte[Hello.TOKEN];
     private final Outbox outbox = new Outbox();
@@ -47,10 +49,17 @@ final class WorkerLink {
     private volatile @Nullable SocketChannel channel;
     private volatile @Nullable SelectionKey key;
     private volatile @Nullable Peer peer;
+    private volatile @Nullable Loan loan;
     private volatile boolean lookDue;
 
-    WorkerLink(int id, int maxBody) {
+    /** Written before {@code channel}, without which nobody calls it. */
+    private Runnable wakeServer = () -> { };
+
+    /** @param spare whether it is started as one */
+    WorkerLink(int id, boolean spare, int maxBody, Launcher launcher) {
         this.id = id;
+        this.spare = spare;
+        this.launcher = launcher;
         this.reader = new FrameReader(maxBody);
         RANDOM.nextBytes(token);
         RANDOM.nextBytes(proof);
@@ -58,6 +67,11 @@ final class WorkerLink {
 
     int id() {
         return id;
+    }
+
+    /** Whether it was started to be warm when another one is gone. */
+    boolean isSpare() {
+        return spare;
     }
 
     // ---- the secret
@@ -78,20 +92,38 @@ final class WorkerLink {
 
     // ---- the process
 
+    @Override
+    public void order(Action action) {
+        launcher.order(action, this);
+    }
+
     void launched(@Nullable WorkerProcess started) {
         process = started;
         launched.countDown();
     }
 
-    /** The process; null where it could not be started. Waits for the launcher. */
-    @Nullable WorkerProcess awaitProcess() throws InterruptedException {
+    @Override
+    public void awaitStart() throws InterruptedException {
         launched.await();
-        return process;
+    }
+
+    @Override
+    public void abandon() {
+        WorkerProcess started = process;
+        if (started != null) {
+            started.killTree();
+        }
     }
 
     /** The process; null before it was started, and where it could not be. */
     @Nullable WorkerProcess process() {
         return process;
+    }
+
+    /** The worker has connected, and says that it is process {@code said}: the pid that it has for this process. */
+    long identify(long said) {
+        WorkerProcess known = process;
+        return known == null ? said : known.identify(said);
     }
 
     // ---- the channel
@@ -101,10 +133,13 @@ final class WorkerLink {
         reception = socket;
     }
 
-    void connected(SocketChannel socket, SelectionKey registered, Peer reader) {
-        channel = socket;
+    /** @param serverCall wakes the thread that serves I/O */
+    void connected(SocketChannel socket, SelectionKey registered, Peer reader, Loan toBorrowers, Runnable serverCall) {
+        wakeServer = serverCall;
         key = registered;
         peer = reader;
+        loan = toBorrowers;
+        channel = socket;
     }
 
     /** The reading side of the channel; null before the worker has connected. */
@@ -120,13 +155,14 @@ final class WorkerLink {
         return reader;
     }
 
-    /** Adds a frame. What the engine decided on is added under the engine's lock, so that it keeps its order. */
-    void add(FrameType type, long attempt, byte[] body) {
+    @Override
+    public void add(FrameType type, long attempt, byte[] body) {
         outbox.add(FrameWriter.frame(type, attempt, body));
     }
 
-    /** Adds the task, after what it needs and the worker does not have. The caller holds the engine's lock. */
-    void addTask(Action.SendTask action, TaskEncoder encoder) {
+    /** After what it needs and the worker does not have. */
+    @Override
+    public void addTask(Action.SendTask action, TaskEncoder encoder) {
         EngineTask task = action.task();
         EncodedTask payload = Outgoing.of(task).payload();
         if (payload == null) {
@@ -138,10 +174,7 @@ final class WorkerLink {
                 addDefinition(template, encoder.definition(template));
             }
         }
-        String correlationId = Outgoing.of(task).submission().correlationId();
-        TaskHeader header = new TaskHeader(task.softLimit(), task.hardLimit(), action.delivery(),
-                correlationId == null ? "" : correlationId);
-        outbox.addTask(header, action.attempt(), payload.bytes());
+        outbox.addTask(Outgoing.of(task).header(action.delivery()), action.attempt(), payload.bytes());
     }
 
     private void addDefinition(int template, byte[] definition) {
@@ -150,13 +183,31 @@ final class WorkerLink {
         add(FrameType.DEFINE, 0, body);
     }
 
-    /** The next {@link #flush} looks into the worker's journal, too. Under the engine's lock, by the thread that serves I/O. */
-    void lookWhenFlushed() {
+    /** Into the worker's journal; asked for by the thread that serves I/O alone. */
+    @Override
+    public void lookWhenFlushed() {
         lookDue = true;
     }
 
+    @Override
+    public @Nullable Source flushAndBorrow() {
+        Loan present = loan;
+        boolean borrowed = present != null && present.borrow();
+        write();
+        return borrowed ? present : null;
+    }
+
     /** Writes what the channel takes, and has the rest written when it takes more. */
-    void flush() {
+    @Override
+    public void flush() {
+        Loan present = loan;
+        if (present != null) {
+            present.end();
+        }
+        write();
+    }
+
+    private void write() {
         Peer reader = peer;
         if (lookDue && reader != null) {
             lookDue = false;
@@ -198,7 +249,7 @@ final class WorkerLink {
         }
         try {
             registered.interestOpsOr(SelectionKey.OP_WRITE);
-            registered.selector().wakeup();
+            wakeServer.run();
         } catch (CancelledKeyException e) {
             outbox.close(); // its channel has ended: nothing more is written
         }
@@ -223,6 +274,10 @@ final class WorkerLink {
             } catch (IOException e) {
                 Log.LOG.log(System.Logger.Level.DEBUG, "closing the channel of worker " + id, e);
             }
+        }
+        Loan lent = loan;
+        if (lent != null) {
+            lent.close();
         }
     }
 }

@@ -100,10 +100,19 @@ final class ByteWriter extends OutputStream {
         return all;
     }
 
-    /** All that was written; without a copy, and then valid until the next write, where it is in one piece. */
-    ByteBuffer view() {
+    /** All that was written, one piece after the other, without a copy: valid until the next write. */
+    List<ByteBuffer> pieces() {
         checkLimit();
-        return full.isEmpty() ? ByteBuffer.wrap(current, 0, position).slice() : ByteBuffer.wrap(toByteArray());
+        ByteBuffer last = ByteBuffer.wrap(current, 0, position).slice();
+        if (full.isEmpty()) {
+            return List.of(last);
+        }
+        List<ByteBuffer> pieces = new ArrayList<>(full.size() + 1);
+        for (Segment segment : full) {
+            pieces.add(ByteBuffer.wrap(segment.bytes, 0, segment.length).slice());
+        }
+        pieces.add(last);
+        return pieces;
     }
 
     void u8(int value) {

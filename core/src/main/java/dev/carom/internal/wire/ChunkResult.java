@@ -39,9 +39,14 @@ public final class ChunkResult {
         return failures != null;
     }
 
-    /** Not to be written to. */
-    @Nullable Object[] values() {
+    /** One for each element; null where it failed. The caller's, where this was decoded. */
+    public @Nullable Object[] values() {
         return values;
+    }
+
+    /** By the same positions; null where none failed. The caller's, where this was decoded. */
+    public @Nullable Throwable @Nullable [] failures() {
+        return failures;
     }
 
     static final class Builder {

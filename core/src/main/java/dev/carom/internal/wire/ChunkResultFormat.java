@@ -1,6 +1,5 @@
 package dev.carom.internal.wire;
 
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +32,18 @@ final class ChunkResultFormat {
         payload.write(result.values());
     }
 
-    static ChunkResult read(ByteBuffer body, ReadContext context) throws IOException, ClassNotFoundException {
+    /** What precedes the values. */
+    record Head(int size, @Nullable Throwable @Nullable [] failures) {
+        ChunkResult with(@Nullable Object values) throws ProtocolException {
+            if (values instanceof Object[] elements && elements.length == size) {
+                return new ChunkResult(elements, failures);
+            }
+            throw ProtocolException.malformed("the values of a chunk are not as many as its elements");
+        }
+    }
+
+    /** Leaves the position of {@code body} behind it. */
+    static Head read(ByteBuffer body, ReadContext context) throws ProtocolException {
         BodyReader in = new BodyReader(body);
         int size = in.count("elements", 1);
         int failed = in.count("failures", 8);
@@ -45,11 +55,7 @@ final class ChunkResultFormat {
             }
             failures[index] = ThrowableReader.read(in.slice("failure", in.i32("failure length")), context);
         }
-        Object values = new PayloadReader(in.rest(), context).read();
-        if (values instanceof Object[] elements && elements.length == size) {
-            return new ChunkResult(elements, failures);
-        }
-        throw ProtocolException.malformed("the values of a chunk are not as many as its elements");
+        return new Head(size, failures);
     }
 
     private static int countFailures(ChunkResult result) {

@@ -61,8 +61,13 @@ final class CulpritPath {
         return text.toString();
     }
 
+    /** A lambda whose type is not serializable. */
+    static boolean isUnsendableLambda(String type) {
+        return type.contains("$$Lambda");
+    }
+
     static String typeName(Class<?> type) {
-        if (ValueCodec.isLambda(type)) {
+        if (ValueCodec.isLambda(type) || isUnsendableLambda(type.getName())) {
             return "lambda";
         }
         String simple = type.getSimpleName();

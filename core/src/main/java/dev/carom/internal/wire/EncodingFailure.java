@@ -40,9 +40,21 @@ final class EncodingFailure {
         if (path == null) {
             path = path(what, root, CulpritPath::isNotSerializable);
         }
-        return type + " is not Serializable" + (path == null ? "" : "; path: " + path)
-                + "; make the class implement java.io.Serializable, mark the field transient, or copy what is needed"
-                + (what.equals("task") ? " into a local variable that the lambda captures instead" : " into the result");
+        String where = " is not Serializable" + (path == null ? "" : "; path: " + path);
+        if (CulpritPath.isUnsendableLambda(type)) {
+            return "a lambda in " + type.substring(0, type.indexOf("$$Lambda")) + where + "; give it a type that is, such as"
+                    + " Task, or cast it: (Function<A, B> & Serializable) x -> ...";
+        }
+        return type + where + "; make the class implement java.io.Serializable, mark the field transient, or "
+                + insteadOf(what, path);
+    }
+
+    private static String insteadOf(String what, @Nullable String path) {
+        if (path != null && (path.contains(" -> this (") || path.contains(" -> enclosing instance ("))) {
+            return "copy what is needed into a local variable that the lambda captures instead; a static method or class"
+                    + " captures nothing";
+        }
+        return what.equals("task") ? "hand over what is needed of it instead" : "copy what is needed into the result";
     }
 
     private static @Nullable String path(String what, Object root, Predicate<Object> culprit) {

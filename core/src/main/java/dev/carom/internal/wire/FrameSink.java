@@ -11,4 +11,13 @@ public interface FrameSink {
      * @param body from its position to its limit; valid during this call only, so copy what is to stay
      */
     void frame(FrameType type, long attempt, ByteBuffer body) throws ProtocolException;
+
+    /**
+     * As {@link #frame}, where the body is large.
+     *
+     * @param body the sink's to keep, all of it
+     */
+    default void largeFrame(FrameType type, long attempt, byte[] body) throws ProtocolException {
+        frame(type, attempt, ByteBuffer.wrap(body));
+    }
 }

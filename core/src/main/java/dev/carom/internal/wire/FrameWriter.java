@@ -10,6 +10,9 @@ public final class FrameWriter {
     /** What a body may have beside a payload: room for the fixed fields and the short strings. */
     public static final int SLACK = 64 * 1024;
 
+    /** What each side asks of its socket: a large payload must not wait for the other side many times. The system may give less. */
+    public static final int SOCKET_BUFFER = 1 << 20;
+
     static final short MAGIC = (short) 0xCA70;
     static final byte VERSION = 1;
 

@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 final class GraphParts {
     private static final int MOST_ELEMENTS = 10_000;
 
+    /** Whose lambdas hold a task and then its arguments. */
+    private static final String BOUND = "dev/carom/Bound";
+
     private final BiConsumer<Object, String> found;
 
     private GraphParts(BiConsumer<Object, String> found) {
@@ -66,8 +69,12 @@ final class GraphParts {
         return parent != null && parent != Object.class && Serializable.class.isAssignableFrom(parent);
     }
 
-    private void lambda(@Nullable SerializedLambda lambda) {
+    private void lambda(@Nullable SerializedLambda lambda) throws Exception {
         if (lambda == null) {
+            return;
+        }
+        if (lambda.getCapturingClass().equals(BOUND)) {
+            bound(lambda);
             return;
         }
         boolean bound = lambda.getImplMethodKind() != MethodHandleInfo.REF_invokeStatic
@@ -76,6 +83,14 @@ final class GraphParts {
         for (int i = 0; i < lambda.getCapturedArgCount(); i++) {
             String name = i == 0 && bound ? written ? "this" : "receiver" : "captured value " + (bound ? i : i + 1);
             part(lambda.getCapturedArg(i), name);
+        }
+    }
+
+    /** A task with its arguments: what the task captures is named as if it stood for itself. */
+    private void bound(SerializedLambda lambda) throws Exception {
+        look(lambda.getCapturedArg(0));
+        for (int i = 1; i < lambda.getCapturedArgCount(); i++) {
+            part(lambda.getCapturedArg(i), "argument " + i);
         }
     }
 

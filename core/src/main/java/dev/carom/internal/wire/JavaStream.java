@@ -22,7 +22,15 @@ final class JavaStream {
 
     /** @param seen is told each class in the stream; null: nobody asks */
     static void write(OutputStream out, @Nullable Object value, @Nullable RiskyClasses seen) throws IOException {
-        Output stream = new Output(out, seen);
+        write(new Output(out, seen, null), value);
+    }
+
+    /** As {@link #write}, with copies of what is of the JDK and not serializable. */
+    static void writeCopies(OutputStream out, @Nullable Object value, @Nullable RiskyClasses seen) throws IOException {
+        write(new Output(out, seen, new JdkCopies()), value);
+    }
+
+    private static void write(Output stream, @Nullable Object value) throws IOException {
         stream.writeObject(value);
         stream.flush();
     }
@@ -57,10 +65,18 @@ final class JavaStream {
 
     private static final class Output extends ObjectOutputStream {
         private final @Nullable RiskyClasses seen;
+        private final @Nullable JdkCopies copies;
 
-        Output(OutputStream out, @Nullable RiskyClasses seen) throws IOException {
+        Output(OutputStream out, @Nullable RiskyClasses seen, @Nullable JdkCopies copies) throws IOException {
             super(out);
             this.seen = seen;
+            this.copies = copies;
+            enableReplaceObject(copies != null);
+        }
+
+        @Override
+        protected @Nullable Object replaceObject(@Nullable Object object) {
+            return object == null || copies == null ? object : copies.of(object);
         }
 
         @Override

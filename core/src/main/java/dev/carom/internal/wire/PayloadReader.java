@@ -25,21 +25,33 @@ final class PayloadReader {
         this.context = context;
     }
 
+    PayloadReader(byte[] bytes, int from, ReadContext context) {
+        this.bytes = bytes;
+        this.offset = from;
+        this.end = bytes.length;
+        this.context = context;
+    }
+
     @Nullable Object read() throws IOException, ClassNotFoundException {
-        if (offset == end) {
+        return read(offset);
+    }
+
+    /** The payload that begins there, within the one that this is for, and ends with it. */
+    private @Nullable Object read(int from) throws IOException, ClassNotFoundException {
+        if (from == end) {
             throw ProtocolException.malformed("the payload is empty");
         }
-        return switch (bytes[offset]) {
-            case Tags.JAVA -> java(offset + 1);
-            case Tags.LAMBDA_JAVA -> lambda();
-            case Tags.CHUNK -> chunk();
-            case Tags.CHUNK_RESULT -> ChunkResultFormat.read(rest(offset + 1), context);
-            default -> values();
+        return switch (bytes[from]) {
+            case Tags.JAVA -> java(from + 1);
+            case Tags.LAMBDA_JAVA -> lambda(from + 1);
+            case Tags.CHUNK -> chunk(from + 1);
+            case Tags.CHUNK_RESULT -> chunkResult(from + 1);
+            default -> values(from);
         };
     }
 
-    private @Nullable Object values() throws IOException, ClassNotFoundException {
-        ValueReader reader = new ValueReader(bytes, offset, end, context);
+    private @Nullable Object values(int from) throws IOException, ClassNotFoundException {
+        ValueReader reader = new ValueReader(bytes, from, end, context);
         Object value = reader.read();
         reader.end();
         return value;
@@ -51,8 +63,8 @@ final class PayloadReader {
                 bytes, from, end, context.loader(), filter == null ? null : filter.forPayload(end - from));
     }
 
-    private Object lambda() throws IOException, ClassNotFoundException {
-        ValueReader head = new ValueReader(bytes, offset + 1, end, context);
+    private Object lambda(int from) throws IOException, ClassNotFoundException {
+        ValueReader head = new ValueReader(bytes, from, end, context);
         LambdaFactory factory = context.lambda(head.varint());
         if (java(head.position()) instanceof Object[] captured && captured.length == factory.captured()) {
             return factory.make(captured, context.loader());
@@ -61,22 +73,29 @@ final class PayloadReader {
     }
 
     @SuppressWarnings("unchecked") // what types the function takes is between it and the caller of map
-    private Object chunk() throws IOException, ClassNotFoundException {
+    private Object chunk(int from) throws IOException, ClassNotFoundException {
         if (context.lambdas() == null) {
             throw ProtocolException.malformed("a chunk is not expected here");
         }
-        ByteBuffer in = rest(offset + 1);
+        ByteBuffer in = rest(from);
         BodyReader head = new BodyReader(in);
         ByteBuffer function = head.slice("function", head.i32("function length"));
         Object made = new PayloadReader(function, context).read();
-        Object inputs = new PayloadReader(head.rest(), context).read();
+        Object inputs = read(in.position());
         if (made instanceof Task.Of1<?, ?, ?> applied && inputs instanceof Object[] elements) {
             return new Chunk((Task.Of1<Object, Object, Exception>) applied, elements);
         }
         throw ProtocolException.malformed("a chunk is not made of a function and its inputs");
     }
 
+    private ChunkResult chunkResult(int from) throws IOException, ClassNotFoundException {
+        ByteBuffer in = rest(from);
+        ChunkResultFormat.Head head = ChunkResultFormat.read(in, context);
+        return head.with(read(in.position()));
+    }
+
+    /** Its positions are those of the bytes. */
     private ByteBuffer rest(int from) {
-        return ByteBuffer.wrap(bytes, from, end - from).slice();
+        return ByteBuffer.wrap(bytes, from, end - from);
     }
 }

@@ -1,5 +1,7 @@
 package dev.carom.internal.wire;
 
+import java.io.IOException;
+import java.io.NotSerializableException;
 import java.lang.invoke.SerializedLambda;
 import org.jspecify.annotations.Nullable;
 
@@ -8,13 +10,20 @@ import org.jspecify.annotations.Nullable;
  * graph by Java serialization, so that identity is kept throughout.
  */
 final class PayloadWriter {
+    /**
+     * What a payload may have over its limit: room for what describes the value, so that an array as large as the limit
+     * passes, also as a task's argument.
+     */
+    static final int OVERHEAD = 1024;
+
     final ByteWriter out;
     final ValueWriter values;
     final RiskyClasses seen = new RiskyClasses();
     private final @Nullable LambdaTemplates lambdas;
 
+    /** @param limit in bytes, beside {@link #OVERHEAD} */
     PayloadWriter(long limit, @Nullable LambdaTemplates lambdas) {
-        this.out = new ByteWriter(8192, Math.min(limit, Integer.MAX_VALUE - 64L));
+        this.out = new ByteWriter(8192, Math.min(limit + OVERHEAD, Integer.MAX_VALUE - 64L));
         this.values = new ValueWriter(out, lambdas);
         this.lambdas = lambdas;
     }
@@ -41,7 +50,18 @@ final class PayloadWriter {
 
     void writeJava(@Nullable Object root) throws Exception {
         out.u8(Tags.JAVA);
-        JavaStream.write(out, root, seen);
+        stream(root);
+    }
+
+    /** Most values have no need of copies, so that these are made at the second attempt only. */
+    private void stream(@Nullable Object value) throws IOException {
+        long mark = out.size();
+        try {
+            JavaStream.write(out, value, seen);
+        } catch (NotSerializableException e) {
+            out.rollback(mark);
+            JavaStream.writeCopies(out, value, seen);
+        }
     }
 
     /** A lambda keeps its template even where what it captured has no tags. */
@@ -62,7 +82,7 @@ final class PayloadWriter {
         values.uses(template);
         out.u8(Tags.LAMBDA_JAVA);
         out.varint(template);
-        JavaStream.write(out, captured, seen);
+        stream(captured);
         return true;
     }
 }

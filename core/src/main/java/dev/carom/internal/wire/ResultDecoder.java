@@ -11,6 +11,9 @@ public final class ResultDecoder {
     private final @Nullable ClassLoader loader;
     private final ResultFilter filter;
 
+    /** With the loader of the thread that made this; most others have the same. */
+    private final ReadContext usual;
+
     /**
      * @param loader where classes are looked up; null: the context class loader of the calling thread
      * @param allowed patterns of class names as in {@link java.io.ObjectInputFilter}; empty: every class is allowed
@@ -18,6 +21,7 @@ public final class ResultDecoder {
     public ResultDecoder(@Nullable ClassLoader loader, List<String> allowed) {
         this.loader = loader;
         this.filter = new ResultFilter(allowed);
+        this.usual = new ReadContext(loader == null ? ReadContext.contextLoader() : loader, filter, null);
     }
 
     /** Throws unless these are patterns that {@code allowed} of the constructor may hold. */
@@ -38,8 +42,17 @@ public final class ResultDecoder {
      * @throws ResultDecodingException whatever decoding threw is its cause
      */
     public @Nullable Object decode(ByteBuffer payload) {
+        return decode(new PayloadReader(payload, context()));
+    }
+
+    /** As {@link #decode(ByteBuffer)}, of a payload that begins there and ends with the bytes. */
+    public @Nullable Object decode(byte[] bytes, int from) {
+        return decode(new PayloadReader(bytes, from, context()));
+    }
+
+    private static @Nullable Object decode(PayloadReader payload) {
         try {
-            return new PayloadReader(payload, context()).read();
+            return payload.read();
         } catch (VirtualMachineError error) {
             if (error instanceof StackOverflowError) {
                 throw failure(error);
@@ -67,7 +80,8 @@ public final class ResultDecoder {
     }
 
     private ReadContext context() {
-        return new ReadContext(loader == null ? ReadContext.contextLoader() : loader, filter, null);
+        ClassLoader present = loader == null ? ReadContext.contextLoader() : loader;
+        return present == usual.loader() ? usual : new ReadContext(present, filter, null);
     }
 
     private static ResultDecodingException failure(Throwable thrown) {

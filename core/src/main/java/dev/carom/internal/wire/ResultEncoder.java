@@ -3,6 +3,7 @@ package dev.carom.internal.wire;
 import dev.carom.error.ResultEncodingException;
 import dev.carom.error.SoftTimeLimitExceededException;
 import java.nio.ByteBuffer;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,8 +15,8 @@ public final class ResultEncoder {
     /** What came of a result. */
     public sealed interface Outcome {}
 
-    /** @param payload valid until the next call of {@link #encode} */
-    public record Encoded(ByteBuffer payload) implements Outcome {}
+    /** @param pieces of the payload, one after the other, valid until the next call of {@link #encode} */
+    public record Encoded(List<ByteBuffer> pieces) implements Outcome {}
 
     /** @param size where encoding stopped, in bytes */
     public record TooLarge(long size) implements Outcome {}
@@ -72,11 +73,12 @@ public final class ResultEncoder {
         payload.clear();
         try {
             writing.to(payload);
-            ByteBuffer view = payload.out.view();
-            if (payload.seen.any()) {
-                read(view);
+            if (!payload.seen.any()) {
+                return new Encoded(payload.out.pieces());
             }
-            return new Encoded(view);
+            ByteBuffer whole = ByteBuffer.wrap(payload.out.toByteArray());
+            read(whole);
+            return new Encoded(List.of(whole));
         } catch (SizeLimitPassed tooLarge) {
             return new TooLarge(tooLarge.size);
         } catch (SoftTimeLimitExceededException raised) {

@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.MappedByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
-import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -75,7 +75,7 @@ public final class StreamJournal {
      * @throws ProtocolException if what precedes it was not read, or the file is not what a worker makes
      */
     public static ByteBuffer rest(Path path, long position) throws IOException {
-        try (SeekableByteChannel file = open(path)) {
+        return read(path, file -> {
             ByteBuffer bounds = read(file, FROM, BYTES);
             long from = bounds.getLong(FROM);
             long to = bounds.getLong(TO);
@@ -87,14 +87,12 @@ public final class StreamJournal {
                         + ", but its stream was read up to " + position);
             }
             return read(file, BYTES + position - from, (int) (to - position));
-        } catch (NoSuchFileException e) {
-            return NOTHING;
-        }
+        });
     }
 
     /** As {@link #rest}, while the worker may be writing to it: nothing where it is just being written anew. */
     public static ByteBuffer peek(Path path, long position) throws IOException {
-        try (SeekableByteChannel file = open(path)) {
+        return read(path, file -> {
             ByteBuffer bounds = read(file, FROM, BYTES);
             long from = bounds.getLong(FROM);
             long to = bounds.getLong(TO);
@@ -103,13 +101,36 @@ public final class StreamJournal {
             }
             ByteBuffer bytes = read(file, BYTES + position - from, (int) (to - position));
             return read(file, FROM, TO - FROM).getLong(0) == from ? bytes : NOTHING;
-        } catch (NoSuchFileException e) {
-            return NOTHING;
+        });
+    }
+
+    private interface Reading {
+        ByteBuffer of(SeekableByteChannel file) throws IOException;
+    }
+
+    /** Callers' threads read too, and a file is closed under a thread that is interrupted: that is put off meanwhile. */
+    private static ByteBuffer read(Path path, Reading reading) throws IOException {
+        boolean interrupted = Thread.interrupted();
+        try {
+            while (true) {
+                try (SeekableByteChannel file = open(path)) {
+                    return reading.of(file);
+                } catch (NoSuchFileException e) {
+                    return NOTHING;
+                } catch (ClosedByInterruptException e) {
+                    interrupted |= Thread.interrupted();
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
+    /** For writing too: whoever opens a pipe in its place, which the worker might put there, only to read would wait. */
     private static SeekableByteChannel open(Path path) throws IOException {
-        return Files.newByteChannel(path, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+        return FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
     }
 
     /** So many bytes; a file that is shorter, as it is just being made, counts as zeros. */

@@ -2,8 +2,6 @@ package dev.carom.internal.wire;
 
 import dev.carom.error.PayloadTooLargeException;
 import dev.carom.error.TaskEncodingException;
-import java.util.Arrays;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +32,7 @@ public final class TaskEncoder {
      */
     public EncodedTask encode(Object task) {
         if (task instanceof Chunk chunk) {
-            return encodeChunk(encodeFunction(chunk.function()), Arrays.asList(chunk.inputs()));
+            return encodeChunk(encodeFunction(chunk.function()), chunk.inputs());
         }
         LambdaTemplates.Source source =
                 ValueCodec.isLambda(task.getClass()) ? lambdas.source(task.getClass()) : null;
@@ -67,17 +65,22 @@ public final class TaskEncoder {
         return new EncodedFunction(encoded.bytes(), encoded.templates());
     }
 
-    /** A {@link Chunk} of this function and these inputs. */
-    public EncodedTask encodeChunk(EncodedFunction function, List<? extends @Nullable Object> inputs) {
-        @Nullable Object[] elements = inputs.toArray(new Object[0]);
-        return write(elements, payload -> {
+    /**
+     * A {@link Chunk} of this function and these inputs.
+     *
+     * @param inputs exactly an {@code Object[]}
+     */
+    public EncodedTask encodeChunk(EncodedFunction function, @Nullable Object[] inputs) {
+        return write(inputs, payload -> {
             for (int template : function.templates) {
                 payload.values.uses(template);
             }
             payload.out.u8(Tags.CHUNK);
             payload.out.blob(function.bytes);
-            payload.write(elements);
-            return new EncodedTask(payload.out.toByteArray(), payload.values.templates());
+            payload.write(inputs);
+            boolean noMore = payload.values.templateCount() == function.templates.length;
+            return new EncodedTask(
+                    payload.out.toByteArray(), noMore ? function.templates : payload.values.templates());
         });
     }
 

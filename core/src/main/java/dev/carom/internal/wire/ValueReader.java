@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class ValueReader {
     private static final int DEPTH = ValueWriter.DEPTH + 1;
+    private static final int FIRST_MET = 2;
+    private static final @Nullable Object[] NONE = {};
 
     final ReadContext context;
     private final byte[] in;
@@ -22,7 +24,8 @@ final class ValueReader {
     private int claimable;
 
     private int depth;
-    private @Nullable Object[] met = new Object[8];
+    /** Made when the first object comes that may be met again. */
+    private @Nullable Object[] met = NONE;
     private int metCount;
 
     ValueReader(byte[] in, int offset, int end, ReadContext context) {
@@ -74,7 +77,7 @@ final class ValueReader {
     /** A number for an object that can be built only later. */
     int reserve() {
         if (metCount == met.length) {
-            met = Arrays.copyOf(met, metCount * 2);
+            met = Arrays.copyOf(met, Math.max(FIRST_MET, metCount * 2));
         }
         return metCount++;
     }

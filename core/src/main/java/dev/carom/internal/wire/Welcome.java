@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
  * @param raiseSoft whether a soft limit is raised inside the running code, rather than only interrupting it
  * @param reportMemory whether replies carry the resident set size
  * @param reportThreads whether threads that a task leaves running are reported
+ * @param warmUp whether the worker prepares itself for its first task when it has nothing to do
  * @param initializer payload, as {@link TaskEncoder#encodeStandalone} makes it; empty: none
  * @param exitHook payload, as {@link TaskEncoder#encodeStandalone} makes it; empty: none
  */
@@ -25,6 +26,7 @@ public record Welcome(
         boolean raiseSoft,
         boolean reportMemory,
         boolean reportThreads,
+        boolean warmUp,
         byte[] initializer,
         byte[] exitHook) {
 
@@ -45,6 +47,7 @@ public record Welcome(
         out.u8(raiseSoft ? 1 : 0);
         out.u8(reportMemory ? 1 : 0);
         out.u8(reportThreads ? 1 : 0);
+        out.u8(warmUp ? 1 : 0);
         out.blob(initializer);
         out.blob(exitHook);
         return out.toByteArray();
@@ -62,6 +65,7 @@ public record Welcome(
                 in.u8("soft mode") == 1,
                 in.u8("report memory") == 1,
                 in.u8("report threads") == 1,
+                in.u8("warm up") == 1,
                 in.blob("initializer"),
                 in.blob("exit hook"));
         in.end();

@@ -55,6 +55,7 @@ final class TestParent implements AutoCloseable {
         boolean raise;
         boolean memory;
         boolean threads;
+        boolean warmUp;
         boolean wrongProof;
         long parentPid = ProcessHandle.current().pid();
         Task<?, ?> initializer;
@@ -83,8 +84,8 @@ final class TestParent implements AutoCloseable {
             proof[31] ^= 1;
         }
         send(FrameType.WELCOME, 0, new Welcome(proof, 7, "test", options.parentPid, options.maxPayload,
-                options.confirmNanos, options.raise, options.memory, options.threads, standalone(options.initializer),
-                standalone(options.exitHook)).encode());
+                options.confirmNanos, options.raise, options.memory, options.threads, options.warmUp,
+                standalone(options.initializer), standalone(options.exitHook)).encode());
     }
 
     /** A worker that said READY. */

@@ -29,6 +29,10 @@ final class Checker {
         /** Whether it has lost a worker while it may have run. */
         boolean suspect;
         boolean cancelledBeforeStart;
+        /** Since when it has waited for a worker, if it does. */
+        long waitsSince;
+        /** How many workers had it when they were replaced because they accepted nothing. */
+        int ignored;
 
         TaskView(EngineTask task) {
             this.task = task;
@@ -36,7 +40,7 @@ final class Checker {
 
         @Override
         public String toString() {
-            return "task " + task.owner();
+            return "task " + SimTask.of(task);
         }
     }
 
@@ -51,6 +55,13 @@ final class Checker {
         /** Its task ended on request before it was accepted: it must not run on if it is. */
         boolean doomed;
         long revokedAt = -1;
+        /** When it was sent; and to whom: one that had nothing else to accept or to run. */
+        long sentAt;
+        boolean sentToIdle;
+        /** When its code may have begun; -1 before. */
+        long begunAt = -1;
+        /** How long the worker may take to accept it, at least. */
+        long patience;
 
         AttemptView(long id, TaskView task, WorkerView worker) {
             this.id = id;
@@ -93,6 +104,13 @@ final class Checker {
         boolean toBeReplaced;
         boolean exited;
         boolean answeredTooLate;
+        /** Whether it was a spare after the last step. */
+        boolean spare;
+        boolean threadsLeft;
+        /** How often it was killed. */
+        int kills;
+        /** Since when it has had nothing to do, as one that serves. */
+        long idleSince = Deadlines.NEVER;
         /** The least time that one of its tasks wants its end to be waited for. */
         long shortestDrain = Deadlines.NEVER;
         long endingSince = Deadlines.NEVER;
@@ -126,8 +144,12 @@ final class Checker {
     private final WorkerRules workerRules;
     private final PoolRules poolRules;
     private final TimeRules timeRules;
+    private final CountRules countRules;
+    /** Whether the engine is to tell of each attempt. */
+    final boolean watched;
 
-    Checker(SimPlan plan, PoolEngine engine) {
+    Checker(SimPlan plan, PoolEngine engine, boolean watched) {
+        this.watched = watched;
         this.plan = plan;
         this.engine = engine;
         this.taskRules = new TaskRules(this);
@@ -135,6 +157,7 @@ final class Checker {
         this.workerRules = new WorkerRules(this);
         this.poolRules = new PoolRules(this);
         this.timeRules = new TimeRules(this);
+        this.countRules = new CountRules(this);
     }
 
     static void require(boolean holds, Rule rule, String how, Object about) {
@@ -164,6 +187,7 @@ final class Checker {
 
     void before(Event event, long now) {
         cause = event;
+        countRules.seen(event, now);
         poolRules.seen(event);
         workerRules.seen(event, now);
         outcomeRules.seen(event);
@@ -172,6 +196,7 @@ final class Checker {
     }
 
     void decided(Action action, long now) {
+        countRules.decided(action, now);
         workerRules.decided(action, now);
         taskRules.decided(action, now);
         timeRules.decided(action, now);
@@ -183,17 +208,21 @@ final class Checker {
 
     void after(Event event, long now) {
         outcomeRules.stepTaken(event);
-        poolRules.stepTaken(event);
+        poolRules.stepTaken(event, now);
         timeRules.stepTaken(now);
+        countRules.stepTaken(now);
     }
 
     /** Code of a task begins to run. */
-    void began(int worker, SimLoop.Sent sent) {
+    void began(int worker, SimLoop.Sent sent, long now) {
         WorkerView at = view(worker, sent);
         TaskView task = view(sent.task().task);
         AttemptView attempt = at.open.get(sent.attempt());
         boolean confirmed = !plan.config.synack() || attempt == null || attempt.confirmed;
         require(confirmed, Rule.CANCELLED_NEVER_RUNS, "it began unconfirmed", task);
+        if (attempt != null) {
+            timeRules.began(attempt, now);
+        }
         at.begun++;
         task.begun++;
         require(task.begun <= task.task.maxDeliveries(), Rule.AT_MOST_DELIVERIES, "began once more", task);
@@ -202,7 +231,7 @@ final class Checker {
         require(quota == 0 || at.begun <= quota, Rule.QUOTA, at.begun + " tasks began at worker " + worker, sent);
     }
 
-    void end(Collection<SimWorker> processes) {
+    void end(Collection<SimWorker> processes, long now) {
         for (TaskView task : tasks.values()) {
             require(task.outcome != null, Rule.NO_TASK_LEFT, "no outcome", task);
             require(!task.limitsSet, Rule.LIMITS_PAIR, "the limits were never cancelled", task);
@@ -214,5 +243,6 @@ final class Checker {
             require(process.isDead(), Rule.QUIESCENCE, "it lives on", process);
         }
         poolRules.end();
+        countRules.end(now);
     }
 }

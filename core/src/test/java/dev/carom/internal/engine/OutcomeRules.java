@@ -32,7 +32,7 @@ final class OutcomeRules {
             AttemptView attempt = checker.find(e.worker(), e.attempt());
             if (attempt != null && attempt.accepted && !attempt.worker.released) {
                 mustEnd(attempt.task);
-                mustReport = mustEnd == null ? null : e.message();
+                mustReport = mustEnd == null ? null : e.outcome();
             }
         } else if (event instanceof Event.Cancel e) {
             TaskView task = checker.view(e.task());
@@ -68,7 +68,7 @@ final class OutcomeRules {
     void stepTaken(Event event) {
         TaskView task = mustEnd;
         if (task != null && mustReport != null) {
-            boolean same = task.outcome instanceof Outcome.Reported o && o.message() == mustReport;
+            boolean same = task.outcome == mustReport;
             require(same, Rule.RESULT_WINS, "ended with " + task.outcome + " instead of " + mustReport, task);
         } else if (task != null) {
             require(task.outcome != null, Rule.CALL_ANSWERED, "no outcome after " + event, task);
@@ -98,8 +98,8 @@ final class OutcomeRules {
         Event cause = checker.cause;
         AttemptView at = task.at;
         if (outcome instanceof Outcome.Reported o) {
-            return cause instanceof Event.Finished e && o.message() == e.message()
-                    && ((SimLoop.Report) o.message()).task() == SimTask.of(task.task).number;
+            return cause instanceof Event.Finished e && o == e.outcome()
+                    && ((SimLoop.Report) o).task() == SimTask.of(task.task).number;
         } else if (outcome instanceof Outcome.TimedOut o) {
             long limit = o.stalled() ? task.task.stallLimit() : task.task.hardLimit();
             return at != null && at.accepted && limit > 0 && o.elapsed() >= limit && o.limit() == limit

@@ -3,18 +3,17 @@ package dev.carom.internal.engine;
 import static dev.carom.internal.engine.Checker.require;
 
 import dev.carom.PoolState;
-import dev.carom.WorkerExit;
 import dev.carom.WorkerInfo;
 import dev.carom.WorkerState;
 import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
 /** The rules for the pool as a whole. */
 final class PoolRules {
     private final Checker checker;
+    private final FleetRules fleetRules;
     private final List<Long> crashes = new ArrayList<>();
 
     private PoolState state = PoolState.RUNNING;
@@ -22,19 +21,13 @@ final class PoolRules {
     private boolean cannotStart;
     /** One after the other. */
     private int failedStarts;
+    private boolean closed;
     private boolean stopping;
     private boolean mustBreak;
-    /** In the step that is being taken. */
-    private final Set<Integer> spawned = new HashSet<>();
-    /** Those that were to leave for want of places before this step. */
-    private final Set<Integer> shrunk = new HashSet<>();
-    /** Those that left, or are to, as a restart was asked for. */
-    private final Set<Integer> restarted = new HashSet<>();
-    /** Whether all served after the last step, and one of them was to be replaced. */
-    private boolean rolls;
 
     PoolRules(Checker checker) {
         this.checker = checker;
+        this.fleetRules = new FleetRules(checker);
         this.target = checker.plan.config.processes();
     }
 
@@ -55,12 +48,18 @@ final class PoolRules {
             cannotStart |= limits.hardMemory() > 0 && e.rss() > limits.hardMemory();
         } else if (event instanceof Event.TerminatePool) {
             stopping = true;
+            closed = true;
+        } else if (event instanceof Event.Shutdown) {
+            closed = true;
         }
     }
 
     void decided(Action action, long now) {
-        if (action instanceof Action.Spawn a) {
-            spawned.add(a.worker());
+        fleetRules.decided(action);
+        if (action instanceof Action.Spawn) {
+            require(state != PoolState.BROKEN && !stopping, Rule.NOTHING_TAKEN, "a start in a pool that is " + state, action);
+        } else if (action instanceof Action.SendTask) {
+            require(state != PoolState.BROKEN && !stopping, Rule.NOTHING_TAKEN, "a task in a pool that is " + state, action);
         } else if (action instanceof Action.WorkerDown a && a.reason().isCrash()) {
             crashes.add(now);
             // Whatever the window begins with, two of them hold twice as many.
@@ -101,39 +100,6 @@ final class PoolRules {
         mustBreak = false;
     }
 
-    /** A worker that leaves for want of places has nothing to do, if there is one; one that comes is a spare, if there is. */
-    private void chosenWell(List<WorkerInfo> workers) {
-        boolean idle = false;
-        boolean idleSpare = false;
-        boolean busyShrunk = false;
-        boolean started = false;
-        boolean old = false;
-        int left = 0;
-        int ready = 0;
-        for (WorkerInfo worker : workers) {
-            boolean rests = worker.exit() == null && worker.state() == WorkerState.IDLE;
-            boolean busy = worker.state() == WorkerState.BUSY;
-            boolean serves = (rests || busy && worker.exit() == null) && !worker.spare();
-            ready += serves ? 1 : 0;
-            old |= serves && checker.view(worker.id(), worker).toBeReplaced;
-            idle |= rests && !worker.spare();
-            idleSpare |= rests && worker.spare();
-            busyShrunk |= busy && worker.exit() == WorkerExit.SHRUNK && !shrunk.contains(worker.id());
-            started |= !worker.spare() && spawned.contains(worker.id());
-            require(!busy || !worker.spare(), Rule.SENT_TO_READY, "a spare was given a task", worker);
-            left += worker.exit() == WorkerExit.RESTARTED && restarted.add(worker.id()) ? 1 : 0;
-            if (worker.exit() == WorkerExit.SHRUNK) {
-                shrunk.add(worker.id());
-            }
-        }
-        require(!busyShrunk || !idle, Rule.BEST_CHOICE, "a busy worker leaves, an idle one stays", workers);
-        require(!started || !idleSpare, Rule.BEST_CHOICE, "a start, but there is a warm spare", workers);
-        boolean mayRoll = ready >= target && checker.plan.config.idleTimeout() == 0 && state == PoolState.RUNNING;
-        require(!rolls || !mayRoll || !old || left > 0, Rule.BEST_CHOICE, "none that is to be replaced leaves", workers);
-        rolls = mayRoll && old;
-        spawned.clear();
-    }
-
     private static Set<PoolState> successors(PoolState state) {
         return switch (state) {
             case RUNNING -> EnumSet.of(PoolState.DEGRADED, PoolState.BROKEN, PoolState.SHUTDOWN);
@@ -145,10 +111,10 @@ final class PoolRules {
     }
 
     /** The engine is at rest now: what can be done must have been done. */
-    void stepTaken(Event event) {
+    void stepTaken(Event event, long now) {
         mustBreakIfDue(event);
         List<WorkerInfo> workers = checker.engine.workers();
-        chosenWell(workers);
+        fleetRules.stepTaken(workers, state, target, now);
         int serving = 0;
         int spares = 0;
         int unexplained = 0;
@@ -162,6 +128,10 @@ final class PoolRules {
         }
         PoolState seen = checker.engine.state();
         boolean waits = checker.engine.waiting() > 0;
+        require(!waits || seen != PoolState.BROKEN && !stopping, Rule.NOTHING_TAKEN, "tasks wait in a pool that is", seen);
+        if (!waits && (closed || seen == PoolState.BROKEN)) {
+            fleetRules.ending(workers, stopping);
+        }
         require(seen == state, Rule.STATE_ORDER, "not announced, after " + state, seen);
         require(!waits || !idle, Rule.WORK_CONSERVING, "a worker is idle, and tasks wait", workers);
         require(serving <= target, Rule.FLEET_NOT_ABOVE, serving + " serve, not " + target, workers);

@@ -30,8 +30,16 @@ enum Rule {
     RESULT_WINS,
     /** A channel is read to its end, or for the lost-worker time-out, before its worker is given up. */
     DRAINED,
+    /** A worker that was killed, or whose channel has ended, is waited for no longer than it may take. */
+    BURIED,
     /** Nobody's limit, cancellation or recycling costs another task, if the worker answers. */
     INNOCENT_SPARED,
+    /** What a worker has begun is known soon, also where the worker cannot say so. */
+    HEARD,
+    /** A worker that accepts nothing is replaced in time, and none that is only as slow as the others are. */
+    PATIENCE,
+    /** Only what a worker did by itself, or its task, counts as a crash. */
+    CHARGED,
     /** A task over its soft limit is told so in time. */
     SOFT_LIMIT,
     /** An attempt that is to be killed ends in time, or its worker does. */
@@ -64,6 +72,16 @@ enum Rule {
     BACK_OFF,
     /** Who leaves is one with nothing to do, and who comes is a warm one, where there are such. */
     BEST_CHOICE,
+    /** A worker that has had nothing to do for the idle time-out leaves, and none leaves for it earlier. */
+    IDLE_TIMEOUT,
+    /** A restart takes away one worker that serves at a time, and only when all the others are ready. */
+    ROLLING,
+    /** A pool that is broken or stopped sends no task, starts no worker and lets nothing wait. */
+    NOTHING_TAKEN,
+    /** A pool that ends keeps no worker that has nothing to do, and one that is stopped none at all. */
+    ENDING,
+    /** The figures of the pool are true. */
+    FIGURES,
     /** The pool's states follow each other as they may. */
     STATE_ORDER,
     /** After the end: the engine has terminated, and no process lives. */

@@ -21,7 +21,12 @@ final class SimLoop {
     record Sent(long attempt, SimTask task) {}
 
     /** The word about an attempt's end. */
-    record Report(long attempt, int task) {}
+    record Report(long attempt, int task) implements Outcome.Reported {
+        @Override
+        public boolean succeeded() {
+            return task % 3 != 0;
+        }
+    }
 
     private final SimWorker worker;
     /** Came, and was not taken by the task thread. */

@@ -34,6 +34,8 @@ final class SimPlan {
     /** How often a worker keeps what it has to say in its journal for a while. */
     final double journal;
     final boolean tinyTasks;
+    /** The longest that a thread of a worker waits for a processor, on a machine that has too much to do; otherwise 0. */
+    final long crawl;
     /** How long a byte is under way: next to nothing, or, on a machine that has too much to do, so long that it counts. */
     final long byteTime;
 
@@ -52,6 +54,7 @@ final class SimPlan {
         this.journal = dice.of(java.util.List.of(0.0, 0.9));
         this.tinyTasks = dice.chance(0.5);
         this.byteTime = dice.of(java.util.List.of(0L, 0L, 0L, 1L, 100L, 400L));
+        this.crawl = dice.chance(0.1) ? dice.time(100 * MS, 10 * SECOND) : 0;
         this.config = config();
     }
 
@@ -95,6 +98,9 @@ final class SimPlan {
 
     /** How long a thread of a worker takes to get on. */
     long scheduling() {
+        if (crawl > 0 && dice.chance(0.3)) {
+            return dice.time(MS, crawl);
+        }
         return dice.chance(slowWire) ? dice.time(100 * US, 20 * MS) : dice.time(US, 30 * US);
     }
 
@@ -138,6 +144,6 @@ final class SimPlan {
     public String toString() {
         return config + " finite=" + finite + " badStart=" + badStart + " badTask=" + badTask + " slowWire=" + slowWire
                 + " badEnd=" + badEnd + " idleDeath=" + idleDeath + " journal=" + journal
-                + " tickLateness=" + tickLateness + " byteTime=" + byteTime;
+                + " tickLateness=" + tickLateness + " byteTime=" + byteTime + " crawl=" + crawl;
     }
 }

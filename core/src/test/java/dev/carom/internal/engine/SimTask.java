@@ -42,14 +42,35 @@ final class SimTask {
         this.behaviour = behaviour;
         this.duration = duration;
         this.harmless = harmless;
-        this.task = new EngineTask(this, terms.limits, terms.maxDeliveries, terms.size);
+        this.task = new Submitted(this, terms);
     }
 
     /** What the host wants of the engine for this task. */
     record TaskTerms(EngineTask.Limits limits, int maxDeliveries, int size) {}
 
     static SimTask of(EngineTask task) {
-        return (SimTask) task.owner();
+        return ((Submitted) task).of;
+    }
+
+    /** The engine's part of it. */
+    private static final class Submitted extends EngineTask {
+        private final SimTask of;
+
+        Submitted(SimTask of, TaskTerms terms) {
+            super(terms.limits, terms.maxDeliveries, terms.size);
+            this.of = of;
+        }
+
+        @Override
+        protected String label() {
+            return of.toString();
+        }
+
+        /** The checker hears of each. */
+        @Override
+        protected boolean acceptedUnheard(long pid) {
+            return false;
+        }
     }
 
     @Override

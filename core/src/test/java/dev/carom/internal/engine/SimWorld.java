@@ -28,7 +28,9 @@ final class SimWorld {
         this.plan = new SimPlan(new Dice(seed));
         this.fault = fault;
         this.engine = new PoolEngine(fault.config(plan.config));
-        this.checker = new Checker(plan, engine);
+        boolean watched = seed % 2 == 0;
+        engine.watch(watched);
+        this.checker = new Checker(plan, engine, watched);
         this.host = new SimHost(this);
     }
 
@@ -54,7 +56,7 @@ final class SimWorld {
     }
 
     private void run() {
-        perform(fault.actions(List.of(), engine.start(0)));
+        perform(List.of(), engine.start(0));
         host.begin();
         while (time.next()) {
             if (steps > MOST_STEPS) {
@@ -64,7 +66,7 @@ final class SimWorld {
         if (!host.isClosed()) {
             throw new IllegalStateException("the host never closed the pool");
         }
-        checker.end(workers.values());
+        checker.end(workers.values(), time.now());
     }
 
     // ---- the engine
@@ -78,12 +80,14 @@ final class SimWorld {
         long now = time.now();
         log.add(now, seen);
         checker.before(seen, now);
-        perform(fault.actions(List.of(seen), engine.step(seen, now)));
+        perform(List.of(seen), engine.step(seen, now));
         checker.after(seen, now);
         armTick();
     }
 
-    private void perform(List<Action> actions) {
+    private void perform(List<Event> cause, List<Action> decided) {
+        List<Action> actions = fault.actions(cause, List.copyOf(decided));
+        decided.clear();
         for (Action action : actions) {
             log.add(time.now(), action);
             checker.decided(action, time.now());
@@ -158,7 +162,7 @@ final class SimWorld {
     /** User code of a task begins. */
     void began(SimWorker worker, SimLoop.Sent sent) {
         note(worker, "runs attempt " + sent.attempt() + " of " + sent.task());
-        checker.began(worker.id, sent);
+        checker.began(worker.id, sent, time.now());
     }
 
     void note(SimWorker worker, String what) {

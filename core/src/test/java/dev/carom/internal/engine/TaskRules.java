@@ -27,6 +27,8 @@ final class TaskRules {
         } else if (event instanceof Event.Finished e) {
             recycle(checker.find(e.worker(), e.attempt()), e.rss());
             over(e.worker(), e.attempt());
+        } else if (event instanceof Event.ThreadsLeft e) {
+            checker.workers.get(e.worker()).threadsLeft = true;
         } else if (event instanceof Event.Returned e) {
             over(e.worker(), e.attempt());
         } else if (event instanceof Event.Progress e) {
@@ -42,7 +44,7 @@ final class TaskRules {
         if (attempt != null && attempt.accepted) {
             EngineConfig config = checker.plan.config;
             boolean raised = config.recycleAfterRaise() && attempt.softStruck;
-            attempt.worker.outdated |= raised || config.maxMemory() > 0 && rss > config.maxMemory();
+            attempt.worker.outdated |= raised || attempt.worker.threadsLeft || config.maxMemory() > 0 && rss > config.maxMemory();
         }
     }
 

@@ -2,6 +2,7 @@ package dev.carom.internal.engine;
 
 import static dev.carom.internal.engine.Checker.require;
 
+import dev.carom.WorkerExit;
 import dev.carom.internal.engine.Checker.AttemptView;
 import dev.carom.internal.engine.Checker.TaskView;
 import dev.carom.internal.engine.Checker.WorkerView;
@@ -15,6 +16,15 @@ final class TimeRules {
     /** The first pause after a start that failed. */
     private static final long BACK_OFF = 100 * Dice.MS;
 
+    /** The longest pause. */
+    private static final long LONGEST_BACK_OFF = 30 * Dice.SECOND;
+    /** How long it may take until it is known what a worker has begun, whatever becomes of it. */
+    private static final long HEARD_WITHIN = 200 * Dice.MS;
+    /** How long after its channel a process may live on by itself. */
+    private static final long EXIT_WAIT = 500 * Dice.MS;
+    /** How long a worker may take to accept a task, where nothing is known. */
+    private static final long ACCEPT_WAIT = 3 * Dice.SECOND;
+
     private final Checker checker;
     private final SimPlan plan;
     private final Obligations obligations = new Obligations();
@@ -22,6 +32,12 @@ final class TimeRules {
     private long backOffUntil;
     /** Whether a start has failed since the last one. */
     private boolean roundFailed;
+    /** How many rounds have, one after the other. */
+    private int failedRounds;
+
+    /** How long it took a worker that had nothing else to do to accept a task: the last time, and the longest. */
+    private long lastAccept;
+    private long slowestAccept;
 
     TimeRules(Checker checker) {
         this.checker = checker;
@@ -47,6 +63,8 @@ final class TimeRules {
             checker.workers.get(e.worker()).progress++;
         } else if (event instanceof Event.MemorySampled e) {
             sampled(checker.workers.get(e.worker()), e.rss(), now);
+        } else if (event instanceof Event.ChannelEnded e) {
+            channelEnded(checker.workers.get(e.worker()), now);
         } else if (event instanceof Event.Exited e) {
             exited(checker.workers.get(e.worker()), now);
         }
@@ -55,6 +73,10 @@ final class TimeRules {
     private void accepted(AttemptView attempt, long now) {
         WorkerView worker = attempt.worker;
         int front = ++worker.progress;
+        if (attempt.sentToIdle && !worker.isEnding()) {
+            lastAccept = now - attempt.sentAt;
+            slowestAccept = Math.max(lastAccept, slowestAccept);
+        }
         if (attempt.doomed && !plan.config.synack() && worker.open.size() == 1) {
             obligations.by(now, Rule.CONDEMNED_DIES, attempt, () -> !attempt.isOpen() || worker.isEnding());
         }
@@ -65,6 +87,13 @@ final class TimeRules {
             obligations.by(now + SAMPLED_WITHIN + slack(), Rule.MEMORY, attempt,
                     () -> worker.samples > samples || !attempt.isOpen() || worker.isEnding());
         }
+    }
+
+    /** Its code runs, and its limits are to hold. */
+    void began(AttemptView attempt, long now) {
+        WorkerView worker = attempt.worker;
+        obligations.by(now + HEARD_WITHIN + slack(), Rule.HEARD, attempt,
+                () -> attempt.accepted || !attempt.isOpen() || worker.isEnding());
     }
 
     /** Behind a task that turns out to be long. */
@@ -80,12 +109,31 @@ final class TimeRules {
     }
 
     private void exited(WorkerView worker, long now) {
+        obligations.by(now + lostWorkerTimeout(worker) + slack(), Rule.DRAINED, worker.id, () -> worker.down);
+    }
+
+    private long lostWorkerTimeout(WorkerView worker) {
         long wait = plan.config.lostWorkerTimeout();
         for (AttemptView attempt : worker.open.values()) {
             long own = attempt.task.task.lostWorkerTimeout();
             wait = attempt.accepted && own > 0 ? own : wait;
         }
-        obligations.by(now + wait + slack(), Rule.DRAINED, worker.id, () -> worker.down);
+        return wait;
+    }
+
+    /** Its exit follows, or it is killed. */
+    private void channelEnded(WorkerView worker, long now) {
+        int kills = worker.kills;
+        obligations.by(now + EXIT_WAIT + slack(), Rule.BURIED, worker.id,
+                () -> worker.exited || worker.down || worker.kills > kills);
+    }
+
+    /** Its exit follows, or the end of its channel, or it is given up; another kill lets it have that time again. */
+    private void killed(WorkerView worker, long now) {
+        int kills = worker.kills;
+        boolean ended = worker.channelEnded;
+        obligations.by(now + lostWorkerTimeout(worker) + slack(), Rule.BURIED, worker.id,
+                () -> worker.down || worker.exited || worker.channelEnded != ended || worker.kills > kills);
     }
 
     // ---- what is decided
@@ -94,6 +142,7 @@ final class TimeRules {
         if (action instanceof Action.SendTask a) {
             boolean young = now <= checker.view(a.worker(), a).expiresAt;
             require(young, Rule.SENT_TO_READY, "the worker is over its lifetime", a);
+            sent(checker.find(a.worker(), a.attempt()), now);
         } else if (action instanceof Action.LimitsSet a && a.task().softLimit() > 0) {
             softLimit(checker.view(a.task()), now);
         } else if (action instanceof Action.SendSoftLimit a) {
@@ -110,10 +159,30 @@ final class TimeRules {
         }
     }
 
+    private void sent(AttemptView attempt, long now) {
+        WorkerView worker = attempt.worker;
+        attempt.sentAt = now;
+        attempt.sentToIdle = worker.open.size() == 1;
+        attempt.patience = Math.max(ACCEPT_WAIT, 2 * Math.min(lastAccept, 30 * Dice.SECOND));
+        if (attempt.sentToIdle) {
+            long wait = (ACCEPT_WAIT + 4 * slowestAccept + 250L * attempt.task.task.size()) << Math.min(6, attempt.task.ignored);
+            obligations.by(now + wait + slack(), Rule.PATIENCE, attempt,
+                    () -> attempt.accepted || !attempt.isOpen() || worker.isEnding());
+        }
+    }
+
+    /** It has accepted nothing of what it was sent. */
+    private static void unresponsive(WorkerView worker, long now) {
+        boolean overdue = worker.open.values().stream().anyMatch(a -> !a.accepted && now - a.sentAt >= a.patience);
+        require(overdue, Rule.PATIENCE, "replaced too early", worker.open.values());
+        worker.open.values().forEach(attempt -> attempt.task.ignored++);
+    }
+
     private void onWorker(Action action, long now) {
         if (action instanceof Action.WorkerUp a) {
             WorkerView worker = checker.view(a.worker(), a);
             roundFailed = false;
+            failedRounds = 0;
             backOffUntil = 0;
             if (plan.config.maxLifetime() > 0) {
                 worker.expiresAt = now + plan.config.maxLifetime() + slack();
@@ -122,10 +191,15 @@ final class TimeRules {
             // Those that were started together fail together.
             if (!a.wasUp() && a.reason().isCrash() && !roundFailed) {
                 roundFailed = true;
-                backOffUntil = now + BACK_OFF;
+                backOffUntil = now + Math.min(LONGEST_BACK_OFF, BACK_OFF << Math.min(20, failedRounds++));
             }
+        } else if (action instanceof Action.Kill a) {
+            if (a.reason() == WorkerExit.UNRESPONSIVE && checker.view(a.worker(), a).kills == 1) {
+                unresponsive(checker.view(a.worker(), a), now);
+            }
+            killed(checker.view(a.worker(), a), now);
         } else if (action instanceof Action.Spawn a) {
-            require(now >= backOffUntil, Rule.BACK_OFF, "at once after a start that failed", a);
+            require(now >= backOffUntil, Rule.BACK_OFF, "too soon after a start that failed", a);
             roundFailed = false;
         }
     }

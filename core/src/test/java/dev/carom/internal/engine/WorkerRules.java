@@ -61,8 +61,11 @@ final class WorkerRules {
             struck(living(a.worker(), a), now);
         } else if (action instanceof Action.Kill a) {
             WorkerView worker = living(a.worker(), a);
+            boolean own = worker.channelEnded || worker.exited || !worker.up || a.reason() == WorkerExit.MEMORY_LIMIT;
+            require(!a.reason().isCrash() || own, Rule.CHARGED, "it did nothing", a);
             struck(worker, now);
             ending(worker, now);
+            worker.kills++;
         } else if (action instanceof Action.WorkerDown a) {
             down(a, now);
         } else if (action instanceof Action.Release a) {
@@ -90,7 +93,7 @@ final class WorkerRules {
         require(worker.up == a.wasUp(), Rule.WORKER_LIFE, "up or not", a);
         worker.down = true;
         checkDrained(worker, a, now);
-        boolean free = !a.reason().isCrash() && a.reason() != WorkerExit.POOL_CLOSED;
+        boolean free = !a.reason().isCrash() && a.reason() != WorkerExit.POOL_CLOSED && a.reason() != WorkerExit.UNRESPONSIVE;
         if (free && !worker.answeredTooLate) {
             for (AttemptView attempt : worker.open.values()) {
                 boolean innocent = attempt.mayRun(checker.plan) && attempt.task.outcome == null;

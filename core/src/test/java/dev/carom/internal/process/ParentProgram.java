@@ -26,19 +26,20 @@ public final class ParentProgram {
         try (PoolDirectory directory = PoolDirectory.create();
                 ProcessLauncher launcher =
                         new ProcessLauncher(config, directory, SampleWorker.class.getName(), ProcessBuilder::start)) {
-            WorkerProcess worker = launcher.launch(1, directory.socket(1), "secret");
+            WorkerProcess worker = launcher.launch(1, directory.socket(1));
+            worker.hand("secret");
             return worker.exit().get(60, TimeUnit.SECONDS).output();
         }
     }
 
     private static void hang() throws Exception {
         LaunchConfig config = LaunchConfig.builder("parent", 1)
-                .launcher(java -> List.of("sh", "-c", "echo worker $$; exec sleep 1000"))
+                .launcher(launch -> List.of("sh", "-c", "echo worker $$; exec sleep 1000"))
                 .build();
         PoolDirectory directory = PoolDirectory.create();
         ProcessLauncher launcher = new ProcessLauncher(config, directory);
         System.out.println("directory " + directory.path());
-        launcher.launch(1, directory.socket(1), "secret").exit().join();
+        launcher.launch(1, directory.socket(1)).exit().join();
         launcher.close();
     }
 }

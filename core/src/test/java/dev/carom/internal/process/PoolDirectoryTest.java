@@ -119,7 +119,7 @@ class PoolDirectoryTest {
     void fileThatACleanerTook_isRestored() throws Exception {
         try (PoolDirectory directory = PoolDirectory.create(base)) {
             Path file = directory.restore("arguments", new byte[] {1, 2});
-            StaleDirectories.delete(directory.path());
+            Deletion.of(directory.path());
 
             assertThat(directory.restore("arguments", new byte[] {1, 2})).isEqualTo(file).hasBinaryContent(new byte[] {1, 2});
         }

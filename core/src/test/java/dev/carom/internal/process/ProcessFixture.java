@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carom.WorkerLauncher;
 import dev.carom.WorkerOutput;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -38,7 +40,7 @@ final class ProcessFixture implements AutoCloseable {
     }
 
     static WorkerLauncher running(String script) {
-        return java -> List.of("sh", "-c", script);
+        return launch -> List.of("sh", "-c", script);
     }
 
     static LaunchConfig.Builder builder() {
@@ -55,7 +57,14 @@ final class ProcessFixture implements AutoCloseable {
 
     WorkerProcess launch() {
         int worker = next++;
-        return launcher.launch(worker, directory.socket(worker), "the secret");
+        try {
+            directory.admit(worker);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        WorkerProcess process = launcher.launch(worker, directory.socket(worker));
+        process.hand("the secret");
+        return process;
     }
 
     /** Launches one and waits for its end. */

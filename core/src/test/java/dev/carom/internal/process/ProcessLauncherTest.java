@@ -176,9 +176,9 @@ class ProcessLauncherTest {
     @Test
     void launcherOfTheUser_wrapsTheJvmInsideItsSession() throws Exception {
         List<List<String>> seen = new ArrayList<>();
-        LaunchConfig.Builder config = ProcessFixture.builder().jvmArgs(List.of("-Dshow=sun.java.command")).launcher(java -> {
-            seen.add(java);
-            return Stream.concat(Stream.of("env", "-i", "--"), java.stream()).toList();
+        LaunchConfig.Builder config = ProcessFixture.builder().jvmArgs(List.of("-Dshow=sun.java.command")).launcher(launch -> {
+            seen.add(launch.java());
+            return launch.after("env", "-i", "--");
         });
         try (ProcessFixture workers = ProcessFixture.of(config)) {
             ExitReport report = workers.run();
@@ -221,7 +221,7 @@ class ProcessLauncherTest {
     @Test
     void launcherOfTheUserThatFails_isALaunchException() {
         for (var launcher : List.<dev.carom.WorkerLauncher>of(
-                java -> List.of(), java -> List.of("no-such-program"), java -> {
+                launch -> List.of(), launch -> List.of("no-such-program"), launch -> {
                     throw new IllegalStateException("mine");
                 })) {
             try (ProcessFixture workers = ProcessFixture.of(ProcessFixture.builder().launcher(launcher))) {

@@ -100,7 +100,8 @@ class ProcessTreeTest {
     void numberOfTheWorkerThatAnotherProcessHasNow_namesNothing() throws Exception {
         Process stranger = new ProcessBuilder("setsid", "sh", "-c", "sleep 1000 & wait").start();
         try {
-            await().until(() -> stranger.toHandle().children().findAny().isPresent());
+            await().atMost(Duration.ofSeconds(ProcessFixture.PATIENCE_SECONDS))
+                    .until(() -> stranger.toHandle().children().findAny().isPresent());
             ProcessTree tree = new ProcessTree(stranger.pid(), 1);
 
             tree.note();

@@ -130,7 +130,7 @@ class WorkerProcessTest {
         try (PoolDirectory directory = PoolDirectory.create();
                 ProcessLauncher launcher = new ProcessLauncher(
                         ProcessFixture.builder().build(), directory, "no.such.Main", ProcessBuilder::start)) {
-            ExitReport report = ProcessFixture.ended(launcher.launch(1, directory.socket(1), "x"));
+            ExitReport report = ProcessFixture.ended(launcher.launch(1, directory.socket(1)));
 
             assertThat(report.configurationError()).as(report.toString()).isTrue();
         }

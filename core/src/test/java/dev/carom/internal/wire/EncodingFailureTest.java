@@ -15,6 +15,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.Function;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -97,6 +98,15 @@ class EncodingFailureTest {
     }
 
     @Test
+    void lambdaOfATypeThatIsNotSerializable_isNamedSoWithWhatToDo() {
+        Function<Integer, Integer> increment = x -> x + 1;
+        Task<Integer, RuntimeException> task = () -> increment.apply(1);
+        assertThatThrownBy(() -> encoder.encode(task)).isInstanceOf(TaskEncodingException.class)
+                .hasMessageContaining("a lambda in " + EncodingFailureTest.class.getName() + " is not Serializable; path: lambda ->"
+                        + " captured value 1 (lambda); give it a type that is, such as Task, or cast it");
+    }
+
+    @Test
     void resultThatCannotBeEncoded_comesWithItsPath() {
         ResultEncoder results = new ResultEncoder(Wires.LIMIT);
         assertThat(results.encode(new Foo(new Socket()))).isInstanceOfSatisfying(
@@ -112,9 +122,11 @@ class EncodingFailureTest {
     void taskAtTheLimit_passes_andOneByteOver_isTooLarge() {
         for (int limit : new int[] {300, 8192, 8193, 70_000, 200_000}) {
             TaskEncoder limited = new TaskEncoder(limit);
-            int overhead = new TaskEncoder(1 << 20).encode(new byte[limit - 3]).bytes().length - (limit - 3);
-            assertThat(limited.encode(new byte[limit - overhead]).bytes()).hasSize(limit);
-            assertThatThrownBy(() -> limited.encode(new byte[limit - overhead + 1]))
+            int most = limit + PayloadWriter.OVERHEAD;
+            int overhead = new TaskEncoder(1 << 20).encode(new byte[most - 3]).bytes().length - (most - 3);
+            assertThat(limited.encode(new byte[limit]).bytes()).hasSize(limit + overhead);
+            assertThat(limited.encode(new byte[most - overhead]).bytes()).hasSize(most);
+            assertThatThrownBy(() -> limited.encode(new byte[most - overhead + 1]))
                     .isInstanceOfSatisfying(PayloadTooLargeException.class, e -> {
                         assertThat(e.isResult()).isFalse();
                         assertThat(e.size()).isGreaterThan(limit);
@@ -129,8 +141,9 @@ class EncodingFailureTest {
         for (Object result : List.of(new ArrayList<>(List.of("some", "strings")), new Foo("text"), "x".repeat(9000),
                 new Foo(new byte[20_000]), new int[5000])) {
             int size = Wires.encoded(result).length;
-            assertThat(new ResultEncoder(size).encode(result)).isInstanceOf(ResultEncoder.Encoded.class);
-            assertThat(new ResultEncoder(size - 1).encode(result)).isInstanceOfSatisfying(
+            int limit = size - PayloadWriter.OVERHEAD;
+            assertThat(new ResultEncoder(limit).encode(result)).isInstanceOf(ResultEncoder.Encoded.class);
+            assertThat(new ResultEncoder(limit - 1).encode(result)).isInstanceOfSatisfying(
                     ResultEncoder.TooLarge.class, t -> assertThat(t.size()).isEqualTo(size));
         }
     }

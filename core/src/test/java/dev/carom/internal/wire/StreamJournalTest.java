@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class StreamJournalTest {
@@ -50,6 +51,19 @@ class StreamJournalTest {
     }
 
     @Test
+    void interruptedThread_readsToo_andStaysInterrupted() throws IOException {
+        StreamJournal journal = StreamJournal.create(path);
+        journal.keep(1000, bytes("abc"), 0, 3);
+        Thread.currentThread().interrupt();
+        try {
+            assertThat(text(StreamJournal.rest(path, 1000))).isEqualTo("abc");
+            assertThat(text(StreamJournal.peek(path, 1000))).isEqualTo("abc");
+        } finally {
+            assertThat(Thread.interrupted()).isTrue();
+        }
+    }
+
+    @Test
     void whatIsKeptAnew_replacesWhatTheSocketHas() throws IOException {
         StreamJournal journal = StreamJournal.create(path);
         journal.keep(1000, bytes("abcdef"), 0, 6);
@@ -65,6 +79,15 @@ class StreamJournalTest {
         assertThatThrownBy(() -> StreamJournal.rest(path, 999)).isInstanceOf(ProtocolException.class)
                 .hasMessageContaining("1000").hasMessageContaining("999");
         assertThat(text(StreamJournal.peek(path, 999))).as("of a worker that is alive, the socket has it").isEmpty();
+    }
+
+    @Test
+    @Timeout(60)
+    void pipeInItsPlace_isAnErrorAndNotWaitedFor() throws Exception {
+        assertThat(new ProcessBuilder("mkfifo", path.toString()).start().waitFor()).isZero();
+
+        assertThatThrownBy(() -> StreamJournal.rest(path, 0)).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> StreamJournal.peek(path, 0)).isInstanceOf(IOException.class);
     }
 
     private static byte[] bytes(String text) {

@@ -1,6 +1,7 @@
 package dev.carom.internal.wire;
 
 
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -34,15 +35,21 @@ final class Wires {
     static @Nullable Object toParent(@Nullable Object result) {
         ResultEncoder.Outcome outcome = new ResultEncoder(LIMIT).encode(result);
         if (outcome instanceof ResultEncoder.Encoded encoded) {
-            return new ResultDecoder(null, List.of()).decode(encoded.payload());
+            return new ResultDecoder(null, List.of()).decode(ByteBuffer.wrap(join(encoded)));
         }
         throw new AssertionError("not encoded: " + outcome);
     }
 
     static byte[] encoded(@Nullable Object result) {
         ResultEncoder.Encoded encoded = (ResultEncoder.Encoded) new ResultEncoder(LIMIT).encode(result);
-        byte[] bytes = new byte[encoded.payload().remaining()];
-        encoded.payload().get(bytes);
-        return bytes;
+        return join(encoded);
+    }
+
+    private static byte[] join(ResultEncoder.Encoded encoded) {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        for (ByteBuffer piece : encoded.pieces()) {
+            all.write(piece.array(), piece.arrayOffset() + piece.position(), piece.remaining());
+        }
+        return all.toByteArray();
     }
 }

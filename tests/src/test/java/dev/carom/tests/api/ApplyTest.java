@@ -9,6 +9,7 @@ import dev.carom.Task;
 import dev.carom.TaskOptions;
 import dev.carom.error.TaskEncodingException;
 import dev.carom.tests.support.Gate;
+import dev.carom.tests.support.Mode;
 import dev.carom.tests.support.Pools;
 import dev.carom.tests.support.Waits;
 import dev.carom.worker.TaskContext;
@@ -23,25 +24,33 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** One task: what goes in, what comes out, where it runs. */
+@ParameterizedClass
+@EnumSource(Mode.class)
 class ApplyTest {
+    @Parameter
+    Mode mode;
+
     private static ProcessPool pool;
 
     @TempDir
     private Path directory;
 
-    @BeforeAll
-    static void open() {
-        pool = Pools.ready(ProcessPool.builder().processes(2));
+    @BeforeParameterizedClassInvocation
+    static void open(Mode mode) {
+        pool = mode.ready(ProcessPool.builder().processes(2));
     }
 
-    @AfterAll
+    @AfterParameterizedClassInvocation
     static void close() {
         pool.close();
     }
@@ -144,7 +153,7 @@ class ApplyTest {
     @Test
     @Tag("B019")
     void manyTasksOnOneWorker_eachGetTheirOwnResult() throws Exception {
-        try (ProcessPool one = ProcessPool.of(1)) {
+        try (ProcessPool one = mode.start(1)) {
             List<ApplyResult<Integer>> results = new ArrayList<>();
             for (int i = 0; i < 500; i++) {
                 results.add(one.applyAsync(x -> x * x, i));

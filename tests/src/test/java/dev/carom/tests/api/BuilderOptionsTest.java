@@ -51,6 +51,8 @@ class BuilderOptionsTest {
                 arguments("maxTasksPerChildJitter", "-1", "0 or more", set(b -> b.maxTasksPerChildJitter(-1))),
                 arguments("maxRestarts", "-1", "0 or more", set(b -> b.maxRestarts(-1))),
                 arguments("spares", "-1", "0 or more", set(b -> b.spares(-1))),
+                arguments("queueLimit", "-1", "0 or more", set(b -> b.queueLimit(-1))),
+                arguments("queueBytes", "0", "1 byte or more", set(b -> b.queueBytes(0))),
                 arguments("maxMemoryPerChild", "0", "1 byte or more", set(b -> b.maxMemoryPerChild(0))),
                 arguments("maxMemoryPerChild", "-5", "1 byte or more", set(b -> b.maxMemoryPerChild(-5))),
                 arguments("hardMemoryPerChild", "0", "1 byte or more", set(b -> b.hardMemoryPerChild(0))),

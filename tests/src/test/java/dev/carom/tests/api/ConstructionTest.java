@@ -60,8 +60,8 @@ class ConstructionTest {
     @Tag("B006")
     void workerThatCannotBeStarted_takesTheOthersBackAndThrows() {
         AtomicInteger launches = new AtomicInteger();
-        var builder = ProcessPool.builder().processes(4).launcher(java -> {
-            List<String> command = new ArrayList<>(java);
+        var builder = ProcessPool.builder().processes(4).launcher(launch -> {
+            List<String> command = new ArrayList<>(launch.java());
             if (launches.incrementAndGet() == 3) {
                 command.set(0, "/no/such/java");
             }
@@ -78,11 +78,11 @@ class ConstructionTest {
     void launcherThatThrows_takesTheOthersBackAndIsTheCause() {
         AtomicInteger launches = new AtomicInteger();
         IllegalStateException cause = new IllegalStateException("no more seats");
-        var builder = ProcessPool.builder().processes(2).launcher(java -> {
+        var builder = ProcessPool.builder().processes(2).launcher(launch -> {
             if (launches.incrementAndGet() > 1) {
                 throw cause;
             }
-            return java;
+            return launch.java();
         });
         assertThatThrownBy(builder::build)
                 .isInstanceOf(LaunchException.class)
@@ -133,5 +133,13 @@ class ConstructionTest {
             }
             assertThat(Pools.pids(pool)).isEqualTo(before);
         }
+    }
+
+    @Test
+    void pool_printsItsNameItsStateAndWhatIsToBeDone() {
+        ProcessPool pool = ProcessPool.builder().name("mine").processes(1).build();
+        assertThat(pool).hasToString("ProcessPool[mine, RUNNING, 1 processes, 0 tasks unfinished]");
+        pool.close();
+        assertThat(pool.toString()).contains("mine, TERMINATED");
     }
 }

@@ -2,6 +2,7 @@ package dev.carom.tests.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.carom.ApplyResult;
 import dev.carom.ProcessPool;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A result as a {@code Future} and as a {@code CompletionStage}: its states, and who is woken when. */
@@ -274,6 +276,37 @@ class FutureTest {
             assertThatThrownBy(() -> result.get(Duration.ofSeconds(-1))).isInstanceOf(TimeoutException.class);
             gate.open();
             assertThat(result.get(Duration.ofSeconds(Long.MAX_VALUE))).isEqualTo("done");
+        }
+    }
+
+    /** What would complete the future is a callback too, and so comes after the one that waits. */
+    @Test
+    void futureOfAnotherTask_canBeWaitedForInACallback() throws Exception {
+        CompletableFuture<Integer> sum = pool.applyAsync(() -> 1).thenApply(one -> {
+            CompletableFuture<Integer> other = pool.applyAsync(FutureTest::later, 41).toCompletableFuture();
+            return one + other.join();
+        }).toCompletableFuture();
+        assertThat(sum.get(60, TimeUnit.SECONDS)).isEqualTo(42);
+
+        CompletableFuture<Throwable> failure = pool.applyAsync(() -> 1).thenApply(one ->
+                catchThrowable(() -> failing().toCompletableFuture().join())).toCompletableFuture();
+        assertThat(failure.get(60, TimeUnit.SECONDS)).isInstanceOf(CompletionException.class);
+    }
+
+    private static int later(int value) throws InterruptedException {
+        Object nothing = new Object();
+        synchronized (nothing) {
+            nothing.wait(100); // stands for work: the callback waits before there is a result
+        }
+        return value;
+    }
+
+    @Test
+    @Timeout(60)
+    void futureOfAPoolThatAHostDrives_isDrivenByWhoWaits() throws Exception {
+        try (ProcessPool driven = ProcessPool.builder().processes(1).threads(false).build()) {
+            assertThat(driven.applyAsync(() -> 7).toCompletableFuture().get()).isEqualTo(7);
+            assertThat(driven.applyAsync(() -> 8).toCompletableFuture().join()).isEqualTo(8);
         }
     }
 }

@@ -12,7 +12,7 @@ import dev.carom.error.PoolException;
 import dev.carom.error.TaskEncodingException;
 import dev.carom.tests.support.Gate;
 import dev.carom.tests.support.Marks;
-import dev.carom.tests.support.Pools;
+import dev.carom.tests.support.Mode;
 import dev.carom.tests.support.Waits;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
@@ -27,26 +27,34 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** One task over many inputs, the results as they come. */
+@ParameterizedClass
+@EnumSource(Mode.class)
 class ImapTest {
+    @Parameter
+    Mode mode;
+
     private static final Task.Of1<Integer, Integer, RuntimeException> SQUARE = x -> x * x;
 
     private static ProcessPool pool;
 
-    @BeforeAll
-    static void open() {
-        pool = Pools.ready(ProcessPool.builder().processes(2));
+    @BeforeParameterizedClassInvocation
+    static void open(Mode mode) {
+        pool = mode.ready(ProcessPool.builder().processes(2));
     }
 
-    @AfterAll
+    @AfterParameterizedClassInvocation
     static void close() {
         pool.close();
     }
@@ -247,7 +255,7 @@ class ImapTest {
     @Test
     @Tag("B047")
     void closedIterator_dropsWhatWaits(@TempDir Path directory) throws Exception {
-        try (ProcessPool own = ProcessPool.of(1);
+        try (ProcessPool own = mode.start(1);
                 Gate gate = Gate.shut(directory)) {
             Gate.Door door = gate.door();
             Marks marks = Marks.in(directory);
@@ -289,7 +297,7 @@ class ImapTest {
     @Test
     @Tag("B048")
     void poolThatBreaks_endsTheIterationWithAnError() {
-        try (ProcessPool breaking = ProcessPool.builder().processes(1).maxRestarts(0).build()) {
+        try (ProcessPool breaking = mode.start(ProcessPool.builder().processes(1).maxRestarts(0))) {
             ResultIterator<Integer> results = breaking.imap(x -> {
                 if (x == 3) {
                     Runtime.getRuntime().halt(1);
@@ -315,7 +323,7 @@ class ImapTest {
 
     @Test
     void poolThatIsTerminated_endsTheIterationWithAnError(@TempDir Path directory) throws Exception {
-        try (ProcessPool own = ProcessPool.of(1);
+        try (ProcessPool own = mode.start(1);
                 Gate gate = Gate.shut(directory)) {
             Gate.Door door = gate.door();
             ResultIterator<Integer> results = own.imap(x -> {

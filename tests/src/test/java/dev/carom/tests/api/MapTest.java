@@ -13,7 +13,7 @@ import dev.carom.error.TaskEncodingException;
 import dev.carom.error.TimeLimitExceededException;
 import dev.carom.tests.support.Gate;
 import dev.carom.tests.support.Marks;
-import dev.carom.tests.support.Pools;
+import dev.carom.tests.support.Mode;
 import dev.carom.tests.support.Waits;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -26,26 +26,34 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** One task over many inputs, all results together. */
+@ParameterizedClass
+@EnumSource(Mode.class)
 class MapTest {
+    @Parameter
+    Mode mode;
+
     private static final Task.Of1<Integer, Integer, RuntimeException> SQUARE = x -> x * x;
 
     private static ProcessPool pool;
 
-    @BeforeAll
-    static void open() {
-        pool = Pools.ready(ProcessPool.builder().processes(2));
+    @BeforeParameterizedClassInvocation
+    static void open(Mode mode) {
+        pool = mode.ready(ProcessPool.builder().processes(2));
     }
 
-    @AfterAll
+    @AfterParameterizedClassInvocation
     static void close() {
         pool.close();
     }
@@ -221,7 +229,7 @@ class MapTest {
     @Test
     @Tag("B046")
     void limit_holdsForAChunk(@TempDir Path directory) throws Exception {
-        try (ProcessPool own = ProcessPool.of(1);
+        try (ProcessPool own = mode.start(1);
                 Gate gate = Gate.shut(directory)) {
             Gate.Door door = gate.door();
             Task.Of1<Integer, Integer, IOException> task = x -> {
@@ -243,7 +251,7 @@ class MapTest {
     @Test
     @Tag("B047")
     void cancelledMap_answersAtOnce_andFreesItsWorkers(@TempDir Path directory) throws Exception {
-        try (ProcessPool own = ProcessPool.of(1);
+        try (ProcessPool own = mode.start(1);
                 Gate gate = Gate.shut(directory)) {
             Gate.Door door = gate.door();
             MapResult<Integer> result = own.mapAsync(x -> {

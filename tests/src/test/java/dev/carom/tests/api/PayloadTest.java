@@ -23,6 +23,9 @@ import org.junit.jupiter.api.io.TempDir;
 class PayloadTest {
     private static final int LIMIT = 64 << 10;
 
+    /** Passes the limit with all that is let through beside it. */
+    private static final int TOO_LARGE = LIMIT + 1025;
+
     private ProcessPool pool;
 
     private void open(int maxPayload) {
@@ -50,7 +53,7 @@ class PayloadTest {
         open(LIMIT);
         List<Long> before = Pools.pids(pool);
         Marks marks = Marks.in(directory);
-        byte[] large = new byte[LIMIT + 1];
+        byte[] large = new byte[TOO_LARGE];
         assertThatThrownBy(() -> pool.applyAsync(() -> {
             marks.leave(large.length);
             return null;
@@ -69,7 +72,7 @@ class PayloadTest {
     void oversizedResult_failsTheTaskWithItsSize_andTheWorkerStaysWarm() throws Exception {
         open(LIMIT);
         List<Long> before = Pools.pids(pool);
-        assertThatThrownBy(() -> pool.apply(() -> new byte[LIMIT + 1]))
+        assertThatThrownBy(() -> pool.apply(() -> new byte[TOO_LARGE]))
                 .isInstanceOfSatisfying(PayloadTooLargeException.class, e -> {
                     assertThat(e.isResult()).isTrue();
                     assertThat(e.limit()).isEqualTo(LIMIT);
@@ -84,14 +87,40 @@ class PayloadTest {
     @Tag("B024")
     void resultAtTheLimit_passes_andOneByteMoreDoesNot() throws Exception {
         open(LIMIT);
-        int overhead = LIMIT - largestResult();
+        int overhead = TOO_LARGE - 1 - largestResult();
         assertThat(overhead).isBetween(1, 16);
+    }
+
+    @Test
+    @Tag("B024")
+    void arrayAsLargeAsTheLimit_passesAsArgumentAsCapturedValueAndAsResult() throws Exception {
+        int limit = 64 << 20; // the default
+        pool = Pools.ready(ProcessPool.builder().processes(1));
+        byte[] array = new byte[limit];
+        array[limit - 1] = 7;
+        byte[] back = pool.apply(bytes -> bytes, array);
+        assertThat(Arrays.mismatch(array, back)).isEqualTo(-1);
+        int last = pool.apply(() -> array[array.length - 1]);
+        assertThat(last).isEqualTo(7);
+        String text = pool.apply(n -> "x".repeat(n), limit);
+        assertThat(text).hasSize(limit);
+    }
+
+    @Test
+    @Tag("B024")
+    void arrayAsLargeAsTheLimit_passesInARecordToo() throws Exception {
+        open(LIMIT);
+        record Letter(byte[] content) implements Serializable {}
+        byte[] back = pool.apply(Letter::content, new Letter(new byte[LIMIT]));
+        Letter letter = pool.apply(Letter::new, new byte[LIMIT]);
+        assertThat(back).hasSize(LIMIT);
+        assertThat(letter.content()).hasSize(LIMIT);
     }
 
     /** The length of the largest array that comes back, found by halving. */
     private int largestResult() throws Exception {
         int fits = 0;
-        int tooLarge = LIMIT + 1;
+        int tooLarge = TOO_LARGE;
         while (tooLarge - fits > 1) {
             int length = (fits + tooLarge) / 2;
             try {
@@ -134,9 +163,9 @@ class PayloadTest {
     void oversizedElementOfAMap_isRefusedOrFailsItsInput() throws Exception {
         open(LIMIT);
         List<Long> before = Pools.pids(pool);
-        assertThatThrownBy(() -> pool.map(bytes -> bytes.length, List.of(new byte[1], new byte[LIMIT + 1]), 1))
+        assertThatThrownBy(() -> pool.map(bytes -> bytes.length, List.of(new byte[1], new byte[TOO_LARGE]), 1))
                 .isInstanceOf(PayloadTooLargeException.class);
-        assertThatThrownBy(() -> pool.map(n -> new byte[n], List.of(1, LIMIT + 1, 2), 1))
+        assertThatThrownBy(() -> pool.map(n -> new byte[n], List.of(1, TOO_LARGE, 2), 1))
                 .isInstanceOf(PayloadTooLargeException.class);
         assertWorks(before);
     }

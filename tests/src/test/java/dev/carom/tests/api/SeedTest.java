@@ -14,6 +14,7 @@ import dev.carom.ResultIterator;
 import dev.carom.Task;
 import dev.carom.TaskOptions;
 import dev.carom.WorkerLauncher;
+import dev.carom.launch.Confinement;
 import dev.carom.tests.support.Marks;
 import dev.carom.tests.support.Pools;
 import dev.carom.tests.support.Waits;
@@ -42,8 +43,8 @@ import org.junit.jupiter.api.io.TempDir;
 class SeedTest {
     private static final List<Class<?>> API = List.of(
             ProcessPool.class, Pool.class, ProcessPoolBuilder.class, TaskOptions.class, ApplyResult.class,
-            MapResult.class, ResultIterator.class, PoolListener.class, Args.class, WorkerLauncher.class, Future.class,
-            CompletionStage.class, AutoCloseable.class);
+            MapResult.class, ResultIterator.class, PoolListener.class, Args.class, WorkerLauncher.class,
+            Confinement.class, Future.class, CompletionStage.class, AutoCloseable.class);
 
     /** A method in code: in the page, all others are words, types, or Python's. */
     private static final Pattern METHOD = Pattern.compile("\\b([a-z]\\w*)\\(");

@@ -10,6 +10,7 @@ import dev.carom.error.PoolClosedException;
 import dev.carom.error.WorkerLostException;
 import dev.carom.tests.support.Marks;
 import dev.carom.tests.support.Pools;
+import dev.carom.tests.support.Processes;
 import dev.carom.tests.support.Waits;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -119,7 +120,7 @@ class LeavingTest {
         ProcessPool pool = Pools.ready(ProcessPool.builder().processes(1).spares(0));
         try {
             long pid = Pools.pids(pool).get(0);
-            assertThat(new ProcessBuilder("kill", "-STOP", Long.toString(pid)).start().waitFor()).isZero();
+            Processes.stop(pid);
             byte[] large = new byte[30 << 20];
             ApplyResult<Integer> stuck = pool.applyAsync(() -> large.length);
             ApplyResult<Integer> behind = pool.applyAsync(() -> 1);

@@ -7,8 +7,12 @@ import dev.carom.ApplyResult;
 import dev.carom.ProcessPool;
 import dev.carom.ProcessPoolBuilder;
 import dev.carom.TaskOptions;
+import dev.carom.error.PoolClosedException;
 import dev.carom.error.RefusedTaskException;
+import dev.carom.error.TerminatedException;
 import dev.carom.tests.support.Marks;
+import dev.carom.tests.support.Mode;
+import dev.carom.tests.support.Waits;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -17,9 +21,17 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** With {@code synack} a task starts only when its caller says so. */
+@ParameterizedClass
+@EnumSource(Mode.class)
 class SynackTest {
+    @Parameter
+    Mode mode;
+
     @TempDir
     Path directory;
 
@@ -32,7 +44,7 @@ class SynackTest {
     void confirmedTask_runs_afterItsAcceptCallback() throws Exception {
         Marks marks = Marks.in(directory);
         List<Integer> marksAtAcceptance = new CopyOnWriteArrayList<>();
-        try (ProcessPool pool = confirming().build()) {
+        try (ProcessPool pool = mode.start(confirming())) {
             TaskOptions<Long> options = TaskOptions.<Long>defaults().acceptCallback(pid -> marksAtAcceptance.add(marks.count()));
             ApplyResult<Long> result = pool.applyAsync(() -> {
                 marks.leave("ran");
@@ -49,7 +61,7 @@ class SynackTest {
     @Tag("B270")
     void acceptCallbackThatThrows_refusesTheTask_whichNeverRuns_andTheWorkerGoesOn() throws Exception {
         Marks marks = Marks.in(directory);
-        try (ProcessPool pool = confirming().build()) {
+        try (ProcessPool pool = mode.start(confirming())) {
             long pid = pool.<Long, RuntimeException>apply(() -> ProcessHandle.current().pid());
             TaskOptions<Integer> options = TaskOptions.<Integer>defaults().acceptCallback(p -> {
                 throw new IllegalStateException("revoked");
@@ -70,7 +82,8 @@ class SynackTest {
     void confirmationThatNeverComes_isWaitedForOnlySoLong() throws Exception {
         Marks marks = Marks.in(directory);
         CountDownLatch late = new CountDownLatch(1);
-        try (ProcessPool pool = confirming().confirmTimeout(Duration.ofMillis(300)).build()) {
+        // With a host's threads the one that waits for the result may be in that callback.
+        try (ProcessPool pool = Mode.OWN_THREADS.start(confirming().confirmTimeout(Duration.ofMillis(300)))) {
             TaskOptions<Integer> options = TaskOptions.<Integer>defaults().acceptCallback(pid -> await(late));
             ApplyResult<Integer> unconfirmed = pool.applyAsync(() -> {
                 marks.leave("ran");
@@ -79,9 +92,114 @@ class SynackTest {
             assertThatThrownBy(unconfirmed::join).isInstanceOf(RefusedTaskException.class)
                     .hasMessageContaining("not confirmed in time");
             late.countDown();
-            assertThat(pool.<Integer, RuntimeException>apply(() -> 2)).isEqualTo(2);
+            Waits.until("the worker serves, confirmed in time", () -> isServed(pool));
         }
         assertThat(marks.count()).isZero();
+    }
+
+    /** False where this process is too busy to confirm in so short a time. */
+    private static boolean isServed(ProcessPool pool) throws InterruptedException {
+        try {
+            return pool.<Integer, RuntimeException>apply(() -> 2) == 2;
+        } catch (RefusedTaskException late) {
+            return false;
+        }
+    }
+
+    // ---- by hand
+
+    private ProcessPool byHand() {
+        return mode.start(confirming().confirmByHand(true));
+    }
+
+    /** Leaves a mark. */
+    private static ApplyResult<Long> marking(ProcessPool pool, Marks marks) {
+        ApplyResult<Long> result = pool.applyAsync(() -> {
+            marks.leave("ran");
+            return ProcessHandle.current().pid();
+        });
+        Waits.until("it is accepted", result::accepted);
+        return result;
+    }
+
+    private static long confirmed(ProcessPool pool, ApplyResult<Long> result) throws Exception {
+        Waits.until("its confirmation is taken", () -> {
+            pool.sendAck(result, true); // until the accept callback has returned there is nothing to confirm
+            return result.await(Duration.ofMillis(20));
+        });
+        return result.get();
+    }
+
+    @Test
+    @Tag("B268")
+    @Tag("B260")
+    void taskByHand_runsOnceItIsConfirmed_andNeverWhereItWasRefusedOrRevokedBefore() throws Exception {
+        Marks marks = Marks.in(directory);
+        try (ProcessPool pool = byHand()) {
+            ApplyResult<Long> first = marking(pool, marks);
+            assertThat(marks.count()).isZero();
+            assertThat(first.isDone()).isFalse();
+            long pid = confirmed(pool, first);
+            assertThat(marks.count()).isEqualTo(1);
+
+            ApplyResult<Long> refused = marking(pool, marks);
+            pool.sendAck(refused, false);
+            assertThatThrownBy(refused::join).isInstanceOf(RefusedTaskException.class).hasMessageContaining("sendAck refused");
+            ApplyResult<Long> cancelled = marking(pool, marks);
+            assertThat(cancelled.cancel(false)).isTrue();
+            pool.sendAck(cancelled, true);
+            ApplyResult<Long> discarded = marking(pool, marks);
+            discarded.discard();
+            ApplyResult<Long> terminated = marking(pool, marks);
+            terminated.terminate();
+            assertThatThrownBy(terminated::join).isInstanceOf(TerminatedException.class);
+
+            assertThat(confirmed(pool, marking(pool, marks))).as("the worker that all of them had").isEqualTo(pid);
+            assertThat(pool.map(x -> x + 1, List.of(1, 2, 3), 1)).as("chunks are confirmed by the pool").containsExactly(2, 3, 4);
+        }
+        assertThat(marks.count()).as("the first and the last one").isEqualTo(2);
+    }
+
+    @Test
+    void workerThatDiesBeforeTheConfirmation_hasNotRunTheTask_whichIsAcceptedByAnother() throws Exception {
+        Marks marks = Marks.in(directory);
+        try (ProcessPool pool = byHand()) {
+            ApplyResult<Long> task = marking(pool, marks);
+            long first = task.workerPid().orElseThrow();
+            ProcessHandle.of(first).orElseThrow().destroyForcibly();
+            Waits.until("another one accepts it", () -> task.workerPid().orElseThrow() != first);
+            assertThat(marks.count()).isZero();
+            assertThat(confirmed(pool, task)).isEqualTo(task.workerPid().orElseThrow());
+        }
+        assertThat(marks.count()).isEqualTo(1);
+    }
+
+    @Test
+    @Tag("B269")
+    void endOfThePoolAndOfThePatience_endWhatWaitsToBeConfirmed() throws Exception {
+        Marks marks = Marks.in(directory);
+        ProcessPool pool = mode.start(confirming().confirmByHand(true).confirmTimeout(Duration.ofMillis(300)));
+        assertThatThrownBy(marking(pool, marks)::join).isInstanceOf(RefusedTaskException.class)
+                .hasMessageContaining("not confirmed in time");
+        ApplyResult<Long> last = pool.applyAsync(() -> {
+            marks.leave("ran");
+            return 1L;
+        });
+        pool.terminate();
+        pool.close();
+        assertThatThrownBy(last::join).isInstanceOfAny(PoolClosedException.class, RefusedTaskException.class);
+        assertThat(marks.count()).isZero();
+    }
+
+    @Test
+    void confirmationWhereNothingWaitsForOne_isRefusedByName() {
+        assertThatThrownBy(() -> ProcessPool.builder().confirmByHand(true).build())
+                .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("synack(true)");
+        try (ProcessPool pool = mode.start(1)) {
+            ApplyResult<Integer> result = pool.applyAsync(() -> 1);
+            assertThatThrownBy(() -> pool.sendAck(result, true)).isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("synack(true)");
+        }
     }
 
     private static void await(CountDownLatch latch) {

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Storms of tasks while workers die. The seed is printed; {@code -Dcarom.chaos.seed=...} sends the same tasks again. */
+@Tag("any-jdk")
 final class ChaosTest {
     private static final int WORKERS = 4;
 

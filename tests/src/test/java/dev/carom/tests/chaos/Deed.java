@@ -41,6 +41,14 @@ enum Deed {
         return number;
     }
 
+    /**
+     * How often the task has begun at least if it ended by its own doing. A limit runs from acceptance, which comes before
+     * decoding: on a machine that is overloaded it may pass before the task has left its track.
+     */
+    int leastRuns() {
+        return this == OVERSTAYS ? 0 : 1;
+    }
+
     private static void hoard() {
         List<byte[]> hoard = new ArrayList<>();
         while (true) {

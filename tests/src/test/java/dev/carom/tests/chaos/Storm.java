@@ -68,7 +68,7 @@ final class Storm {
             String what = "task " + i + ", which " + deed + ", ended with " + end;
             if (deed.isOwnEnd(end, i)) {
                 own.merge(deed, 1, Integer::sum);
-                assertThat(begun[i]).as(what + ": how often it ran").isEqualTo(1);
+                assertThat(begun[i]).as(what + ": how often it ran").isBetween(deed.leastRuns(), 1);
             } else if (end instanceof WorkerLostException lost && lost.certificate().exitCode() == 137) {
                 victims++;
                 assertThat(begun[i]).as(what + ": how often it ran").isLessThanOrEqualTo(1);

@@ -11,12 +11,15 @@ import dev.carom.ProcessPoolBuilder;
 import dev.carom.Task;
 import dev.carom.TaskOptions;
 import dev.carom.WorkerExit;
+import dev.carom.WorkerInfo;
 import dev.carom.WorkerOutput;
+import dev.carom.WorkerState;
 import dev.carom.error.PoisonTaskException;
 import dev.carom.error.TerminatedException;
 import dev.carom.error.WorkerLostException;
 import dev.carom.tests.support.Gate;
 import dev.carom.tests.support.Marks;
+import dev.carom.tests.support.Waits;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.Serializable;
@@ -204,15 +207,30 @@ class CertificateTest {
 
     @Test
     void elapsedAndPeakMemory_areThere() throws Exception {
-        try (ProcessPool pool = quiet().build()) {
-            DeathCertificate certificate = certificateOf(pool, () -> {
-                Thread.sleep(1300);
+        try (ProcessPool pool = quiet().build(); Gate gate = Gate.shut(directory)) {
+            Gate.Door door = gate.door();
+            ApplyResult<Integer> result = pool.applyAsync(() -> {
+                door.pass();
                 Runtime.getRuntime().halt(1);
                 return 0;
             });
-            assertThat(certificate.elapsed().toMillis()).isGreaterThanOrEqualTo(1300);
+            Waits.until("its acceptance is known here", result::accepted);
+            long start = System.nanoTime();
+            // Its memory is looked at soon after that; who is started behind that look shows that it is over.
+            for (int more = 0; more < 2; more++) {
+                pool.grow(1);
+                Waits.until("one more is ready", () -> pool.workers().stream().noneMatch(CertificateTest::isStarting));
+            }
+            long least = System.nanoTime() - start;
+            gate.open();
+            DeathCertificate certificate = catchThrowableOfType(WorkerLostException.class, result::join).certificate();
+            assertThat(certificate.elapsed().toNanos()).isGreaterThanOrEqualTo(least);
             assertThat(certificate.peakRss()).isGreaterThan(10 << 20);
         }
+    }
+
+    private static boolean isStarting(WorkerInfo worker) {
+        return worker.state() == WorkerState.STARTING;
     }
 
     // ---- redelivery
@@ -286,15 +304,16 @@ class CertificateTest {
                 door.pass();
                 return 0;
             };
+            int runs = 0;
             for (int signal : List.of(15, 9)) {
                 ApplyResult<Integer> byResult = pool.applyAsync(waits);
-                marks.await(marks.count() + 1);
+                marks.await(++runs);
                 byResult.terminate(signal);
                 assertThatThrownBy(byResult::join).isInstanceOfSatisfying(
                         TerminatedException.class, e -> assertThat(e.signal()).isEqualTo(signal));
-                int before = marks.count();
                 ApplyResult<Integer> byPid = pool.applyAsync(waits);
-                marks.await(before + 1);
+                marks.await(++runs);
+                Waits.until("its acceptance is known here", byPid::accepted);
                 pool.terminateJob(byPid.workerPid().orElseThrow(), signal);
                 assertThatThrownBy(byPid::join).isInstanceOfSatisfying(
                         TerminatedException.class, e -> assertThat(e.signal()).isEqualTo(signal));

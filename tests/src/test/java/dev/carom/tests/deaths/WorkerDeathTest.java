@@ -12,6 +12,7 @@ import dev.carom.WorkerExit;
 import dev.carom.WorkerOutput;
 import dev.carom.error.WorkerLostException;
 import dev.carom.tests.support.Marks;
+import dev.carom.tests.support.Mode;
 import dev.carom.tests.support.Pools;
 import dev.carom.tests.support.Waits;
 import java.nio.file.Path;
@@ -22,15 +23,23 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A worker dies while it runs a task, or while it has none: who learns what, and how the pool goes on. */
+@ParameterizedClass
+@EnumSource(Mode.class)
 final class WorkerDeathTest {
+    @Parameter
+    Mode mode;
+
     private static final int WORKERS = 2;
 
     private static ProcessPool pool;
@@ -43,13 +52,13 @@ final class WorkerDeathTest {
         return Marks.in(directory);
     }
 
-    @BeforeAll
-    static void start() {
-        pool = Pools.ready(ProcessPool.builder().processes(WORKERS).jvmArgs("-Xmx48m", "-XX:TieredStopAtLevel=1")
+    @BeforeParameterizedClassInvocation
+    static void start(Mode mode) {
+        pool = mode.ready(ProcessPool.builder().processes(WORKERS).jvmArgs("-Xmx48m", "-XX:TieredStopAtLevel=1")
                 .output(WorkerOutput.DISCARD));
     }
 
-    @AfterAll
+    @AfterParameterizedClassInvocation
     static void stop() {
         Pools.terminate(pool);
     }

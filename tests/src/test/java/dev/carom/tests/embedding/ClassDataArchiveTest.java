@@ -16,9 +16,11 @@ import java.util.jar.Manifest;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Workers of an application in jars start from an archive of their classes, which makes and renews itself. */
+@Timeout(500) // an archive is made at low priority
 class ClassDataArchiveTest {
     /** Says whether its worker runs on an archive; then, as told, waits until one is there or begins to be made. */
     private static final String SOURCE = """
@@ -42,7 +44,7 @@ class ClassDataArchiveTest {
                             .build()) {
                         System.out.println("archive " + pool.apply(() -> Files.readString(Path.of("/proc/self/maps"))
                                 .contains(inside)));
-                        long limit = System.nanoTime() + 80_000_000_000L;
+                        long limit = System.nanoTime() + 200_000_000_000L;
                         while (!args[1].startsWith("o") && !holds(directory, args[1]) && System.nanoTime() < limit) {
                             LockSupport.parkNanos(1_000_000);
                         }

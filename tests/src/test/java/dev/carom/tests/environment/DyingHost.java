@@ -21,7 +21,7 @@ final class DyingHost {
             case "initializing" -> ProcessPool.builder().processes(2).initializer(DyingHost::loop).build();
             case "launching" -> ProcessPool.builder()
                     .processes(2)
-                    .launcher(java -> List.of("sh", "-c", "echo busy $$; exec sleep 1000"))
+                    .launcher(launch -> List.of("sh", "-c", "echo busy $$; exec sleep 1000"))
                     .build();
             default -> throw new IllegalArgumentException(args[0]);
         };

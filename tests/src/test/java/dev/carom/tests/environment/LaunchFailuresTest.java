@@ -3,18 +3,23 @@ package dev.carom.tests.environment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.carom.ApplyResult;
 import dev.carom.PoolState;
 import dev.carom.ProcessPool;
 import dev.carom.ProcessPoolBuilder;
 import dev.carom.WorkerOutput;
 import dev.carom.error.LaunchException;
+import dev.carom.error.WorkerLostException;
 import dev.carom.error.WorkerStartException;
+import dev.carom.tests.support.Gate;
 import dev.carom.tests.support.HostJvm;
 import dev.carom.tests.support.Waits;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,14 +43,46 @@ class LaunchFailuresTest {
 
     @Test
     void launcherThatFails_isALaunchExceptionWithItsReason() {
-        refused(builder().launcher(java -> {
+        refused(builder().launcher(launch -> {
             throw new IllegalStateException("no more licences");
         }), "WorkerLauncher failed", "no more licences");
     }
 
     @Test
     void launcherThatNamesNoProgram_isALaunchExceptionThatNamesIt() {
-        refused(builder().launcher(java -> List.of("no-such-program")), "no program no-such-program");
+        refused(builder().launcher(launch -> List.of("no-such-program")), "no program no-such-program");
+    }
+
+    @Test
+    @Tag("B166")
+    void launchThatFailsWhileThePoolShutsDown_failsWhatWaits_andThePoolEnds() throws Exception {
+        AtomicBoolean exhausted = new AtomicBoolean();
+        ProcessPoolBuilder builder = builder().processes(1).launcher(launch -> {
+            if (exhausted.get()) {
+                throw new IllegalStateException("no more processes");
+            }
+            return launch.java();
+        });
+        try (Gate gate = Gate.shut(directory); ProcessPool pool = builder.build()) {
+            Gate.Door door = gate.door();
+            ApplyResult<Integer> running = pool.applyAsync(() -> {
+                door.pass();
+                return 1;
+            });
+            Waits.until("it runs", running::accepted);
+            ApplyResult<Integer> waiting = pool.applyAsync(() -> 2);
+            pool.shutdown();
+            exhausted.set(true);
+
+            ProcessHandle.of(running.workerPid().orElseThrow()).orElseThrow().destroyForcibly();
+
+            assertThatExceptionOfType(ExecutionException.class).isThrownBy(() -> running.get(Waits.LONG))
+                    .withCauseInstanceOf(WorkerLostException.class);
+            assertThatExceptionOfType(ExecutionException.class).isThrownBy(() -> waiting.get(Waits.LONG))
+                    .withCauseInstanceOf(LaunchException.class).withMessageContaining("no more processes");
+            pool.join(Waits.LONG);
+            assertThat(pool.state()).isEqualTo(PoolState.TERMINATED);
+        }
     }
 
     @Test

@@ -64,9 +64,9 @@ class StrangersTest {
 
     @Test
     void twoStrangers_areOneTooManyAndThePoolSaysWhy() {
-        try (ProcessPool pool = ProcessPool.builder().processes(1).maxRestarts(0).launcher(java -> {
-            visit(java, HELLO_WITH_A_WRONG_TOKEN);
-            visit(java, HELLO_WITH_A_WRONG_TOKEN);
+        try (ProcessPool pool = ProcessPool.builder().processes(1).maxRestarts(0).launcher(launch -> {
+            visit(launch.java(), HELLO_WITH_A_WRONG_TOKEN);
+            visit(launch.java(), HELLO_WITH_A_WRONG_TOKEN);
             return List.of("sleep", "1000");
         }).build()) {
             assertThatExceptionOfType(RestartFreqExceededException.class)
@@ -76,9 +76,9 @@ class StrangersTest {
     }
 
     private void servedAfter(byte[] words) throws Exception {
-        try (ProcessPool pool = ProcessPool.builder().processes(1).launcher(java -> {
-            visit(java, words);
-            return java;
+        try (ProcessPool pool = ProcessPool.builder().processes(1).launcher(launch -> {
+            visit(launch.java(), words);
+            return launch.java();
         }).build()) {
             assertThat(pool.<Integer, RuntimeException>apply(() -> 42)).isEqualTo(42);
             assertThat(strangers).hasSize(1);

@@ -69,6 +69,17 @@ class WorkerEnvironmentTest {
     }
 
     @Test
+    @Tag("B227")
+    void poolInAStaticFieldOfTheClassThatItRuns_endsWithAnExplanation() throws Exception {
+        try (HostJvm host = HostJvm.start(SelfmadeHost.class, List.of(), Map.of())) {
+            HostJvm.Run run = host.toItsEnd();
+
+            assertThat(run.exitCode()).as(run.output()).isOne();
+            assertThat(run.output()).contains("it would be inside of 5 others", "make it in main");
+        }
+    }
+
+    @Test
     @Tag("B212")
     void taskThatClosesItsStreams_succeedsAndLeavesAWorkingWorker() throws Exception {
         try (ProcessPool pool = ProcessPool.builder().processes(1).output(WorkerOutput.DISCARD).build()) {

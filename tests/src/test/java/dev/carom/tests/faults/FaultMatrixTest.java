@@ -19,6 +19,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicNode;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
  * <p>Each point has a pool with one worker, that goes through all faults, one after the other: so each fault also meets a
  * pool that has seen the ones before it. The workers are as shipped, but for their channel, a {@link SabotagedChannel}.
  */
+@Tag("any-jdk")
 final class FaultMatrixTest {
     /** Pools at a time: most cells wait, for a process to start or for a limit. */
     private static final int LANES = 8;

@@ -51,6 +51,15 @@ final class FrameTrack {
         passed += count;
     }
 
+    /**
+     * What is to strike after the frame, if it ends when so many more bytes have passed. To be asked before they do: who reads
+     * its end may give the next order at once, which is not for this frame.
+     */
+    Fault orderedAfter(int count) {
+        Point point = passed + count == length ? Point.at(frame, Place.AFTER) : null;
+        return point == null ? null : Saboteur.ordered(point);
+    }
+
     /** Strikes if an order says so, and there is nothing between this place and the bytes that passed. */
     void at(Place place) {
         Point point = Point.at(frame, place);
@@ -59,14 +68,21 @@ final class FrameTrack {
         }
     }
 
-    /** Strikes in the middle of a frame, and goes on to the next one at its end. */
+    /** Strikes in the middle of a frame that is read, and goes on to the next one at its end. */
     void pass() {
+        pass(orderedAfter(0));
+    }
+
+    /** Strikes in the middle of a frame, and goes on to the next one at its end, after which that may strike. */
+    void pass(Fault after) {
         if (passed == length / 2 && length > 0) {
             at(Place.MIDDLE);
         }
         if (passed == length) {
             header.clear();
-            at(Place.AFTER);
+            if (after != null) {
+                Saboteur.strike(after);
+            }
         }
     }
 }

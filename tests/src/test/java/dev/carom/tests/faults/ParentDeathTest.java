@@ -10,14 +10,18 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** When the parent is killed, its workers are gone, wherever in their life they are: the promise is 2 s. */
+@Tag("any-jdk")
 final class ParentDeathTest {
     private static final Duration PROMISED = Duration.ofSeconds(2);
     /** What a machine may add that is busy with other things. */
@@ -73,11 +77,19 @@ final class ParentDeathTest {
 
     private Map<String, ProcessHandle> awaitHeld(Process parent, List<Point> points) throws IOException {
         Map<String, ProcessHandle> workers = new LinkedHashMap<>();
-        for (Point point : points) {
-            Orders orders = new Orders(directory.resolve(point.name()));
-            Waits.until("a worker is held " + point, () -> Files.isDirectory(orders.directory()) && orders.victim() > 0);
-            workers.put(point.name(), ProcessHandle.of(orders.victim()).orElseThrow());
-        }
+        Set<Point> awaited = EnumSet.copyOf(points);
+        // Those that do not answer there are killed by their parent after some seconds, so none of them waits for another.
+        Waits.until("a worker is held at each point", () -> {
+            for (Point point : List.copyOf(awaited)) {
+                Orders orders = new Orders(directory.resolve(point.name()));
+                long victim = Files.isDirectory(orders.directory()) ? orders.victim() : -1;
+                if (victim > 0) {
+                    ProcessHandle.of(victim).ifPresent(worker -> workers.put(point.name(), worker));
+                    awaited.remove(point);
+                }
+            }
+            return awaited.isEmpty();
+        });
         Waits.until("a worker is idle", () -> Files.exists(directory.resolve("idle")));
         // What is left: the idle one, and those that replace a worker that is held while it leaves.
         List<ProcessHandle> others = parent.descendants().filter(child -> !workers.containsValue(child)).toList();

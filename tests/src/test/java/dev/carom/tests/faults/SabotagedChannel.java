@@ -96,16 +96,18 @@ final class SabotagedChannel extends SocketChannel {
             ByteBuffer piece = source.slice().limit(step);
             source.position(source.position() + step);
             if (!out.inHeader()) {
+                Fault after = out.orderedAfter(step);
                 writeFully(piece);
                 out.body(step);
-                out.pass();
+                out.pass(after);
                 continue;
             }
             out.header(piece);
             if (!out.inHeader()) {
                 out.at(Place.BEFORE);
+                Fault after = out.orderedAfter(0);
                 writeFully(out.wholeHeader());
-                out.pass();
+                out.pass(after);
             }
         }
         return count;

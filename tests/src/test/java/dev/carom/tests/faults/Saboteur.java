@@ -13,10 +13,15 @@ final class Saboteur {
 
     /** The worker is at this point: strikes if that was ordered. Returns if the fault lets the worker go on. */
     static void at(Point point) {
-        Fault fault = ORDERS.take(point);
+        Fault fault = ordered(point);
         if (fault != null) {
             strike(fault);
         }
+    }
+
+    /** What was ordered for this point, and is to strike now; null for nothing. */
+    static Fault ordered(Point point) {
+        return ORDERS.take(point);
     }
 
     static void strike(Fault fault) {

@@ -4,22 +4,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.carom.ApplyResult;
+import dev.carom.PoolExecutor;
 import dev.carom.PoolState;
 import dev.carom.ProcessPool;
+import dev.carom.ProcessPoolBuilder;
+import dev.carom.Task;
 import dev.carom.TaskOptions;
+import dev.carom.WorkerOutput;
 import dev.carom.error.TimeLimitExceededException;
 import dev.carom.error.WorkerLostException;
-import java.nio.channels.SelectableChannel;
-import java.nio.channels.SelectionKey;
-import java.nio.channels.Selector;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** A pool without threads of its own, {@code threads(false)}: whoever hosts it drives it. */
 class HostDrivenPoolTest {
@@ -47,12 +50,39 @@ class HostDrivenPoolTest {
     }
 
     @Test
-    void poolWithoutThreads_hasNoThreadThatServesIo() throws Exception {
-        try (ProcessPool pool = ProcessPool.builder().processes(1).name("hosted").threads(false).build()) {
+    void poolWithoutThreads_startsNoneButItsLauncher_whateverItsWorkersDo() throws Exception {
+        List<Thread> callers = new ArrayList<>();
+        ProcessPool pool = ProcessPool.builder().processes(1).name("hosted").threads(false).output(WorkerOutput.DISCARD).build();
+        try (pool) {
+            pool.applyAsync(() -> 1).thenRun(() -> callers.add(Thread.currentThread()));
+            pollUntil(pool, () -> callers.size() == 1);
+            assertThat(threads()).containsExactly("carom-hosted-launcher");
+
+            ApplyResult<Object> halted = pool.applyAsync(() -> {
+                for (int i = 0; i < 10_000; i++) { // more than a pipe holds
+                    System.out.println("line " + i);
+                }
+                Runtime.getRuntime().halt(3);
+                return null;
+            });
+            pollUntil(pool, halted::isDone);
+            assertThatThrownBy(halted::join).isInstanceOfSatisfying(WorkerLostException.class,
+                    e -> assertThat(e.certificate().output()).endsWith("line 9999"));
+            ApplyResult<Object> endless = pool.applyAsync(() -> {
+                Process child = new ProcessBuilder("sleep", "3600").start();
+                child.waitFor();
+                return null;
+            }, TaskOptions.defaults().timeout(Duration.ofMillis(200)));
+            pollUntil(pool, endless::isDone);
+            assertThatThrownBy(endless::join).isInstanceOf(TimeLimitExceededException.class);
             assertThat(pool.<Integer, RuntimeException>apply(() -> 1)).isEqualTo(1);
-            assertThat(Thread.getAllStackTraces().keySet()).extracting(Thread::getName)
-                    .doesNotContain("carom-hosted-io", "carom-hosted-callbacks");
+            assertThat(threads()).containsExactly("carom-hosted-launcher");
         }
+    }
+
+    private static List<String> threads() {
+        return Thread.getAllStackTraces().keySet().stream().map(Thread::getName)
+                .filter(name -> name.startsWith("carom-hosted-")).toList();
     }
 
     @Test
@@ -63,48 +93,30 @@ class HostDrivenPoolTest {
             List<Integer> lazily = new ArrayList<>();
             pool.imap(x -> x * 2, List.of(1, 2, 3)).forEachRemaining(lazily::add);
             assertThat(lazily).containsExactly(2, 4, 6);
+            List<Task<Integer, RuntimeException>> tasks = List.of(() -> 1, () -> 2);
+            try (PoolExecutor executor = pool.executor()) {
+                assertThat(executor.invokeAll(tasks)).allMatch(Future::isDone);
+                int any = executor.invokeAny(tasks);
+                assertThat(any).isBetween(1, 2);
+            }
         }
     }
 
     @Test
-    void hostWithASelectorOfItsOwn_handsInTheChannelsThatAreReadable() throws Exception {
-        Set<Long> up = new HashSet<>();
-        try (ProcessPool pool = ProcessPool.builder().processes(2).threads(false).onProcessUp(up::add).build();
-                Selector selector = Selector.open()) {
-            pollUntil(pool, () -> up.size() == 2);
-            for (SelectableChannel channel : pool.channels()) {
-                channel.register(selector, SelectionKey.OP_READ);
+    @Timeout(60)
+    void waitForASlot_drivesThePoolThatIsToFreeIt() throws Exception {
+        Semaphore slots = new Semaphore(1);
+        for (ProcessPoolBuilder builder : List.of(ProcessPool.builder(), ProcessPool.builder().slots(slots))) {
+            try (ProcessPool pool = builder.processes(1).threads(false).putLocks(true).build()) {
+                List<ApplyResult<Integer>> results = new ArrayList<>();
+                for (int i = 0; i < 5; i++) {
+                    results.add(pool.applyAsync(x -> x + 1, i));
+                }
+                assertThat(results.get(4).get()).isEqualTo(5);
+                assertThat(pool.map(x -> x + 1, List.of(1, 2, 3, 4), 1)).containsExactly(2, 3, 4, 5);
             }
-            assertThat(selector.keys()).hasSize(2);
-            ApplyResult<Integer> result = pool.applyAsync(() -> 42);
-
-            long start = System.nanoTime();
-            while (!result.isDone() && System.nanoTime() - start < LIMIT) {
-                selector.select(key -> pool.handleResultEvent(key.channel()), TURN.toMillis());
-                pool.maintainPool();
-            }
-
-            assertThat(result.get()).isEqualTo(42);
         }
-    }
-
-    @Test
-    void hardLimitAndDeath_areNoticedByPolling() throws Exception {
-        try (ProcessPool pool = ProcessPool.builder().processes(2).threads(false).build()) {
-            ApplyResult<Object> endless = pool.applyAsync(HostDrivenPoolTest::spin,
-                    TaskOptions.defaults().timeout(Duration.ofMillis(200)));
-            ApplyResult<Object> halted = pool.applyAsync(() -> {
-                Runtime.getRuntime().halt(3);
-                return null;
-            });
-
-            pollUntil(pool, () -> endless.isDone() && halted.isDone());
-
-            assertThatThrownBy(endless::get).isInstanceOf(ExecutionException.class)
-                    .hasCauseInstanceOf(TimeLimitExceededException.class);
-            assertThatThrownBy(halted::get).hasCauseInstanceOf(WorkerLostException.class);
-            assertThat(pool.<Integer, RuntimeException>apply(() -> 1)).isEqualTo(1);
-        }
+        assertThat(slots.availablePermits()).isEqualTo(1);
     }
 
     @Test
@@ -130,12 +142,8 @@ class HostDrivenPoolTest {
             assertThatThrownBy(pool::channels).isInstanceOf(IllegalStateException.class)
                     .hasMessageContaining("threads(false)");
         }
-    }
-
-    private static Object spin() {
-        while (true) {
-            Thread.onSpinWait();
-        }
+        assertThatThrownBy(() -> ProcessPool.builder().hostWakeUp(() -> { }).build())
+                .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("hostWakeUp");
     }
 
     private static void pollUntil(ProcessPool pool, BooleanSupplier met) throws InterruptedException {

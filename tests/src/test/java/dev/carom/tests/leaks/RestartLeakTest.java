@@ -28,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Descriptors and memory do not grow with the workers that come and go. */
 @EnabledOnOs(OS.LINUX) // by /proc
+@Tag("any-jdk")
 class RestartLeakTest {
 
     @Test
@@ -43,12 +44,13 @@ class RestartLeakTest {
             restart(pool, 10);
 
             Waits.until("as many descriptors as before", () -> descriptors("self").size() <= descriptors);
-            assertThat(usedMemory()).isLessThan(memory + (1 << 20));
+            Waits.until("as much memory as before", () -> usedMemory() < memory + (1 << 20));
         }
     }
 
     private static void restart(ProcessPool pool, int times) {
         for (int i = 0; i < times; i++) {
+            Pools.awaitIdle(pool);
             ProcessHandle worker = pool.processHandles().get(0);
             worker.destroyForcibly();
             Waits.until("another one", () -> !Pools.pids(pool).contains(worker.pid()));

@@ -1,14 +1,18 @@
 package dev.carom.tests.lifecycle;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.carom.ApplyResult;
 import dev.carom.ProcessPool;
 import dev.carom.ResultIterator;
+import dev.carom.error.WorkerLostException;
 import dev.carom.tests.support.Gate;
 import dev.carom.tests.support.Pools;
 import dev.carom.tests.support.Waits;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.logging.Handler;
@@ -58,10 +62,7 @@ class ForgottenPoolTest {
         Forgotten forgotten;
         try (Gate gate = Gate.shut(directory)) {
             forgotten = forget(gate.door());
-            Waits.until("the warning", () -> {
-                System.gc();
-                return logged.stream().anyMatch(line -> line.contains("was never closed"));
-            });
+            awaitWarning();
             assertThat(forgotten.result.isDone()).isFalse();
         }
 
@@ -71,6 +72,47 @@ class ForgottenPoolTest {
                 .startsWith("WARNING pool=")
                 .contains("nothing refers to it any more")
                 .contains("try with resources"));
+    }
+
+    private void awaitWarning() {
+        Waits.until("the warning", () -> {
+            System.gc();
+            return logged.stream().anyMatch(line -> line.contains("was never closed"));
+        });
+    }
+
+    @Test
+    @Tag("B113")
+    void crashInAForgottenPool_costsOneTask_andNoWorkerIsLeft() throws Exception {
+        Path other = Files.createDirectory(directory.resolve("other"));
+        try (Gate crash = Gate.shut(directory); Gate rest = Gate.shut(other)) {
+            List<ApplyResult<Integer>> results = new ArrayList<>();
+            List<ProcessHandle> workers = forget(crash.door(), rest.door(), results);
+            awaitWarning();
+
+            crash.open();
+
+            assertThatThrownBy(() -> results.get(0).get(Waits.LONG)).hasCauseInstanceOf(WorkerLostException.class);
+            assertThat(results.get(1).isDone()).isFalse();
+            rest.open();
+            assertThat(results.get(1).get(Waits.LONG)).isEqualTo(7);
+            Waits.until("no workers", () -> workers.stream().noneMatch(ProcessHandle::isAlive));
+        }
+    }
+
+    private static List<ProcessHandle> forget(Gate.Door crash, Gate.Door rest, List<ApplyResult<Integer>> results) {
+        ProcessPool pool = Pools.ready(ProcessPool.builder().processes(2));
+        results.add(pool.applyAsync(() -> {
+            crash.pass();
+            Runtime.getRuntime().halt(3);
+            return 0;
+        }));
+        results.add(pool.applyAsync(() -> {
+            rest.pass();
+            return 7;
+        }));
+        Waits.until("both run", () -> results.stream().allMatch(ApplyResult::accepted));
+        return pool.processHandles();
     }
 
     private record Forgotten(ApplyResult<Integer> result, List<ProcessHandle> workers) {}
@@ -94,12 +136,9 @@ class ForgottenPoolTest {
             }
             assertThat(results.next()).isEqualTo(i);
         }
-        assertThat(logged).isEmpty();
+        assertThat(logged).noneMatch(line -> line.contains("was never closed"));
         results.close();
-        Waits.until("the pool ends", () -> {
-            System.gc();
-            return logged.stream().anyMatch(line -> line.contains("was never closed"));
-        });
+        awaitWarning();
     }
 
     private static ResultIterator<Integer> iterate() {

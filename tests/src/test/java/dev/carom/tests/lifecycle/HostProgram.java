@@ -31,6 +31,9 @@ final class HostProgram {
     private static Marks marks;
     private static Gate.Door door;
 
+    /** Never closed; but a collector that ran now would find it, and say so. */
+    private static ProcessPool kept;
+
     private HostProgram() {}
 
     public static void main(String[] args) throws Exception {
@@ -53,6 +56,7 @@ final class HostProgram {
 
     private static void forgets() {
         ProcessPool pool = ProcessPool.of(2);
+        kept = pool;
         Marks file = marks;
         Gate.Door wait = door;
         for (int i = 0; i < 5; i++) {
@@ -69,7 +73,8 @@ final class HostProgram {
 
     /** The callbacks take longer than a program without tasks is kept. */
     private static void goesOnInCallbacks() {
-        link(ProcessPool.of(1), 3);
+        kept = ProcessPool.of(1);
+        link(kept, 3);
     }
 
     private static void link(ProcessPool pool, int left) {

@@ -14,7 +14,7 @@ import dev.carom.error.ResultEncodingException;
 import dev.carom.error.WorkerLostException;
 import dev.carom.tests.support.Gate;
 import dev.carom.tests.support.Marks;
-import dev.carom.tests.support.Pools;
+import dev.carom.tests.support.Mode;
 import dev.carom.tests.support.Waits;
 import java.io.IOException;
 import java.io.ObjectOutputStream;
@@ -33,9 +33,17 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** shutdown(), join() and close(): what was taken is done, nothing more is taken, and then nothing is left. */
+@ParameterizedClass
+@EnumSource(Mode.class)
 class ShutdownTest {
+    @Parameter
+    Mode mode;
+
     @TempDir
     Path directory;
 
@@ -145,7 +153,7 @@ class ShutdownTest {
     @Tag("B178")
     void joinWithATimeout_isNotHeldUpByACallback() throws Exception {
         CountDownLatch release = new CountDownLatch(1);
-        ProcessPool pool = pool(1);
+        ProcessPool pool = Mode.OWN_THREADS.start(1); // elsewhere the thread that joins may be in that callback
         pool.applyAsync(() -> 1, TaskOptions.<Integer>defaults().callback(x -> awaitQuietly(release)));
         pool.shutdown();
 
@@ -338,8 +346,8 @@ class ShutdownTest {
         return result;
     }
 
-    private static ProcessPool pool(int processes) {
-        return Pools.ready(ProcessPool.builder().processes(processes).output(WorkerOutput.DISCARD));
+    private ProcessPool pool(int processes) {
+        return mode.ready(ProcessPool.builder().processes(processes).output(WorkerOutput.DISCARD));
     }
 
     private static void awaitQuietly(CountDownLatch latch) {

@@ -13,7 +13,9 @@ import dev.carom.error.PoolClosedException;
 import dev.carom.error.RestartFreqExceededException;
 import dev.carom.tests.support.Gate;
 import dev.carom.tests.support.Marks;
+import dev.carom.tests.support.Mode;
 import dev.carom.tests.support.Pools;
+import dev.carom.tests.support.Processes;
 import dev.carom.tests.support.Waits;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -28,6 +30,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** terminate(), and whatever else ends before its time. */
 class TerminateTest {
@@ -60,10 +64,11 @@ class TerminateTest {
         return i;
     }
 
-    @Test
+    @ParameterizedTest
+    @EnumSource(Mode.class)
     @Tag("B184")
-    void terminate_killsWhatRuns_andIsHarmlessWhenRepeated() throws Exception {
-        ProcessPool pool = pool(1);
+    void terminate_killsWhatRuns_andIsHarmlessWhenRepeated(Mode mode) throws Exception {
+        ProcessPool pool = pool(mode, 1);
         List<ProcessHandle> workers = pool.processHandles();
         ApplyResult<Integer> running = pool.applyAsync(TerminateTest::forEver);
         Waits.until("it runs", running::accepted);
@@ -121,19 +126,19 @@ class TerminateTest {
 
         pool.terminate();
 
-        assertThat(results).allMatch(ApplyResult::isDone);
         for (ApplyResult<Integer> result : results) {
-            assertThatThrownBy(result::join).isExactlyInstanceOf(PoolClosedException.class);
+            assertThatThrownBy(() -> result.get(Waits.LONG)).cause().isExactlyInstanceOf(PoolClosedException.class);
         }
         pool.join(Waits.LONG);
     }
 
-    @Test
+    @ParameterizedTest
+    @EnumSource(Mode.class)
     @Tag("B117")
-    void closing_withFullPipesAndStoppedWorkers_doesNotBlock() throws Exception {
-        ProcessPool pool = pool(2);
+    void closing_withFullPipesAndStoppedWorkers_doesNotBlock(Mode mode) throws Exception {
+        ProcessPool pool = pool(mode, 2);
         for (long pid : Pools.pids(pool)) {
-            new ProcessBuilder("kill", "-STOP", Long.toString(pid)).start().waitFor();
+            Processes.stop(pid);
         }
         byte[] large = new byte[4 << 20];
         List<ApplyResult<Integer>> results = new ArrayList<>();
@@ -147,10 +152,11 @@ class TerminateTest {
         assertThat(results).allMatch(ApplyResult::isDone);
     }
 
-    @Test
+    @ParameterizedTest
+    @EnumSource(Mode.class)
     @Tag("B117")
-    void closing_withLargeTasksQueuedAndWorkersJustKilled_finishesThem() throws Exception {
-        ProcessPool pool = pool(2);
+    void closing_withLargeTasksQueuedAndWorkersJustKilled_finishesThem(Mode mode) throws Exception {
+        ProcessPool pool = pool(mode, 2);
         byte[] large = new byte[4 << 20];
         List<ApplyResult<Integer>> results = new ArrayList<>();
         pool.processHandles().forEach(ProcessHandle::destroyForcibly);
@@ -164,11 +170,12 @@ class TerminateTest {
         assertThat(results.stream().filter(ApplyResult::successful).count()).isGreaterThanOrEqualTo(8);
     }
 
-    @Test
+    @ParameterizedTest
+    @EnumSource(Mode.class)
     @Tag("B126")
-    void callThatIsInterrupted_takesItsWorkerAway_andTheNextIsServed() throws Exception {
+    void callThatIsInterrupted_takesItsWorkerAway_andTheNextIsServed(Mode mode) throws Exception {
         Marks marks = Marks.in(directory);
-        try (ProcessPool pool = pool(1)) {
+        try (ProcessPool pool = pool(mode, 1)) {
             long worker = Pools.pids(pool).get(0);
             CountDownLatch interrupted = new CountDownLatch(1);
             Thread caller = new Thread(() -> {
@@ -190,11 +197,12 @@ class TerminateTest {
         }
     }
 
-    @Test
+    @ParameterizedTest
+    @EnumSource(Mode.class)
     @Tag("B126")
-    void closeThatIsInterrupted_terminates() throws Exception {
+    void closeThatIsInterrupted_terminates(Mode mode) throws Exception {
         Marks marks = Marks.in(directory);
-        ProcessPool pool = pool(1);
+        ProcessPool pool = pool(mode, 1);
         ApplyResult<Integer> result = pool.applyAsync(() -> markAndStay(marks));
         marks.await(1);
         CompletableFuture<Boolean> flag = new CompletableFuture<>();
@@ -211,9 +219,10 @@ class TerminateTest {
         assertThatThrownBy(result::join).isExactlyInstanceOf(PoolClosedException.class);
     }
 
-    @Test
-    void iterationOfAPoolThatIsTerminated_ends() throws Exception {
-        ProcessPool pool = pool(1);
+    @ParameterizedTest
+    @EnumSource(Mode.class)
+    void iterationOfAPoolThatIsTerminated_ends(Mode mode) throws Exception {
+        ProcessPool pool = pool(mode, 1);
         var results = pool.imap(x -> x == 1 ? x : forEver(), List.of(1, 2, 3));
         assertThat(results.next()).isEqualTo(1);
 
@@ -234,6 +243,10 @@ class TerminateTest {
     }
 
     private static ProcessPool pool(int processes) {
-        return Pools.ready(ProcessPool.builder().processes(processes).output(WorkerOutput.DISCARD));
+        return pool(Mode.OWN_THREADS, processes);
+    }
+
+    private static ProcessPool pool(Mode mode, int processes) {
+        return mode.ready(ProcessPool.builder().processes(processes).output(WorkerOutput.DISCARD));
     }
 }

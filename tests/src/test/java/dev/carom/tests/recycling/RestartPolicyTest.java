@@ -10,6 +10,7 @@ import dev.carom.PoolState;
 import dev.carom.ProcessPool;
 import dev.carom.ProcessPoolBuilder;
 import dev.carom.Task;
+import dev.carom.WorkerExit;
 import dev.carom.WorkerLauncher;
 import dev.carom.WorkerOutput;
 import dev.carom.error.InitializerException;
@@ -20,18 +21,27 @@ import dev.carom.error.WorkerLostException;
 import dev.carom.error.WorkerStartException;
 import dev.carom.tests.support.Gate;
 import dev.carom.tests.support.Marks;
+import dev.carom.tests.support.Mode;
 import dev.carom.tests.support.Pools;
+import dev.carom.tests.support.Processes;
 import dev.carom.tests.support.Waits;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** How often workers may die, and what becomes of a pool whose workers cannot start. */
+@Tag("any-jdk")
 class RestartPolicyTest {
     private static final Duration HOUR = Duration.ofHours(1);
 
@@ -109,8 +119,34 @@ class RestartPolicyTest {
     }
 
     @Test
-    void deathOfIdleWorkers_isCharged_andReplaced() throws Exception {
-        try (ProcessPool pool = quiet(2).maxRestarts(2).maxRestartFrequency(HOUR).build()) {
+    void stoppedIdleWorker_isReplaced_andCostsNeitherTheTaskNorThePool() throws Exception {
+        Map<Long, WorkerExit> exits = new ConcurrentHashMap<>();
+        PoolListener listener = new PoolListener() {
+            @Override
+            public void onProcessDown(long pid, int exitCode, WorkerExit reason) {
+                exits.put(pid, reason);
+            }
+        };
+        Set<Long> stopped = new HashSet<>();
+        try (ProcessPool pool = quiet(1).maxRestarts(1).maxRestartFrequency(HOUR).listener(listener).build()) {
+            for (int i = 0; i < 2; i++) {
+                Pools.awaitIdle(pool);
+                long pid = Pools.pids(pool).get(0);
+                Processes.stop(pid);
+                stopped.add(pid);
+                assertThat(pool.<Integer, RuntimeException>apply(() -> 1)).isEqualTo(1);
+            }
+            // A busy machine may make a worker that nobody stopped look the same.
+            Waits.until("the end of " + stopped + " is told", () -> exits.keySet().containsAll(stopped));
+            assertThat(exits.values()).containsOnly(WorkerExit.UNRESPONSIVE);
+            assertThat(pool.state()).isEqualTo(PoolState.RUNNING);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Mode.class)
+    void deathOfIdleWorkers_isCharged_andReplaced(Mode mode) throws Exception {
+        try (ProcessPool pool = mode.start(quiet(2).maxRestarts(2).maxRestartFrequency(HOUR))) {
             for (int i = 0; i < 3; i++) {
                 Waits.until("a worker is there", () -> !Pools.pids(pool).isEmpty() || pool.state() == PoolState.BROKEN);
                 Pools.awaitIdle(pool);
@@ -239,9 +275,9 @@ class RestartPolicyTest {
     @Tag("B296")
     void replacementThatCannotBeLaunched_isAClearError() throws Exception {
         Marks marks = Marks.in(directory);
-        WorkerLauncher once = command -> {
+        WorkerLauncher once = launch -> {
             marks.leave("launch");
-            return marks.count() == 1 ? command : List.of(directory.resolve("no such program").toString());
+            return marks.count() == 1 ? launch.java() : List.of(directory.resolve("no such program").toString());
         };
         try (ProcessPool pool = quiet(1).launcher(once).build()) {
             assertThatThrownBy(() -> pool.apply(halts())).isInstanceOf(WorkerLostException.class);

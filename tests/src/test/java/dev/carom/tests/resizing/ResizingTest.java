@@ -8,6 +8,7 @@ import dev.carom.ProcessPool;
 import dev.carom.WorkerState;
 import dev.carom.tests.support.Gate;
 import dev.carom.tests.support.Marks;
+import dev.carom.tests.support.Mode;
 import dev.carom.tests.support.Pools;
 import dev.carom.tests.support.Waits;
 import java.nio.file.Path;
@@ -19,16 +20,20 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The number of workers changes while the pool works; nothing is lost by it. */
+@Tag("any-jdk")
 class ResizingTest {
     @TempDir
     Path directory;
 
-    @Test
+    @ParameterizedTest
+    @EnumSource(Mode.class)
     @Tag("B170")
-    void growing_keepsTheOldWorkers_andAddsNewOnes() throws Exception {
-        try (ProcessPool pool = Pools.ready(ProcessPool.builder().processes(1))) {
+    void growing_keepsTheOldWorkers_andAddsNewOnes(Mode mode) throws Exception {
+        try (ProcessPool pool = mode.ready(ProcessPool.builder().processes(1))) {
             List<Long> before = Pools.pids(pool);
             pool.grow(2);
             assertThat(pool.processes()).isEqualTo(3);
@@ -37,10 +42,11 @@ class ResizingTest {
         }
     }
 
-    @Test
+    @ParameterizedTest
+    @EnumSource(Mode.class)
     @Tag("B169")
-    void shrinking_takesAsManyAsAskedFor_idleOnesFirst() throws Exception {
-        try (ProcessPool pool = Pools.ready(ProcessPool.builder().processes(4)); Gate gate = Gate.shut(directory)) {
+    void shrinking_takesAsManyAsAskedFor_idleOnesFirst(Mode mode) throws Exception {
+        try (ProcessPool pool = mode.ready(ProcessPool.builder().processes(4)); Gate gate = Gate.shut(directory)) {
             Gate.Door door = gate.door();
             Marks marks = Marks.in(directory);
             ApplyResult<Integer> busy = pool.applyAsync(() -> {
@@ -98,10 +104,11 @@ class ResizingTest {
         }
     }
 
-    @Test
+    @ParameterizedTest
+    @EnumSource(Mode.class)
     @Tag("B168")
-    void slots_moveWithTheWorkers() throws Exception {
-        try (ProcessPool pool = ProcessPool.builder().processes(1).putLocks(true).build(); Gate gate = Gate.shut(directory)) {
+    void slots_moveWithTheWorkers(Mode mode) throws Exception {
+        try (ProcessPool pool = mode.start(ProcessPool.builder().processes(1).putLocks(true)); Gate gate = Gate.shut(directory)) {
             Gate.Door door = gate.door();
             pool.grow(1);
             List<ApplyResult<Integer>> two = new ArrayList<>();
@@ -118,7 +125,7 @@ class ResizingTest {
                 submitted.countDown();
             });
             third.start();
-            Waits.until("it waits for its slot", () -> third.getState() == Thread.State.TIMED_WAITING);
+            Waits.until("it waits for its slot", () -> mode.waits(third));
             assertThat(submitted.getCount()).isEqualTo(1);
             gate.open();
             submitted.await();
@@ -167,10 +174,11 @@ class ResizingTest {
         }
     }
 
-    @Test
+    @ParameterizedTest
+    @EnumSource(Mode.class)
     @Tag("B289")
-    void restart_isRolling_afterTheCurrentTasks_andNoWorkerIsMissingMeanwhile() throws Exception {
-        try (ProcessPool pool = Pools.ready(ProcessPool.builder().processes(2).allowRestart(true));
+    void restart_isRolling_afterTheCurrentTasks_andNoWorkerIsMissingMeanwhile(Mode mode) throws Exception {
+        try (ProcessPool pool = mode.ready(ProcessPool.builder().processes(2).allowRestart(true));
                 Gate gate = Gate.shut(directory)) {
             Gate.Door door = gate.door();
             Marks marks = Marks.in(directory);

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Many threads, restarts and slow starts at one pool. */
+@Tag("any-jdk")
 final class SharedPoolTest {
     private static final int THREADS = 10;
 

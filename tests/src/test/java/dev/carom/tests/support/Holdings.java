@@ -36,9 +36,6 @@ record Holdings(Map<Long, ProcessHandle> processes, Map<String, Integer> counts)
     /** A pool that lives on may start these when first needed, and end them when it has nothing to do. */
     private static final Set<String> ON_DEMAND = Set.of("callbacks", "keeper", "reaper");
 
-    /** Workers of a pool that lives on begin these when first needed, and take them along when they leave. */
-    private static final String JOURNAL = ".journal";
-
     static Holdings now() {
         Map<String, Integer> counts = new TreeMap<>();
         countThreads(counts);
@@ -49,24 +46,21 @@ record Holdings(Map<Long, ProcessHandle> processes, Map<String, Integer> counts)
         return new Holdings(processes, counts);
     }
 
-    /** What differs from before, a line for each. */
+    /** What there is more of than before, a line for each. */
     List<String> since(Holdings before) {
         List<String> lines = new ArrayList<>();
-        if (processes.size() != before.processes.size()) {
+        if (processes.size() > before.processes.size()) {
             lines.add(processes.size() + " processes, before " + before.processes.size() + "; new ones:");
             processes.values().stream()
                     .filter(process -> !before.processes.containsKey(process.pid()))
                     .forEach(process -> lines.add("  " + describe(process)));
         }
-        Set<String> kinds = new TreeSet<>(counts.keySet());
-        kinds.addAll(before.counts.keySet());
-        for (String kind : kinds) {
-            int is = counts.getOrDefault(kind, 0);
+        counts.forEach((kind, is) -> {
             int was = before.counts.getOrDefault(kind, 0);
-            if (is != was && !mayVary(kind, before)) {
+            if (is > was && !mayVary(kind, before)) {
                 lines.add(is + " of: " + kind + ", before " + was + stack(kind));
             }
-        }
+        });
         return lines;
     }
 
@@ -80,10 +74,6 @@ record Holdings(Map<Long, ProcessHandle> processes, Map<String, Integer> counts)
     }
 
     private static boolean mayVary(String kind, Holdings before) {
-        if (kind.startsWith("file ") && kind.endsWith(JOURNAL)) {
-            String directory = kind.substring("file ".length(), kind.lastIndexOf('/'));
-            return before.counts.containsKey("directory " + directory);
-        }
         Matcher name = POOL_THREAD.matcher(kind.substring(kind.indexOf(' ') + 1));
         return kind.startsWith("thread ")
                 && name.matches()

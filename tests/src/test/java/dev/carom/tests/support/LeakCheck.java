@@ -13,8 +13,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 
 /**
- * Fails each test, and each class, after which this JVM does not hold what it held before: child processes, threads of
- * pools, file descriptors, files of pools. Active for all tests of this module.
+ * Fails each test, and each class, after which this JVM holds more than before: child processes, threads of pools, file
+ * descriptors, files of pools. Active for all tests of this module.
  *
  * <p>A pool that several tests share must be settled before the first of them: see {@link Pools#ready}.
  */
@@ -46,6 +46,7 @@ public final class LeakCheck implements BeforeAllCallback, BeforeEachCallback, A
     }
 
     private static void remember(ExtensionContext context) {
+        Pools.settle();
         context.getStore(NAMESPACE).put("before", Holdings.now());
     }
 
@@ -60,7 +61,7 @@ public final class LeakCheck implements BeforeAllCallback, BeforeEachCallback, A
             Holdings now = Holdings.now();
             now.killStrays(before);
             throw new AssertionError(
-                    SETTLING.toSeconds() + " s after " + whose + " ended, it is not as before:\n  "
+                    SETTLING.toSeconds() + " s after " + whose + " ended, there is more than before:\n  "
                             + String.join("\n  ", now.since(before)), e);
         }
     }

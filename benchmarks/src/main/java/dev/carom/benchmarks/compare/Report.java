@@ -1,0 +1,90 @@
+package dev.carom.benchmarks.compare;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Prints what {@code benchmarks/compare} reads: a measure on each line with its value, {@code >N} where it was not waited
+ * for any longer, {@code none} where the pool has no such thing, or {@code failed} and why.
+ */
+final class Report {
+    /** How long is waited for what may never come, in ms. */
+    static final long BOUND_MILLIS = 2_000;
+
+    /** What a measure has that took longer than that. */
+    static final double BEYOND = Double.POSITIVE_INFINITY;
+
+    /** What a measure has that got an error for an answer, or an answer for an error. */
+    static final double UNEXPECTED = Double.NaN;
+
+    private static final int MOST = 5;
+    private static final long ENOUGH = TimeUnit.MILLISECONDS.toNanos(500);
+
+    /** Takes one value for each name. */
+    interface Measure {
+        double[] take() throws Exception;
+    }
+
+    private Report() {}
+
+    /** Measures up to 5 times, no more once half a second is over, and prints the medians. */
+    static void repeated(Measure measure, String... names) {
+        report(() -> {
+            double[][] values = new double[names.length][MOST];
+            int taken = 0;
+            long start = System.nanoTime();
+            do {
+                double[] each = measure.take();
+                for (int i = 0; i < names.length; i++) {
+                    values[i][taken] = each[i];
+                }
+                taken++;
+            } while (taken < MOST && System.nanoTime() - start < ENOUGH);
+            int number = taken;
+            return Arrays.stream(values).mapToDouble(of -> median(Arrays.copyOf(of, number))).toArray();
+        }, names);
+    }
+
+    /** Measures once. */
+    static void once(Measure measure, String... names) {
+        report(measure, names);
+    }
+
+    static void none(String... names) {
+        for (String name : names) {
+            print(name, "none");
+        }
+    }
+
+    private static void report(Measure measure, String... names) {
+        try {
+            double[] values = measure.take();
+            for (int i = 0; i < names.length; i++) {
+                print(names[i], shown(values[i]));
+            }
+        } catch (Exception | OutOfMemoryError e) {
+            for (String name : names) {
+                print(name, "failed: " + String.valueOf(e).replace('\n', ' '));
+            }
+        }
+    }
+
+    private static String shown(double value) {
+        if (Double.isNaN(value)) {
+            return "failed: what should be an answer was an error, or an error an answer";
+        }
+        return value == BEYOND ? ">" + BOUND_MILLIS : String.format(Locale.ROOT, "%.3f", value);
+    }
+
+    /** UNEXPECTED where one of them is that. */
+    private static double median(double[] values) {
+        Arrays.sort(values); // UNEXPECTED comes last
+        double last = values[values.length - 1];
+        return Double.isNaN(last) ? last : values[values.length / 2];
+    }
+
+    private static void print(String name, String value) {
+        System.out.println(name + " " + value);
+    }
+}

@@ -1,0 +1,119 @@
+package dev.carom.benchmarks.compare;
+
+import static dev.carom.benchmarks.compare.Timed.seconds;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+
+/** What a pool of 2 workers does once it runs. */
+final class Throughput {
+    private static final int WORKERS = 2;
+    private static final int APPLIES = 2_000;
+    private static final int ITEMS = 1_000_000;
+    private static final int SINGLE_ITEMS = 10_000;
+    private static final int ECHOES = 20;
+
+    private static final int WARM_UP_APPLIES = 2_000;
+    private static final int WARM_UP_TASKS = 10_000;
+    private static final int WARM_UP_SINGLE_ITEMS = 2_000;
+    private static final int WARM_UP_ECHOES = 5;
+
+    private final ComparedPool pool;
+    private final int tasks;
+    private final List<Integer> inputs = IntStream.range(0, ITEMS).boxed().toList();
+    private final byte[] small = new byte[1 << 20];
+    private final byte[] large = new byte[64 << 20];
+
+    private Throughput(ComparedPool pool, int tasks) {
+        this.pool = pool;
+        this.tasks = tasks;
+    }
+
+    /** @param tasks how many are asynchronous */
+    static void measure(Contestant contestant, int tasks) throws Exception {
+        try (ComparedPool pool = contestant.open(WORKERS, 0)) {
+            Throughput throughput = new Throughput(pool, tasks);
+            throughput.warmUp();
+            throughput.measure();
+        }
+    }
+
+    private void warmUp() throws Exception {
+        for (int i = 0; i < WARM_UP_APPLIES; i++) {
+            pool.apply();
+        }
+        pool.async(WARM_UP_TASKS);
+        pool.map(inputs, 0);
+        pool.map(inputs.subList(0, WARM_UP_SINGLE_ITEMS), 1);
+        for (int i = 0; i < WARM_UP_ECHOES; i++) {
+            pool.echo(small);
+        }
+        pool.echo(large);
+    }
+
+    private void measure() {
+        Report.repeated(this::applies, "apply_p50_us", "apply_p99_us");
+        Report.repeated(() -> new double[] {2 * APPLIES / seconds(this::twoCallers)}, "apply_2_per_s");
+        Report.repeated(() -> new double[] {tasks / seconds(() -> pool.async(tasks))}, "async_per_s");
+        Report.repeated(() -> rate(inputs, 0), "map_per_s");
+        Report.repeated(() -> rate(inputs.subList(0, SINGLE_ITEMS), 1), "map_chunk1_per_s");
+        Report.repeated(() -> echoes(small, ECHOES), "echo_1mib_ms");
+        Report.repeated(() -> echoes(large, 1), "echo_64mib_ms");
+    }
+
+    private double[] applies() throws Exception {
+        double[] micros = new double[APPLIES];
+        for (int i = 0; i < APPLIES; i++) {
+            micros[i] = 1e6 * seconds(pool::apply);
+        }
+        return percentiles(micros);
+    }
+
+    /** The 50th and the 99th. */
+    static double[] percentiles(double[] micros) {
+        Arrays.sort(micros);
+        return new double[] {micros[micros.length / 2], micros[micros.length * 99 / 100]};
+    }
+
+    private void twoCallers() throws Exception {
+        ExecutorService callers = Executors.newFixedThreadPool(2);
+        try {
+            Future<?> other = callers.submit(this::caller);
+            callers.submit(this::caller).get();
+            other.get();
+        } finally {
+            callers.shutdown();
+        }
+    }
+
+    private Void caller() throws Exception {
+        for (int i = 0; i < APPLIES; i++) {
+            pool.apply();
+        }
+        return null;
+    }
+
+    private double[] rate(List<Integer> items, int chunk) throws Exception {
+        return new double[] {items.size() / seconds(() -> check(pool.map(items, chunk), items.size()))};
+    }
+
+    private double[] echoes(byte[] bytes, int times) throws Exception {
+        return new double[] {
+            1e3 / times * seconds(() -> {
+                for (int i = 0; i < times; i++) {
+                    check(pool.echo(bytes).length, bytes.length);
+                }
+            })
+        };
+    }
+
+    private static void check(int answered, int wanted) {
+        if (answered != wanted) {
+            throw new IllegalStateException(answered + " answered of " + wanted);
+        }
+    }
+}

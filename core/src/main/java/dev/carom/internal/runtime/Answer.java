@@ -1,0 +1,38 @@
+package dev.carom.internal.runtime;
+
+import dev.carom.internal.engine.Outcome;
+import dev.carom.internal.results.Elements;
+import dev.carom.internal.wire.ChunkResult;
+import dev.carom.internal.wire.ResultDecoder;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/** What a task returned, as the worker encoded it: to the engine as to results the outcome of the task. */
+final class Answer implements Outcome.Reported, dev.carom.internal.results.Outcome.Success {
+    private final ResultDecoder decoder;
+    private final byte[] body;
+    private final int from;
+
+    /** @param from where in {@code body} the payload begins */
+    Answer(ResultDecoder decoder, byte[] body, int from) {
+        this.decoder = decoder;
+        this.body = body;
+        this.from = from;
+    }
+
+    @Override
+    public boolean succeeded() {
+        return true;
+    }
+
+    @Override
+    public @Nullable Object decode() {
+        Object value = decoder.decode(body, from);
+        return value instanceof ChunkResult chunk ? new Elements(chunk.values(), chunk.failures()) : value;
+    }
+
+    @Override
+    public boolean allSucceeded() {
+        return ResultDecoder.allSucceeded(ByteBuffer.wrap(body, from, body.length - from));
+    }
+}

@@ -1,0 +1,345 @@
+package dev.carom.internal.runtime;
+
+import dev.carom.ApplyResult;
+import dev.carom.PoolExecutor;
+import dev.carom.Task;
+import dev.carom.TaskOptions;
+import dev.carom.error.PoolException;
+import dev.carom.internal.results.ExecutorResult;
+import dev.carom.internal.results.InFlight;
+import dev.carom.internal.results.PoolPort;
+import dev.carom.internal.results.Thrown;
+import java.io.Serializable;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/** A pool as an {@code ExecutorService}: owns what came in by it, and nothing of the pool. */
+final class ExecutorView implements PoolExecutor {
+    private static final TaskOptions<Object> PLAIN = TaskOptions.defaults();
+
+    /** As for a thread that ends by an exception: whoever set a handler hears of it. */
+    private static final TaskOptions<Object> UNHEARD = TaskOptions.defaults()
+            .errorCallback(ExecutorView::throwUnlessCancelled)
+            .callbacksPropagate(Throwable.class);
+
+    /** Held so that the pool does not count as forgotten while this is not. */
+    private final Object pool;
+
+    private final String name;
+    private final Submitter submitter;
+    private final PoolPort port;
+    private final InFlight inFlight;
+
+    ExecutorView(Object pool, String name, Submitter submitter, PoolPort port) {
+        this.pool = pool;
+        this.name = name;
+        this.submitter = submitter;
+        this.port = port;
+        this.inFlight = new InFlight(port);
+    }
+
+    // ---- one task
+
+    @Override
+    public <R> ApplyResult<R> submit(Task<R, ?> task) {
+        return submit((Callable<R>) task);
+    }
+
+    @Override
+    public ApplyResult<?> submit(Command command) {
+        return submit((Runnable) command);
+    }
+
+    @Override
+    public <R> ApplyResult<R> submit(Command command, R result) {
+        return submit((Runnable) command, result);
+    }
+
+    @Override
+    public void execute(Command command) {
+        execute((Runnable) command);
+    }
+
+    @Override
+    public <R> ApplyResult<R> submit(Callable<R> task) {
+        Objects.requireNonNull(task, "task");
+        return take(ExecutorResult.of(port, PLAIN, inFlight, task), Crossing.of(task), PLAIN);
+    }
+
+    @Override
+    public ApplyResult<?> submit(Runnable command) {
+        return submit(command, (Object) null);
+    }
+
+    @Override
+    public <R> ApplyResult<R> submit(Runnable command, @Nullable R result) {
+        return run(command, result, PLAIN);
+    }
+
+    @Override
+    public void execute(Runnable command) {
+        run(command, null, UNHEARD);
+    }
+
+    private <R> ApplyResult<R> run(Runnable command, @Nullable R result, TaskOptions<Object> options) {
+        Objects.requireNonNull(command, "command");
+        return take(ExecutorResult.<R>of(port, options, inFlight, command, result), Crossing.of(command), options);
+    }
+
+    private <R> ExecutorResult<R> take(
+            ExecutorResult<R> result, Task<? extends R, ?> task, TaskOptions<Object> options) {
+        Object work = Objects.requireNonNull(result.work());
+        refuseWhatCannotCross(work);
+        if (!inFlight.enter(result)) {
+            throw rejected(work, "it was shut down", null);
+        }
+        Outgoing entered = null;
+        try {
+            entered = submitter.enter(result, task, options);
+        } catch (PoolException e) {
+            throw rejected(work, String.valueOf(e.getMessage()), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw rejected(work, "this thread was interrupted while it waited for a slot, or for room in the queue", e);
+        } finally {
+            if (entered == null) {
+                inFlight.leave(result);
+            }
+        }
+        // Before anything else is waited for: from here on shutdownNow finds it.
+        if (!inFlight.submitted(result) && !cancelNow(result)) {
+            throw rejected(work, "it was shut down", null);
+        }
+        try {
+            submitter.awaitWhereFull(entered);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // the task may have begun, so its result, cancelled, is what tells of it
+        }
+        return result;
+    }
+
+    /** Cancels what came in while all else was cancelled; false where it certainly did not begin. */
+    private static boolean cancelNow(ExecutorResult<?> result) {
+        if (result.cancel(false)) {
+            return false;
+        }
+        result.cancel(true);
+        return true;
+    }
+
+    private void refuseWhatCannotCross(Object work) {
+        if (work instanceof Future<?>) {
+            throw rejected(work, "it is a Future, and a copy of it would be completed in the worker, never itself."
+                    + " CompletableFuture.supplyAsync and its kin make such an object: use applyAsync(task) of the pool,"
+                    + " which returns a CompletionStage (toCompletableFuture() where it must be that)", null);
+        }
+        if (!(work instanceof Serializable)) {
+            throw rejected(work, "it is not serializable, so it cannot be sent to a worker. A lambda is where it is given"
+                    + " a type that is: hand it to a variable of type PoolExecutor, or make its type Task or"
+                    + " PoolExecutor.Command", null);
+        }
+    }
+
+    private RejectedExecutionException rejected(Object work, String why, @Nullable Throwable cause) {
+        return new RejectedExecutionException(
+                "the executor of pool " + name + " refused a " + work.getClass().getName() + ": " + why, cause);
+    }
+
+    private static void throwUnlessCancelled(Throwable failure) {
+        if (!(failure instanceof CancellationException)) {
+            throw Thrown.<RuntimeException>asItIs(failure);
+        }
+    }
+
+    // ---- several tasks
+
+    @Override
+    public <T> List<Future<T>> invokeAll(Collection<? extends Callable<T>> tasks) throws InterruptedException {
+        return invokeAll(tasks, Long.MAX_VALUE);
+    }
+
+    @Override
+    public <T> List<Future<T>> invokeAll(Collection<? extends Callable<T>> tasks, long timeout, TimeUnit unit)
+            throws InterruptedException {
+        return invokeAll(tasks, unit.toNanos(timeout));
+    }
+
+    private <T> List<Future<T>> invokeAll(Collection<? extends Callable<T>> tasks, long nanos) throws InterruptedException {
+        List<ApplyResult<T>> results = new ArrayList<>();
+        try {
+            submitAll(tasks, results);
+            awaitAll(results, nanos);
+        } finally {
+            cancelAll(results); // which is nothing where all have ended
+        }
+        return new ArrayList<>(results);
+    }
+
+    private static <T> void awaitAll(List<ApplyResult<T>> results, long nanos) throws InterruptedException {
+        long start = System.nanoTime();
+        for (ApplyResult<T> result : results) {
+            if (!result.await(Duration.ofNanos(left(nanos, start)))) {
+                return;
+            }
+        }
+    }
+
+    private static long left(long nanos, long start) {
+        return nanos == Long.MAX_VALUE ? nanos : nanos - (System.nanoTime() - start);
+    }
+
+    @Override
+    public <T> T invokeAny(Collection<? extends Callable<T>> tasks) throws InterruptedException, ExecutionException {
+        try {
+            return invokeAny(tasks, Long.MAX_VALUE);
+        } catch (TimeoutException e) {
+            throw new AssertionError("for ever is over", e);
+        }
+    }
+
+    @Override
+    public <T> T invokeAny(Collection<? extends Callable<T>> tasks, long timeout, TimeUnit unit)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        return invokeAny(tasks, unit.toNanos(timeout));
+    }
+
+    private <T> T invokeAny(Collection<? extends Callable<T>> tasks, long nanos)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        if (tasks.isEmpty()) {
+            throw new IllegalArgumentException("invokeAny needs one task at least");
+        }
+        List<ApplyResult<T>> results = new ArrayList<>();
+        try {
+            submitAll(tasks, results);
+            return firstOf(results, nanos);
+        } finally {
+            cancelAll(results);
+        }
+    }
+
+    /** The value of the first that succeeds, or what the last one failed by. */
+    private <T> T firstOf(List<ApplyResult<T>> results, long nanos)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        long start = System.nanoTime();
+        List<ApplyResult<T>> open = new ArrayList<>(results);
+        while (true) {
+            if (!inFlight.await(() -> open.stream().anyMatch(ApplyResult::isDone), left(nanos, start))) {
+                throw new TimeoutException("none of " + results.size() + " tasks succeeded within "
+                        + TimeUnit.NANOSECONDS.toMillis(nanos) + " ms");
+            }
+            for (Iterator<ApplyResult<T>> each = open.iterator(); each.hasNext(); ) {
+                ApplyResult<T> result = each.next();
+                if (!result.isDone()) {
+                    continue;
+                }
+                each.remove();
+                try {
+                    return result.get();
+                } catch (ExecutionException | CancellationException failed) {
+                    if (open.isEmpty()) {
+                        throw failed instanceof ExecutionException e ? e : new ExecutionException(failed);
+                    }
+                }
+            }
+        }
+    }
+
+    private <T> void submitAll(Collection<? extends Callable<T>> tasks, List<ApplyResult<T>> results) {
+        for (Callable<T> task : tasks) {
+            results.add(submit(task));
+        }
+    }
+
+    private static <T> void cancelAll(List<ApplyResult<T>> results) {
+        for (ApplyResult<T> result : results) {
+            result.cancel(true);
+        }
+    }
+
+    // ---- the end
+
+    @Override
+    public void shutdown() {
+        inFlight.close();
+    }
+
+    @Override
+    public List<Runnable> shutdownNow() {
+        List<Runnable> neverBegan = new ArrayList<>();
+        List<ExecutorResult<?>> begun = new ArrayList<>();
+        for (ExecutorResult<?> result : inFlight.stop()) { // first what waits, or it would begin where another one is killed
+            Object work = result.work();
+            if (work != null && result.cancel(false)) {
+                neverBegan.add(work instanceof Runnable runnable ? runnable : new Uncalled((Callable<?>) work));
+            } else {
+                begun.add(result);
+            }
+        }
+        for (ExecutorResult<?> result : begun) {
+            result.cancel(true);
+        }
+        return neverBegan;
+    }
+
+    /** A {@code Callable} that never began, as the {@code Runnable} that the contract wants. */
+    private record Uncalled(Callable<?> callable) implements Runnable {
+        @Override
+        public void run() {
+            try {
+                callable.call();
+            } catch (Exception e) {
+                throw Thrown.<RuntimeException>asItIs(e);
+            }
+        }
+    }
+
+    @Override
+    public boolean isShutdown() {
+        return inFlight.isClosed();
+    }
+
+    @Override
+    public boolean isTerminated() {
+        return inFlight.isClosed() && inFlight.size() == 0;
+    }
+
+    @Override
+    public boolean awaitTermination(long timeout, TimeUnit unit) throws InterruptedException {
+        return inFlight.await(this::isTerminated, unit.toNanos(timeout));
+    }
+
+    @Override
+    public void close() {
+        shutdown();
+        boolean interrupted = false;
+        while (!isTerminated()) {
+            try {
+                inFlight.await(this::isTerminated, Long.MAX_VALUE);
+            } catch (InterruptedException e) {
+                interrupted = true;
+                shutdownNow();
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "PoolExecutor[" + pool + ", " + inFlight.size() + " of its tasks unfinished"
+                + (isTerminated() ? ", terminated" : isShutdown() ? ", shut down" : "") + "]";
+    }
+}

@@ -1,0 +1,21 @@
+package dev.carom.internal.threads;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What all workers of a pool are told.
+ *
+ * @param pool its name
+ * @param loader what tasks find as the context class loader
+ * @param maxPayload of a task or result, in bytes
+ * @param confirmNanos how long a confirmation is waited for; 0 where none is needed
+ * @param initializer an encoded task; empty for none
+ * @param exitHook an encoded task; empty for none
+ */
+public record WorkerSetup(
+        String pool,
+        @Nullable ClassLoader loader,
+        int maxPayload,
+        long confirmNanos,
+        byte[] initializer,
+        byte[] exitHook) {}

@@ -1,0 +1,135 @@
+package dev.carom.internal.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** When the I/O thread watches a channel, and when a borrower reads it. */
+final class LoanTest {
+    @TempDir
+    private Path directory;
+
+    private final Set<Loan> lent = new HashSet<>();
+    private ServerSocketChannel server;
+    private SocketChannel other;
+    private SocketChannel channel;
+    private Selector selector;
+    private SelectionKey watched;
+    private Loan loan;
+
+    @BeforeEach
+    void connect() throws Exception {
+        UnixDomainSocketAddress address = UnixDomainSocketAddress.of(directory.resolve("sock"));
+        server = ServerSocketChannel.open(StandardProtocolFamily.UNIX).bind(address);
+        other = SocketChannel.open(address);
+        channel = server.accept();
+        channel.configureBlocking(false);
+        selector = Selector.open();
+        watched = channel.register(selector, SelectionKey.OP_READ);
+        Peer peer = new Peer(null, new WorkerLink(1, false, 1024, null), null, channel, watched, directory, 0);
+        loan = new Loan(peer, channel, watched, lent, bug -> { });
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        loan.close();
+        selector.close();
+        channel.close();
+        other.close();
+        server.close();
+    }
+
+    private boolean isWatched() {
+        return (watched.interestOps() & SelectionKey.OP_READ) != 0;
+    }
+
+    private void borrowUntilLent() {
+        for (int i = 0; !loan.borrow(); i++) {
+            assertThat(isWatched()).as("until it is lent").isTrue();
+            assertThat(i).isLessThan(10);
+        }
+    }
+
+    @Test
+    void borrowedSeveralTimes_isLentAndNotWatched() {
+        assertThat(loan.borrow()).as("the first time").isFalse();
+        borrowUntilLent();
+        assertThat(isWatched()).isFalse();
+        assertThat(lent).containsExactly(loan);
+    }
+
+    @Test
+    void anythingElseIsSent_isWatchedAndBeginsAnew() {
+        borrowUntilLent();
+        loan.end();
+        assertThat(isWatched()).isTrue();
+        assertThat(lent).isEmpty();
+        assertThat(loan.borrow()).isFalse();
+    }
+
+    @Test
+    void notBorrowedBetweenTwoLooks_isWatched() {
+        borrowUntilLent();
+        loan.look();
+        assertThat(isWatched()).as("it was borrowed since the look before").isFalse();
+        loan.look();
+        assertThat(isWatched()).isTrue();
+        assertThat(lent).isEmpty();
+    }
+
+    @Test
+    void awaitedForWriting_isNotForgotten() {
+        watched.interestOpsOr(SelectionKey.OP_WRITE);
+        borrowUntilLent();
+        assertThat(watched.interestOps()).isEqualTo(SelectionKey.OP_WRITE);
+    }
+
+    @Test
+    void channelHasEnded_isNotLent() {
+        watched.cancel();
+        for (int i = 0; i < 10; i++) {
+            assertThat(loan.borrow()).isFalse();
+        }
+        assertThat(lent).isEmpty();
+    }
+
+    @Test
+    @Timeout(60)
+    void readByOneAlready_sendsTheNextElsewhere_andIsWatched() throws Exception {
+        borrowUntilLent();
+        Thread first = new Thread(loan::read);
+        first.start();
+        while (Arrays.stream(first.getStackTrace()).noneMatch(frame -> frame.getMethodName().equals("select"))) {
+            Thread.onSpinWait();
+        }
+
+        assertThat(loan.read()).isFalse();
+
+        assertThat(isWatched()).isTrue();
+        loan.close();
+        first.join();
+    }
+
+    @Test
+    void closed_isNotLentAndItsBorrowerIsToldToWaitElsewhere() {
+        borrowUntilLent();
+        loan.close();
+        assertThat(lent).isEmpty();
+        assertThat(loan.read()).isFalse();
+        assertThat(loan.borrow()).isFalse();
+    }
+}

@@ -1,0 +1,141 @@
+package dev.carom.internal.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.carom.ProcessPoolBuilder.WhenFull;
+import dev.carom.error.QueueFullException;
+import dev.carom.internal.results.PoolPort;
+import dev.carom.internal.results.Submission;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+/** Who gets the room that there is, and who has to wait for it. */
+class RoomTest {
+
+    private static Room room(int tasks, long bytes, WhenFull whenFull) {
+        return new Room("narrow", new RuntimeConfig.QueueLimit(tasks, bytes, whenFull), 1);
+    }
+
+    @Test
+    void room_isForTheTasksOfTheWorkersAndThoseThatMayWait_andMovesWithTheWorkers() throws Exception {
+        Room room = room(1, 0, WhenFull.REJECT);
+        room.take(1, new Port(false));
+        room.take(1, new Port(false));
+        assertRefused(room, 1);
+        room.giveBack(1);
+        room.take(1, new Port(false));
+        room.resize(1);
+        room.take(1, new Port(false));
+        assertRefused(room, 1);
+        room.resize(-1);
+        room.giveBack(1);
+        assertRefused(room, 1);
+    }
+
+    @Test
+    void bytes_areForAllTasksTogether_andOneTaskMayHaveMore() throws Exception {
+        Room room = room(-1, 100, WhenFull.REJECT);
+        room.take(500, new Port(false));
+        assertRefused(room, 1);
+        room.giveBack(500);
+        room.take(60, new Port(false));
+        room.take(40, new Port(false));
+        assertRefused(room, 1);
+    }
+
+    @Test
+    void whoWaits_isServedInTurn_evenIfALaterOneWouldFit() throws Exception {
+        Room room = room(-1, 100, WhenFull.BLOCK);
+        room.take(90, new Port(false));
+        List<Integer> order = new CopyOnWriteArrayList<>();
+        List<Thread> waiting = new ArrayList<>();
+        for (int size : List.of(95, 10, 10)) {
+            Thread thread = new Thread(() -> {
+                try {
+                    room.take(size, new Port(false));
+                    order.add(size);
+                } catch (InterruptedException e) {
+                    order.add(-1);
+                }
+            });
+            thread.start();
+            Awaitility.await().until(() -> thread.getState() == Thread.State.WAITING);
+            waiting.add(thread);
+        }
+        assertThat(order).isEmpty();
+        room.giveBack(90); // room for the first one alone, or for the two others
+        waiting.get(0).join(TimeUnit.MINUTES.toMillis(1));
+        assertThat(order).containsExactly(95);
+        room.giveBack(95);
+        for (Thread thread : waiting) {
+            thread.join();
+        }
+        assertThat(order).containsExactly(95, 10, 10);
+    }
+
+    @Test
+    void callback_takesMoreThanThereIs_andACallerThatWaitsToo() throws Exception {
+        Room blocking = room(0, 0, WhenFull.BLOCK);
+        blocking.take(1, new Port(false));
+        assertThat(blocking.take(1, new Port(true))).isFalse();
+        Room waiting = room(0, 0, WhenFull.CALLER_WAITS);
+        assertThat(waiting.take(1, new Port(false))).isFalse();
+        assertThat(waiting.take(1, new Port(false))).isTrue();
+        assertThat(waiting.take(1, new Port(true))).isFalse();
+    }
+
+    @Test
+    void endOfThePool_andAnInterrupt_endTheWait() throws Exception {
+        Room room = room(0, 0, WhenFull.BLOCK);
+        room.take(1, new Port(false));
+        Thread.currentThread().interrupt();
+        assertThatThrownBy(() -> room.take(1, new Port(false))).isInstanceOf(InterruptedException.class);
+        room.giveBack(1);
+        room.take(1, new Port(false)); // the interrupted one has taken nothing
+        room.close();
+        room.take(1, new Port(false));
+    }
+
+    private static void assertRefused(Room room, int size) {
+        assertThatThrownBy(() -> room.take(size, new Port(false))).isInstanceOf(QueueFullException.class)
+                .hasMessageContaining("narrow");
+    }
+
+    private record Port(boolean inCallback) implements PoolPort {
+        @Override
+        public boolean cancel(Submission submission, boolean mayInterruptIfRunning) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void terminate(Submission submission, int signal) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void discard(Submission submission) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void callback(Runnable callback) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public boolean hostDriven() {
+            return false;
+        }
+
+        @Override
+        public boolean drive(BooleanSupplier met, long nanos) {
+            throw new UnsupportedOperationException();
+        }
+    }
+}

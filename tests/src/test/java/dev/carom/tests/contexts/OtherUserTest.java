@@ -1,0 +1,151 @@
+package dev.carom.tests.contexts;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import dev.carom.ApplyResult;
+import dev.carom.ProcessPool;
+import dev.carom.TaskOptions;
+import dev.carom.error.LaunchException;
+import dev.carom.error.TimeLimitExceededException;
+import dev.carom.launch.Confinement;
+import dev.carom.tests.support.Pools;
+import dev.carom.tests.support.Processes;
+import dev.carom.tests.support.Waits;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Workers that run as another user. */
+class OtherUserTest {
+    static final String USER = "nobody";
+
+    @TempDir
+    static Path directory;
+
+    private static List<Path> code;
+    private static ProcessPool pool;
+
+    @BeforeAll
+    static void start() throws Exception {
+        Confinement other = otherUserOrSkip();
+        code = Stream.of(readableCode(directory).split(File.pathSeparator)).map(Path::of).toList();
+        pool = Pools.ready(ProcessPool.builder().processes(1).launcher(other).classPath(code));
+    }
+
+    @AfterAll
+    static void stop() {
+        if (pool != null) {
+            pool.close();
+        }
+    }
+
+    /** Skips the test, with the reason, where this JVM may not start processes as another user. */
+    static Confinement otherUserOrSkip() {
+        try {
+            return Confinement.limited().user(USER);
+        } catch (LaunchException e) {
+            System.err.println("SKIPPED: " + e.getMessage());
+            return abort(e.getMessage());
+        }
+    }
+
+    /** A copy of Carom and of these tests that anybody can read, as a class path. */
+    static String readableCode(Path directory) throws IOException {
+        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
+        List<String> entries = new ArrayList<>();
+        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
+            Path path = Path.of(entry);
+            if (Files.isDirectory(path) || path.getFileName().toString().matches("(carom|jna)-.*")) {
+                Path copy = directory.resolve(Integer.toString(entries.size()));
+                copy(path, copy);
+                entries.add(copy.toString());
+            }
+        }
+        return String.join(File.pathSeparator, entries);
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        try (Stream<Path> files = Files.walk(from)) {
+            for (Path file : (Iterable<Path>) files::iterator) {
+                Path target = to.resolve(from.relativize(file).toString());
+                if (Files.isDirectory(file)) {
+                    Files.createDirectories(target);
+                } else {
+                    Files.copy(file, target);
+                }
+            }
+        }
+    }
+
+    @Test
+    void worker_isThatUserAndNobodyElse() throws Exception {
+        int uid = (Integer) Files.getAttribute(Files.createFile(directory.resolve("owned")), "unix:uid");
+
+        String uids = pool.<String, Exception>apply(() -> Probes.line("/proc/self/status", "Uid:"));
+
+        assertThat(uids.split("\\s+")).hasSize(4).containsOnly(uids.split("\\s+")[0]).doesNotContain(Integer.toString(uid));
+        assertThat(pool.<String, Exception>apply(() -> Probes.line("/proc/self/status", "NoNewPrivs:"))).isEqualTo("1");
+        assertThat(pool.<String, Exception>apply(() -> Probes.line("/proc/self/status", "CapEff:"))).matches("0+");
+    }
+
+    @Test
+    void filesOfOthers_areRefused() throws Exception {
+        String here = directory.toString();
+
+        assertThat(pool.<String, RuntimeException>apply(() -> Probes.read("/etc/shadow"))).contains("AccessDenied");
+        assertThat(pool.<String, RuntimeException>apply(() -> Probes.writeIn(here))).contains("AccessDenied");
+        assertThat(pool.<List<String>, RuntimeException>apply(Probes::variables)).doesNotContain("HOME");
+    }
+
+    @Test
+    void limits_work() throws Exception {
+        pool.apply(Probes::workingDirectory); // so that the next task begins at once, as it must within its limit
+        ApplyResult<String> soft =
+                pool.applyAsync(() -> Probes.caught(), TaskOptions.<String>defaults().softTimeout(Duration.ofSeconds(1)));
+        assertThat(soft.join()).isEqualTo("caught");
+        Pools.awaitIdle(pool);
+
+        ApplyResult<Integer> hard = pool.applyAsync(
+                () -> Probes.stayWithChild(), TaskOptions.<Integer>defaults().timeout(Duration.ofSeconds(4)));
+        Waits.until("the task runs", hard::accepted);
+        ProcessHandle jvm = ProcessHandle.of(hard.workerPid().orElseThrow()).orElseThrow();
+        Waits.until("its child is there", () -> jvm.children().findAny().isPresent());
+        List<ProcessHandle> tree = jvm.descendants().toList();
+        assertThatExceptionOfType(TimeLimitExceededException.class).isThrownBy(hard::join);
+        Waits.until("all are gone", () -> !Processes.runs(jvm) && tree.stream().noneMatch(Processes::runs));
+        Pools.awaitIdle(pool);
+    }
+
+    @Test
+    void heMayBeInASandboxToo() throws Exception {
+        Confinement both = Sandboxes.orSkip().user(USER);
+        try (ProcessPool confined = ProcessPool.builder().processes(1).launcher(both).classPath(code).build()) {
+            assertThat(confined.<String, Exception>apply(() -> Probes.line("/proc/self/status", "Uid:"))).doesNotStartWith("0");
+            assertThat(confined.<String, Exception>apply(() -> Probes.read("/etc/shadow"))).contains("NoSuchFile");
+        }
+    }
+
+    @Test
+    void codeThatHeCannotRead_isNamed() throws Exception {
+        Path hidden = Files.createDirectory(directory.resolve("private"), PosixFilePermissions.asFileAttribute(
+                PosixFilePermissions.fromString("rwx------")));
+        Path jar = Files.createFile(hidden.resolve("mine.jar"));
+
+        assertThatExceptionOfType(LaunchException.class)
+                .isThrownBy(() -> ProcessPool.builder().processes(1).launcher(Confinement.limited().user(USER))
+                        .classPath(Stream.concat(code.stream(), Stream.of(jar)).toList()).build().close())
+                .withMessageContaining("user nobody cannot read " + directory);
+    }
+}
