@@ -31,8 +31,9 @@ public final class ProcessPoolBuilder {
     /** To hand a task to a thread costs so little that nothing is gained by more. */
     private static final int ONE_AT_A_TIME = 1;
 
-    private static final AtomicInteger NUMBERS = new AtomicInteger();
+    private static final Duration DEFAULT_CONFIRM_TIMEOUT = Duration.ofSeconds(10);
 
+    private static final AtomicInteger NUMBERS = new AtomicInteger();
 
     private int processes = ProcessPool.cpuCount();
     private @Nullable String name;
@@ -45,7 +46,7 @@ public final class ProcessPoolBuilder {
     private Duration lostWorkerTimeout = Duration.ofSeconds(10);
     private Duration startTimeout = Duration.ofSeconds(60);
     private Duration stackWait = Duration.ofMillis(200);
-    private Duration confirmTimeout = Duration.ofSeconds(10);
+    private @Nullable Duration confirmTimeout;
     private int maxTasksPerChild;
     private int maxTasksPerChildJitter;
     private long maxMemoryPerChild;
@@ -127,7 +128,7 @@ public final class ProcessPoolBuilder {
         return this;
     }
 
-    /** Takes up to so many off {@link #maxTasksPerChild}, at random for each worker; from 0, below it. Default 0. */
+    /** Takes up to so many off {@link #maxTasksPerChild}, which it needs, at random for each worker; from 0, below it. Default 0. */
     public ProcessPoolBuilder maxTasksPerChildJitter(int tasks) {
         maxTasksPerChildJitter = atLeast("maxTasksPerChildJitter", tasks, 0);
         return this;
@@ -478,14 +479,21 @@ public final class ProcessPoolBuilder {
         return this;
     }
 
-    /** Further flags for the workers' JVMs, such as {@code -Xmx1g}; they win over Carom's own. Default: none. */
+    /**
+     * Further flags for the workers' JVMs, such as {@code -Xmx1g}; they win over Carom's own. Not where their code is: see
+     * {@link #classPath}. Default: none.
+     */
     public ProcessPoolBuilder jvmArgs(String... args) {
         jvmArgs = LaunchConfig.checkJvmArgs(List.of(Objects.requireNonNull(args, "jvmArgs")));
         processOptions.note("jvmArgs", true, Reason.NO_PROCESS);
         return this;
     }
 
-    /** The workers' class path. It must hold Carom's core. Default: the class path and module path of this process. */
+    /**
+     * The workers' class path: jars, directories, and {@code directory/*} for the jars in one. Carom's own code is added where
+     * it is missing. What is not there is passed over, as by any JVM, and named in a warning; {@link #build()} refuses a class
+     * path of which nothing is there. Default: the class path and module path of this process.
+     */
     public ProcessPoolBuilder classPath(List<Path> entries) {
         if (Objects.requireNonNull(entries, "classPath").isEmpty()) {
             throw new IllegalArgumentException("classPath must not be empty");
@@ -512,7 +520,7 @@ public final class ProcessPoolBuilder {
         return this;
     }
 
-    /** The workers' working directory. Default: that of this process. */
+    /** The workers' working directory, which must be one. Default: that of this process. */
     public ProcessPoolBuilder workingDirectory(Path directory) {
         workingDirectory = Objects.requireNonNull(directory, "workingDirectory");
         processOptions.note("workingDirectory", true, Reason.NO_PROCESS);
@@ -540,7 +548,7 @@ public final class ProcessPoolBuilder {
 
     /**
      * Where {@linkplain #classDataArchive class-data archives} are kept, the last 10 that were used. Only this user should
-     * be able to write there. Default: {@code carom/class-data} in {@code $XDG_CACHE_HOME} or {@code ~/.cache}.
+     * be able to write there. Not with {@code classDataArchive(false)}. Default: {@code carom/class-data} in {@code $XDG_CACHE_HOME} or {@code ~/.cache}.
      */
     public ProcessPoolBuilder classDataDirectory(Path directory) {
         classDataDirectory = Objects.requireNonNull(directory, "classDataDirectory");
@@ -588,6 +596,10 @@ public final class ProcessPoolBuilder {
         if (!enableTimeouts && (softTimeout != null || timeout != null || stallTimeout != null)) {
             throw new IllegalArgumentException("enableTimeouts(false) contradicts timeout, softTimeout and stallTimeout");
         }
+        if (maxTasksPerChildJitter > 0 && maxTasksPerChild == 0) {
+            throw new IllegalArgumentException("maxTasksPerChildJitter (" + maxTasksPerChildJitter
+                    + ") needs a maxTasksPerChild above it, which it is taken off");
+        }
         if (maxTasksPerChildJitter > 0 && maxTasksPerChildJitter >= maxTasksPerChild) {
             throw new IllegalArgumentException("maxTasksPerChildJitter (" + maxTasksPerChildJitter
                     + ") must be below maxTasksPerChild (" + maxTasksPerChild + ")");
@@ -598,6 +610,14 @@ public final class ProcessPoolBuilder {
         }
         if (confirmByHand && !synack) {
             throw new IllegalArgumentException("confirmByHand needs synack(true): other tasks do not wait to be confirmed");
+        }
+        if (confirmTimeout != null && !synack) {
+            throw new IllegalArgumentException(
+                    "confirmTimeout (" + confirmTimeout + ") needs synack(true): other tasks do not wait to be confirmed");
+        }
+        if (classDataDirectory != null && !classDataArchive) {
+            throw new IllegalArgumentException("classDataDirectory (" + classDataDirectory
+                    + ") needs classDataArchive(true), the default: without archives nothing is kept there");
         }
         if (whenFull != null && queueLimit < 0 && queueBytes == 0) {
             throw new IllegalArgumentException("whenFull (" + whenFull + ") needs a queueLimit or queueBytes");
@@ -638,7 +658,8 @@ public final class ProcessPoolBuilder {
     private RuntimeConfig runtimeConfig(String poolName) {
         return new RuntimeConfig(poolName, threads, hostWakeUp, enableTimeouts, softTimeout, timeout, stallTimeout, softTimeoutMode,
                 leftoverThreads, allowRestart,
-                putLocks, slots, queueLimit(), synack, confirmByHand, confirmTimeout, maxMemoryPerChild > 0 || hardMemoryPerChild > 0,
+                putLocks, slots, queueLimit(), synack, confirmByHand,
+                confirmTimeout == null ? DEFAULT_CONFIRM_TIMEOUT : confirmTimeout, maxMemoryPerChild > 0 || hardMemoryPerChild > 0,
                 initializer, onProcessExit, maxPayload, allowedClasses, jmx,
                 listeners.all().isEmpty() ? null : listeners, callbackExecutor);
     }

@@ -112,7 +112,7 @@ public final class Confinement implements WorkerLauncher {
 
     // ---- what a sandbox lets through
 
-    /** Further files and directories that workers may read, under the same names. They need not exist. */
+    /** Further files and directories that workers may read, under the same names. They must exist. */
     public Confinement readable(Path... paths) {
         return with(sandbox("readable").alsoReadable(List.of(paths)));
     }

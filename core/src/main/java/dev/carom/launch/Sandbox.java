@@ -44,15 +44,12 @@ record Sandbox(Set<Path> readable, Set<Path> writable, boolean network, long tem
             List.of("gai.conf", "host.conf", "hosts", "protocols", "resolv.conf", "services");
 
     Sandbox alsoReadable(Collection<Path> more) {
+        requireThere("readable", more);
         return new Sandbox(union(readable, more), writable, network, temporarySpace);
     }
 
     Sandbox alsoWritable(Collection<Path> more) {
-        for (Path path : more) {
-            if (!Files.exists(path)) {
-                throw new IllegalArgumentException("writable: must exist, but " + path + " does not");
-            }
-        }
+        requireThere("writable", more);
         return new Sandbox(readable, union(writable, more), network, temporarySpace);
     }
 
@@ -65,6 +62,15 @@ record Sandbox(Set<Path> readable, Set<Path> writable, boolean network, long tem
             throw new IllegalArgumentException("temporarySpace must be " + LEAST_SPACE + " or more, but is " + bytes);
         }
         return new Sandbox(readable, writable, network, bytes);
+    }
+
+    private static void requireThere(String option, Collection<Path> paths) {
+        for (Path path : paths) {
+            if (!Files.exists(path)) {
+                throw new IllegalArgumentException(
+                        option + ": must exist, but " + path.toAbsolutePath() + " does not; make it first, or leave it out");
+            }
+        }
     }
 
     private static Set<Path> union(Set<Path> some, Collection<Path> more) {
@@ -91,7 +97,6 @@ record Sandbox(Set<Path> readable, Set<Path> writable, boolean network, long tem
         for (String directory : temporary) {
             words.addAll(List.of("--size", Long.toString(temporarySpace), "--tmpfs", directory));
         }
-        words.addAll(List.of("--chdir", TEMPORARY));
         return words;
     }
 
@@ -120,9 +125,7 @@ record Sandbox(Set<Path> readable, Set<Path> writable, boolean network, long tem
         List<String> words = new ArrayList<>();
         binds.forEach((path, how) -> bind(words, how, path));
         words.addAll(List.of("--remount-ro", "/"));
-        if (working != null) {
-            words.addAll(List.of("--chdir", working.toString()));
-        }
+        words.addAll(List.of("--chdir", working == null ? TEMPORARY : working.toString()));
         return words;
     }
 

@@ -11,14 +11,21 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @EnabledOnOs(OS.LINUX)
 class ConfinementTest {
     private static final Launch LAUNCH =
             new Launch(List.of("/opt/jdk/bin/java", "x"), Set.of(Path.of("/opt/jdk"), Path.of("/a/b.jar")), Path.of("/tmp/p/1"), null);
+
+    @TempDir
+    Path directory;
 
     @Test
     void trusted_runsTheJvmAsItIs() {
@@ -62,10 +69,32 @@ class ConfinementTest {
 
     @Test
     void sandbox_showsWhatLiesDeeperOnTopOfWhatLiesAboveIt() {
-        Sandbox sandbox = Sandbox.STRICT.alsoReadable(List.of(Path.of("/tmp/p"))).alsoWritable(List.of(Path.of("/")));
+        Path parent = directory.getParent();
+        Sandbox sandbox = Sandbox.STRICT.alsoReadable(List.of(directory)).alsoWritable(List.of(parent));
+        Launch launch = new Launch(LAUNCH.java(), LAUNCH.readable(), directory.resolve("1"), null);
 
-        assertThat(sandbox.words(LAUNCH)).containsSubsequence(
-                "--bind", "/", "/", "--ro-bind-try", "/tmp/p", "/tmp/p", "--bind", "/tmp/p/1", "/tmp/p/1", "--remount-ro", "/");
+        assertThat(sandbox.words(launch)).containsSubsequence(
+                "--bind", "" + parent, "" + parent, "--ro-bind-try", "" + directory, "" + directory,
+                "--bind", directory + "/1", directory + "/1", "--remount-ro", "/");
+    }
+
+    @Test
+    void pathThatIsNotThere_isRefusedWithItsOption() {
+        List<Path> missing = List.of(directory, directory.resolve("missing"));
+
+        assertThatIllegalArgumentException().isThrownBy(() -> Sandbox.STRICT.alsoReadable(missing))
+                .withMessageContaining("readable: must exist, but " + directory.resolve("missing"));
+        assertThatIllegalArgumentException().isThrownBy(() -> Sandbox.STRICT.alsoWritable(missing))
+                .withMessageContaining("writable: must exist, but " + directory.resolve("missing"));
+    }
+
+    /** Of several {@code --chdir} bwrap takes the last one, and warns of the others. */
+    @ParameterizedTest
+    @CsvSource({", /tmp", "/srv/work, /srv/work"})
+    void workingDirectory_isNamedOnce(@Nullable Path asked, String inside) {
+        List<String> words = Sandbox.STRICT.words(new Launch(LAUNCH.java(), Set.of(), LAUNCH.directory(), asked));
+
+        assertThat(words).containsOnlyOnce("--chdir").containsSubsequence("--remount-ro", "/", "--chdir", inside);
     }
 
     @Test

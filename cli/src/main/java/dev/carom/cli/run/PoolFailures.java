@@ -31,7 +31,11 @@ final class PoolFailures {
     /** The first line of a message, with the names of options as they are here. What a worker printed was shown when it did. */
     static String inOurWords(String text) {
         String first = text.lines().findFirst().orElse("").replaceFirst("; [^;]*:$", "");
-        return first.replace("pool map is broken: ", "").replace("jvmArgs(...)", "--jvm-arg").replace("jvmArgs", "--jvm-arg").replace("hardMemoryPerChild", "--max-memory");
+        return first.replace("pool map is broken: ", "")
+                .replace("jvmArgs(...)", "--jvm-arg")
+                .replace("jvmArgs", "--jvm-arg")
+                .replace("classPath(...)", "--class-path")
+                .replace("hardMemoryPerChild", "--max-memory");
     }
 
     /** @param pid of the worker that accepted the task, where what was thrown does not know it */

@@ -39,6 +39,7 @@ final class JavaCommand {
         ParentCode code = new ParentCode(JavaCommand.class, mainClass, directory.path().resolve("lib"));
         JavaHome home = new JavaHome(config.javaHome());
         CodePath path = code.find(config.classPath());
+        check(config, path);
         List<String> flags = flags(config, home, HostLimits.current(), MirroredFlags.current(home), path);
         List<String> arguments = new ArrayList<>(flags);
         arguments.addAll(path.arguments());
@@ -49,6 +50,16 @@ final class JavaCommand {
                 : new ClassArchive(config.pool(), new ClassArchives(archives), () -> ArchiveKey.of(home, flags, path), home,
                         directory.path(), !config.launcher().isolates());
         return new JavaCommand(home, directory, path, ArgFile.bytes(arguments), archive);
+    }
+
+    private static void check(LaunchConfig config, CodePath path) {
+        if (config.classPath() != null) {
+            ClassPathGaps.report(config.pool(), config.classPath());
+        }
+        if (!path.modulePath().isEmpty() && new JvmArgs(config.jvmArgs()).nameModulePath()) {
+            throw new IllegalArgumentException("jvmArgs: --module-path would be overridden by that of this program, which is its"
+                    + " workers' too; put the modules there, or name all code by classPath(...)");
+        }
     }
 
     /** What the argument file holds before the code. */
@@ -104,7 +115,7 @@ final class JavaCommand {
         Set<Path> files = new LinkedHashSet<>();
         files.add(home.path());
         files.add(directory.path().resolve(ARGUMENT_FILE));
-        code.classPath().forEach(entry -> files.add(Path.of(entry)));
+        code.classPath().forEach(entry -> files.add(ClassPathGaps.place(Path.of(entry))));
         code.modulePath().forEach(entry -> files.add(Path.of(entry)));
         if (archive != null) {
             archive.file().ifPresent(files::add);

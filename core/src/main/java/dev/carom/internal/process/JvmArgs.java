@@ -8,15 +8,18 @@ import java.util.function.Predicate;
 final class JvmArgs {
     /** Options of the launcher whose value is an argument of its own. */
     private static final Set<String> WITH_VALUE = Set.of(
-            "-cp", "-classpath", "--class-path", "-p", "--module-path", "--upgrade-module-path", "--add-modules",
+            "-p", "--module-path", "--upgrade-module-path", "--add-modules",
             "--limit-modules", "--add-opens", "--add-exports", "--add-reads", "--patch-module",
             "--enable-native-access");
 
     /** Options that replace the worker's main class, or make the JVM print something and leave. */
     private static final Set<String> FORBIDDEN = Set.of(
-            "-jar", "-m", "--module", "-version", "--version", "-fullversion", "--full-version", "-help", "--help", "-h",
+            "-m", "--module", "-version", "--version", "-fullversion", "--full-version", "-help", "--help", "-h",
             "-?", "-X", "--help-extra", "--dry-run", "--list-modules", "-d", "--describe-module", "--validate-modules",
             "--source");
+
+    /** Options that say where the code is, of which the worker's own command has one. */
+    private static final Set<String> CODE = Set.of("-cp", "-classpath", "--class-path", "-jar");
 
     private final List<String> args;
 
@@ -30,6 +33,10 @@ final class JvmArgs {
         for (String arg : args) {
             if (arg.indexOf('\0') >= 0) {
                 throw new IllegalArgumentException("jvmArgs: an argument contains NUL");
+            }
+            if (!value && CODE.contains(name(arg))) {
+                throw new IllegalArgumentException(
+                        "jvmArgs: " + arg + " would be overridden by the worker's own class path; name its code by classPath(...)");
             }
             if (!value && FORBIDDEN.contains(name(arg))) {
                 throw new IllegalArgumentException("jvmArgs: " + arg + " would keep the worker's main class from running");
@@ -62,6 +69,10 @@ final class JvmArgs {
 
     boolean chooseCollector() {
         return any(arg -> arg.matches("-XX:\\+Use\\w*GC"));
+    }
+
+    boolean nameModulePath() {
+        return any(arg -> arg.equals("-p") || name(arg).equals("--module-path"));
     }
 
     boolean mentionNativeAccess() {

@@ -207,7 +207,8 @@ public final class ProcessLauncher implements AutoCloseable {
     private String refusal(ProcessBuilder builder, int worker, IOException e) {
         Path working = config.workingDirectory();
         if (working != null && !Files.isDirectory(working)) {
-            return "cannot start worker " + worker + ": its working directory " + working + " does not exist";
+            return "cannot start worker " + worker + ": its working directory " + working
+                    + (Files.exists(working) ? " is no directory" : " does not exist") + "; see workingDirectory(...)";
         }
         return "cannot start worker " + worker + " by " + builder.command().get(0) + " (" + e.getMessage()
                 + "); the limits on processes and memory of this user or container may be reached";

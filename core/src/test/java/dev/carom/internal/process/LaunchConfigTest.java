@@ -11,11 +11,20 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class LaunchConfigTest {
     @ParameterizedTest
-    @ValueSource(strings = {"-jar", "-m", "--module=a/b", "-version", "Main", "@file", "", "--add-opens"})
+    @ValueSource(strings = {"-m", "--module=a/b", "-version", "Main", "@file", "", "--add-opens"})
     void jvmArgThatWouldReplaceTheMainClass_isRefused(String arg) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> LaunchConfig.builder("p", 1).jvmArgs(List.of(arg)))
                 .withMessageStartingWith("jvmArgs: ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-cp", "-classpath", "--class-path", "--class-path=a.jar", "-jar"})
+    void jvmArgThatNamesCode_isRefusedWithTheOptionThatDoes(String arg) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> LaunchConfig.builder("p", 1).jvmArgs(List.of(arg, "a.jar")))
+                .withMessageStartingWith("jvmArgs: " + arg)
+                .withMessageEndingWith("classPath(...)");
     }
 
     @Test

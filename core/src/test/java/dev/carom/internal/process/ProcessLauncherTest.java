@@ -219,6 +219,16 @@ class ProcessLauncherTest {
     }
 
     @Test
+    void workingDirectoryThatIsAFile_isALaunchExceptionThatSaysSo() throws Exception {
+        Path file = Files.createFile(temporary.resolve("file"));
+        try (ProcessFixture workers = ProcessFixture.of(ProcessFixture.builder().workingDirectory(file))) {
+            assertThatExceptionOfType(LaunchException.class)
+                    .isThrownBy(workers::launch)
+                    .withMessageContaining("its working directory " + file + " is no directory; see workingDirectory(...)");
+        }
+    }
+
+    @Test
     void launcherOfTheUserThatFails_isALaunchException() {
         for (var launcher : List.<dev.carom.WorkerLauncher>of(
                 launch -> List.of(), launch -> List.of("no-such-program"), launch -> {

@@ -63,8 +63,10 @@ class BuilderOptionsTest {
                 arguments("name", "\"a\nb\"", "printable", set(b -> b.name("a\nb"))),
                 arguments("classPath", "empty", "must not be empty", set(b -> b.classPath(List.of()))),
                 arguments("jvmArgs", "\"Xmx1g\"", "must start with '-'", set(b -> b.jvmArgs("Xmx1g"))),
-                arguments("jvmArgs", "-jar", "keep the worker's main class from running", set(b -> b.jvmArgs("-jar"))),
-                arguments("jvmArgs", "-cp", "lacks its value", set(b -> b.jvmArgs("-cp"))),
+                arguments("jvmArgs", "-jar", "by classPath(...)", set(b -> b.jvmArgs("-jar", "a.jar"))),
+                arguments("jvmArgs", "-cp", "by classPath(...)", set(b -> b.jvmArgs("-cp", "a.jar"))),
+                arguments("jvmArgs", "--version", "keep the worker's main class from running", set(b -> b.jvmArgs("--version"))),
+                arguments("jvmArgs", "--add-opens", "lacks its value", set(b -> b.jvmArgs("--add-opens"))),
                 arguments("environment", "\"A=B\"", "must not", set(b -> b.environment(Map.of("A=B", "1")))),
                 arguments("environment", "A", "NUL", set(b -> b.environment(Map.of("A", "\0")))),
                 arguments("allowedResultClasses", "\".*\"", "no pattern",
@@ -150,7 +152,10 @@ class BuilderOptionsTest {
                         set(b -> b.timeout(Duration.ofSeconds(2)).enableTimeouts(false))),
                 arguments("maxTasksPerChildJitter (5) must be below maxTasksPerChild (5)",
                         set(b -> b.maxTasksPerChild(5).maxTasksPerChildJitter(5))),
-                arguments("maxTasksPerChildJitter (5)", set(b -> b.maxTasksPerChildJitter(5))),
+                arguments("maxTasksPerChildJitter (5) needs a maxTasksPerChild above it", set(b -> b.maxTasksPerChildJitter(5))),
+                arguments("confirmTimeout (PT2S) needs synack(true)", set(b -> b.confirmTimeout(Duration.ofSeconds(2)))),
+                arguments("classDataDirectory (/tmp) needs classDataArchive(true)",
+                        set(b -> b.classDataDirectory(Path.of("/tmp")).classDataArchive(false))),
                 arguments("maxMemoryPerChild (200) must be below hardMemoryPerChild (100)",
                         set(b -> b.maxMemoryPerChild(200).hardMemoryPerChild(100))),
                 arguments("synack with threads(false)",
@@ -172,6 +177,14 @@ class BuilderOptionsTest {
             int answer = pool.apply(() -> 42);
             assertThat(answer).isEqualTo(42);
         }
+    }
+
+    @Test
+    void classPathOfWhichNothingIsThere_isRefused() {
+        List<Path> missing = List.of(Path.of("/no/such.jar"), Path.of("/no/such/*"));
+        assertThatThrownBy(() -> ProcessPool.builder().processes(1).classPath(missing).build())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("classPath: nothing that it names is there: /no/such.jar, /no/such/*");
     }
 
     @Test
