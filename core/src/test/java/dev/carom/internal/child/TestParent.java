@@ -35,7 +35,7 @@ import java.util.concurrent.TimeUnit;
 
 /** The least of a parent: a real worker process at the other end of a real socket, and every frame in the test's hands. */
 final class TestParent implements AutoCloseable {
-    static final Duration GENEROUS = Duration.ofSeconds(30);
+    static final Duration GENEROUS = Duration.ofSeconds(60);
 
     /** A frame that came. At the end of the channel one with a null type. */
     record Frame(FrameType type, long attempt, byte[] body) {

@@ -172,8 +172,9 @@ class ParentCodeTest {
 
     @Test
     void parentThatIsKilled_leavesNoWorkerAndItsDirectoryGoesWithTheNextPool() throws Exception {
-        Process parent = new ProcessBuilder(java(), "-cp", System.getProperty("java.class.path"),
-                        ParentProgram.class.getName(), "none", "none", "hang")
+        // In a temporary directory of its own, as anybody else's next pool would delete what it leaves, too.
+        Process parent = new ProcessBuilder(java(), "-Djava.io.tmpdir=" + temporary, "-cp",
+                        System.getProperty("java.class.path"), ParentProgram.class.getName(), "none", "none", "hang")
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         try (BufferedReader lines =
@@ -184,8 +185,8 @@ class ParentCodeTest {
 
             await().atMost(Duration.ofSeconds(ProcessFixture.PATIENCE_SECONDS))
                     .until(() -> ProcFs.stat(worker).filter(ProcFs.Stat::isAlive).isEmpty());
-            assertThat(directory).exists();
-            PoolDirectory.create().close();
+            assertThat(directory).exists().hasParent(temporary);
+            PoolDirectory.create(temporary).close();
             assertThat(directory).doesNotExist();
         } finally {
             parent.destroyForcibly();

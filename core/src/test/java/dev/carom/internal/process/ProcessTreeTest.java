@@ -3,10 +3,13 @@ package dev.carom.internal.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What a worker started ends with it. */
 class ProcessTreeTest {
@@ -45,13 +48,11 @@ class ProcessTreeTest {
     }
 
     @Test
-    void grandchildOfAWorkerThatEndedByItself_isSweptBeforeTheReport() throws Exception {
-        try (ProcessFixture workers = ProcessFixture.shell(DOUBLE_FORK + "exit 9")) {
-            WorkerProcess worker = workers.launch();
-            ExitReport report = ProcessFixture.ended(worker);
-
-            assertThat(report.exitCode()).isEqualTo(9);
-            awaitGone(report.output().stream().map(Long::valueOf).toList());
+    void grandchildOfAWorkerThatEndedByItself_isSweptBeforeTheReport(@TempDir Path temporary) throws Exception {
+        Path pid = temporary.resolve("pid");
+        try (ProcessFixture workers = ProcessFixture.shell("sh -c 'sleep 1000 & echo $! > \"" + pid + "\"'; exit 9")) {
+            assertThat(workers.run().exitCode()).isEqualTo(9);
+            awaitGone(List.of(Long.valueOf(Files.readString(pid).strip())));
         }
     }
 

@@ -13,9 +13,9 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(120)
 class CallbackQueueTest {
-    private static final long LONG = TimeUnit.SECONDS.toNanos(30);
+    private static final long LONG = TimeUnit.SECONDS.toNanos(60);
 
     private final List<Integer> ran = Collections.synchronizedList(new ArrayList<>());
 
