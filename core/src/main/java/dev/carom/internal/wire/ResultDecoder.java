@@ -53,12 +53,9 @@ public final class ResultDecoder {
     private static @Nullable Object decode(PayloadReader payload) {
         try {
             return payload.read();
-        } catch (VirtualMachineError error) {
-            if (error instanceof StackOverflowError) {
-                throw failure(error);
-            }
+        } catch (OutOfMemoryError error) {
             throw error;
-        } catch (Throwable thrown) {
+        } catch (Throwable thrown) { // InternalError too, which some classes of the JDK throw where a stream makes no sense
             throw failure(thrown);
         }
     }

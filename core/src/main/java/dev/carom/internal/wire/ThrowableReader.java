@@ -69,11 +69,9 @@ final class ThrowableReader {
             Object read = JavaStream.read(object, 0, object.length, context.loader(),
                     filter == null ? null : filter.forPayload(object.length));
             return read instanceof Throwable throwable ? throwable : null;
-        } catch (StackOverflowError | IOException | ClassNotFoundException | RuntimeException unreadable) {
-            return null;
-        } catch (VirtualMachineError fatal) {
+        } catch (OutOfMemoryError fatal) {
             throw fatal;
-        } catch (Error unreadable) {
+        } catch (IOException | ClassNotFoundException | RuntimeException | Error unreadable) {
             return null;
         }
     }

@@ -11,6 +11,7 @@ import java.io.ObjectStreamClass;
 import java.io.ObjectStreamConstants;
 import java.io.Serializable;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.DayOfWeek;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -133,9 +134,30 @@ class HostileResultTest {
                     open.decode(ByteBuffer.wrap(bad));
                 } catch (ResultDecodingException refused) {
                     assertThat(refused).as("seed %d", seed).hasCauseInstanceOf(Throwable.class);
+                } catch (Throwable other) {
+                    throw new AssertionError("seed " + seed, other);
                 }
             }
         }
+    }
+
+    @Test
+    void keyWithoutAValue_isRefused_thoughTheJdkTakesItForAnErrorOfTheJvm() throws Exception {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        bytes.write(Tags.JAVA);
+        JavaStream.write(bytes, Map.of(1, 2, 3, 4), null);
+        byte[] four = {ObjectStreamConstants.TC_BLOCKDATA, 4, 0, 0, 0, 4};
+        byte[] three = {ObjectStreamConstants.TC_BLOCKDATA, 4, 0, 0, 0, 3};
+        String odd = latin(bytes.toByteArray()).replace(latin(four), latin(three));
+        assertThat(odd).isNotEqualTo(latin(bytes.toByteArray()));
+
+        assertThatThrownBy(() -> open.decode(ByteBuffer.wrap(odd.getBytes(StandardCharsets.ISO_8859_1))))
+                .isInstanceOf(ResultDecodingException.class)
+                .hasCauseInstanceOf(InternalError.class);
+    }
+
+    private static String latin(byte[] bytes) {
+        return new String(bytes, StandardCharsets.ISO_8859_1);
     }
 
     @Test
