@@ -12,11 +12,20 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
 /** {@code carom map} in a process of its own, as a user runs it; {@code Tasks} is on its class path. */
 final class CaromProcess implements AutoCloseable {
-    private static final int PATIENCE_SECONDS = 60;
+    /** Beyond what any run takes on a very busy machine. */
+    private static final int PATIENCE_SECONDS = 200;
+
+    /** For reads that block: the common pool has one thread alone on a machine of two processors. */
+    private static final Executor OWN_THREAD = read -> {
+        Thread thread = new Thread(read, "reader");
+        thread.setDaemon(true);
+        thread.start();
+    };
 
     private final Process process;
     private final BufferedReader stderr;
@@ -82,7 +91,7 @@ final class CaromProcess implements AutoCloseable {
             while (said.isEmpty() || !said.get(said.size() - 1).contains(text)) {
                 said.add(next());
             }
-        }).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        }, OWN_THREAD).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     }
 
     private String next() {
@@ -103,8 +112,8 @@ final class CaromProcess implements AutoCloseable {
 
     /** Waits for the end; the process must leave no worker behind. */
     Ended end() throws Exception {
-        CompletableFuture<List<String>> rest = CompletableFuture.supplyAsync(() -> stderr.lines().toList());
-        CompletableFuture<String> out = CompletableFuture.supplyAsync(this::read);
+        CompletableFuture<List<String>> rest = CompletableFuture.supplyAsync(() -> stderr.lines().toList(), OWN_THREAD);
+        CompletableFuture<String> out = CompletableFuture.supplyAsync(this::read, OWN_THREAD);
         assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).as("ended; stderr so far: %s", said).isTrue();
         List<String> all = new ArrayList<>(said);
         all.addAll(rest.get(PATIENCE_SECONDS, TimeUnit.SECONDS));

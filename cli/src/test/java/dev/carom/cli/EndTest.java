@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Runs that do not come to their end by themselves. */
-@Timeout(120)
+@Timeout(300)
 class EndTest {
     private static final String ACT = "Tasks::act";
 
@@ -60,7 +60,7 @@ class EndTest {
             assertThat(run.stdout()).containsExactly("done");
             assertThat(Files.readAllLines(log)).hasSize(2).last().asString().contains("\tok\tdone");
             for (ProcessHandle worker : workers) {
-                worker.onExit().get(30, TimeUnit.SECONDS);
+                worker.onExit().get(60, TimeUnit.SECONDS);
             }
         }
     }

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a run prints and exits with. */
-@Timeout(120)
+@Timeout(300)
 class MapTest {
     private static final String ACT = "Tasks::act";
     private static final String ECHO = "Tasks::echo";
