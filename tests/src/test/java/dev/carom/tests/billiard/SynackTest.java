@@ -109,7 +109,7 @@ class SynackTest {
     // ---- by hand
 
     private ProcessPool byHand() {
-        return mode.start(confirming().confirmByHand(true));
+        return mode.start(confirming().confirmByHand(true).confirmTimeout(Waits.LONG));
     }
 
     /** Leaves a mark. */

@@ -8,6 +8,7 @@ import dev.carom.WorkerExit;
 import dev.carom.WorkerOutput;
 import dev.carom.error.WorkerLostException;
 import dev.carom.tests.support.Marks;
+import dev.carom.tests.support.Pools;
 import dev.carom.tests.support.Waits;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,8 +30,9 @@ final class CrashRacesTest {
     @Tag("B102")
     void workersKillingEachOther_everyTaskEndsAndTheLostOnesNameTheSignal(int workers) throws Exception {
         Marks marks = Marks.in(directory);
-        try (ProcessPool pool = ProcessPool.builder().processes(workers).jvmArgs("-Xmx32m", "-XX:TieredStopAtLevel=1")
-                .output(WorkerOutput.DISCARD).build()) {
+        // All of them are there, so that none has to wait in its task until thirteen JVMs have started.
+        try (ProcessPool pool = Pools.ready(ProcessPool.builder().processes(workers)
+                .jvmArgs("-Xmx32m", "-XX:TieredStopAtLevel=1").output(WorkerOutput.DISCARD))) {
             List<ApplyResult<String>> results = new ArrayList<>();
             for (int i = 0; i < workers; i++) {
                 results.add(pool.applyAsync(() -> killOne(marks, workers)));

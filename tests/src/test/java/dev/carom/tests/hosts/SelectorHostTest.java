@@ -74,18 +74,21 @@ class SelectorHostTest {
     @Test
     @Tag("B237")
     void select_returnsExactlyWhatIsReady_andTheEndOfAChannelIs() throws Exception {
-        try (SelectorHost host = SelectorHost.of(ProcessPool.builder().processes(2).spares(0)); Gate gate = Gate.shut(directory)) {
+        Pipe pipe = Pipe.open();
+        try (SelectorHost host = SelectorHost.of(ProcessPool.builder().processes(2).spares(0));
+                Pipe.SourceChannel source = pipe.source();
+                Pipe.SinkChannel sink = pipe.sink();
+                Gate gate = Gate.shut(directory)) {
             ProcessPool pool = host.pool();
             host.runUntil(() -> pool.workers().stream().allMatch(worker -> worker.state() == WorkerState.IDLE));
-            Pipe pipe = Pipe.open();
-            pipe.source().configureBlocking(false);
-            SelectionKey own = pipe.source().register(host.selector(), SelectionKey.OP_READ);
+            source.configureBlocking(false);
+            source.register(host.selector(), SelectionKey.OP_READ);
             host.turn(NONE);
             assertThat(host.turn(NONE)).as("nothing is ready").isEmpty();
 
-            pipe.sink().write(ByteBuffer.allocate(1));
-            assertThat(host.turn(LONG)).containsExactly(pipe.source());
-            pipe.source().read(ByteBuffer.allocate(1));
+            sink.write(ByteBuffer.allocate(1));
+            assertThat(host.turnUntilReady()).containsExactly(source);
+            source.read(ByteBuffer.allocate(1));
 
             Gate.Door door = gate.door();
             ApplyResult<Object> halted = pool.applyAsync(() -> {
@@ -96,11 +99,8 @@ class SelectorHostTest {
             host.runUntil(halted::accepted);
             List<SelectableChannel> before = pool.channels();
             gate.open();
-            assertThat(host.turn(LONG)).as("the end of its channel").hasSize(1).isSubsetOf(before);
+            assertThat(host.turnUntilReady()).as("the end of its channel").hasSize(1).isSubsetOf(before);
             host.runUntil(halted::isDone);
-            own.cancel();
-            pipe.sink().close();
-            pipe.source().close();
         }
     }
 

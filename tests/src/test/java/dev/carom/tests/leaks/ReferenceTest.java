@@ -16,6 +16,7 @@ import java.lang.ref.WeakReference;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -104,7 +105,7 @@ class ReferenceTest {
     }
 
     private static void callBack(List<WeakReference<?>> gone) throws Exception {
-        List<WeakReference<?>> called = new ArrayList<>();
+        List<WeakReference<?>> called = new CopyOnWriteArrayList<>();
         ApplyResult<Cargo> result = pool.applyAsync(
                 Cargo::new, TaskOptions.<Cargo>defaults().callback(cargo -> called.add(new WeakReference<>(cargo))));
         gone.add(new WeakReference<>(result));

@@ -26,6 +26,9 @@ class IndependenceTest {
     /** Not null in this process only, while a test is under way. */
     static volatile CountDownLatch held;
 
+    /** Counted down where a result is held. */
+    static volatile CountDownLatch decoding;
+
     private final CountDownLatch entered = new CountDownLatch(1);
     private final CountDownLatch release = new CountDownLatch(1);
 
@@ -43,6 +46,7 @@ class IndependenceTest {
             in.defaultReadObject();
             CountDownLatch latch = held;
             if (latch != null) {
+                decoding.countDown();
                 latch.await();
             }
         }
@@ -82,19 +86,20 @@ class IndependenceTest {
     @Test
     void limit_strikesWhileAResultOfAnotherTaskIsDecoded() throws Exception {
         try (ProcessPool pool = Pools.ready(ProcessPool.builder().processes(2))) {
+            decoding = entered;
             held = release;
             ApplyResult<SlowToDecode> slow = pool.applyAsync(SlowToDecode::new);
-            FutureTask<SlowToDecode> decoding = new FutureTask<>(() -> slow.get());
-            Thread decoder = new Thread(decoding, "decoder");
+            FutureTask<SlowToDecode> decoded = new FutureTask<>(() -> slow.get());
+            Thread decoder = new Thread(decoded, "decoder");
             decoder.start();
-            Waits.until("it is being decoded", () -> decoder.getState() == Thread.State.WAITING && slow.ready());
+            entered.await();
 
             limitStrikes(pool);
 
             assertThat(pool.<Integer, RuntimeException>apply(() -> 2)).as("others are served").isEqualTo(2);
-            assertThat(decoding.isDone()).as("decoded before the limit struck").isFalse();
+            assertThat(decoded.isDone()).as("decoded before the limit struck").isFalse();
             release.countDown();
-            assertThat(decoding.get()).isNotNull();
+            assertThat(decoded.get()).isNotNull();
             decoder.join();
         }
     }

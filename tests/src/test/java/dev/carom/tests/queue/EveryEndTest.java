@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -29,6 +30,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** Whatever a task ends with, its slot and its room in the queue come back, once. */
 class EveryEndTest {
     private static final TaskOptions<Object> DEFAULTS = TaskOptions.defaults();
+
+    /** For calls that block: the common pool has one thread alone on a machine of two processors. */
+    private static final Executor OWN_THREAD = call -> new Thread(call).start();
 
     @TempDir
     Path directory;
@@ -152,8 +156,9 @@ class EveryEndTest {
         ProcessPool ending = narrow().build();
         try (ProcessPool other = narrow().build()) {
             ApplyResult<Object> endless = ending.applyAsync(EveryEndTest::forEver);
-            CompletableFuture<ApplyResult<Integer>> waiting = CompletableFuture.supplyAsync(() -> other.applyAsync(() -> 7));
-            CompletableFuture<ApplyResult<Integer>> refused = CompletableFuture.supplyAsync(() -> ending.applyAsync(() -> 8));
+            CompletableFuture<ApplyResult<Integer>> waiting = CompletableFuture.supplyAsync(() -> other.applyAsync(() -> 7), OWN_THREAD);
+            CompletableFuture<ApplyResult<Integer>> refused =
+                    CompletableFuture.supplyAsync(() -> ending.applyAsync(() -> 8), OWN_THREAD);
             assertThat(waiting.isDone()).isFalse();
             ending.terminate();
             assertThat(waiting.get(60, TimeUnit.SECONDS).get()).isEqualTo(7);

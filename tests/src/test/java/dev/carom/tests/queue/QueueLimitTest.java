@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -29,6 +30,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** A queue with an end: what becomes of tasks beyond it. */
 class QueueLimitTest {
+    /** For calls that block: the common pool has one thread alone on a machine of two processors. */
+    private static final Executor OWN_THREAD = call -> new Thread(call).start();
+
     @TempDir
     Path directory;
 
@@ -79,7 +83,7 @@ class QueueLimitTest {
         ProcessPool pool = mode.start(limited(0, WhenFull.BLOCK));
         try (Gate gate = Gate.shut(directory)) {
             ApplyResult<Integer> first = held(pool, gate);
-            CompletableFuture<ApplyResult<Integer>> second = CompletableFuture.supplyAsync(() -> held(pool, gate));
+            CompletableFuture<ApplyResult<Integer>> second = CompletableFuture.supplyAsync(() -> held(pool, gate), OWN_THREAD);
             assertThat(first.isDone()).isFalse();
             assertThat(second.isDone()).isFalse();
             gate.open();
@@ -94,7 +98,7 @@ class QueueLimitTest {
             ApplyResult<Integer> running = held(pool, gate);
             List<CompletableFuture<ApplyResult<Integer>>> waiting = new ArrayList<>();
             for (int i = 0; i < 2; i++) {
-                waiting.add(CompletableFuture.supplyAsync(() -> held(pool, gate)));
+                waiting.add(CompletableFuture.supplyAsync(() -> held(pool, gate), OWN_THREAD));
             }
             pool.shutdown();
             for (CompletableFuture<ApplyResult<Integer>> one : waiting) {
@@ -113,7 +117,7 @@ class QueueLimitTest {
     void callerWaits_untilItsOwnTaskHasEnded(Mode mode) throws Exception {
         try (ProcessPool pool = mode.start(limited(0, WhenFull.CALLER_WAITS)); Gate gate = Gate.shut(directory)) {
             ApplyResult<Integer> first = held(pool, gate);
-            CompletableFuture<Boolean> second = CompletableFuture.supplyAsync(() -> held(pool, gate).isDone());
+            CompletableFuture<Boolean> second = CompletableFuture.supplyAsync(() -> held(pool, gate).isDone(), OWN_THREAD);
             Waits.until("both are taken", () -> pool.statistics().tasks().unfinished() == 2);
             assertThat(second.isDone()).isFalse();
             gate.open();

@@ -55,6 +55,7 @@ class ResizingTest {
                 return 1;
             });
             marks.await(1);
+            Waits.until("its acceptance is known here", busy::accepted);
             pool.shrink(3);
             Waits.until("one is left", () -> pool.workers().size() == 1);
             assertThat(Pools.pids(pool)).containsExactly(busy.workerPid().orElseThrow());
