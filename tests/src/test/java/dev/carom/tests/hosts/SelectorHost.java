@@ -11,7 +11,9 @@ import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 
 /** A loop that serves a pool with a selector of its own, on the thread that calls {@link #runUntil}. */
@@ -40,16 +42,19 @@ final class SelectorHost implements AutoCloseable {
         return selector;
     }
 
-    void runUntil(BooleanSupplier met) throws IOException {
+    /** Serves the pool; returns the channels that were ready meanwhile. */
+    Set<SelectableChannel> runUntil(BooleanSupplier met) throws IOException {
+        Set<SelectableChannel> handedIn = new HashSet<>();
         long start = System.nanoTime();
         while (!met.getAsBoolean()) {
             assertThat(System.nanoTime() - start).as("time waited for the pool").isLessThan(LIMIT);
             Duration rest = pool.maintainPool();
             watchNewChannels();
             if (!met.getAsBoolean()) {
-                turn(rest);
+                handedIn.addAll(turn(rest));
             }
         }
+        return handedIn;
     }
 
     /** Waits until channels are ready, however often the pool calls meanwhile; hands them in and returns them. */
