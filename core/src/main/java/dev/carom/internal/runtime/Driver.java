@@ -76,6 +76,7 @@ final class Driver {
 
     boolean poll(long nanos) throws InterruptedException {
         requireDriven();
+        StackReserve.require();
         if (Thread.interrupted()) {
             throw new InterruptedException();
         }
@@ -101,6 +102,7 @@ final class Driver {
 
     /** Where another thread is at it, that one reads the channel. Returns whether more may come. */
     boolean handle(SelectableChannel channel) {
+        StackReserve.require();
         if (!turn.tryLock()) {
             return true;
         }
@@ -115,6 +117,7 @@ final class Driver {
 
     /** Does what is due, and returns in how many nanoseconds to come again; a thread that is at it already goes on. */
     long maintain() {
+        StackReserve.require();
         if (threads) {
             io.tick();
             return io.untilNextDeadline();

@@ -97,7 +97,7 @@ final class EngineGate {
 
     /**
      * Enters a task: by the thread that serves deadlines where that is awake, which has it together with others, by this
-     * thread otherwise. Whatever this thread enters next comes after it.
+     * thread otherwise. Whatever this thread enters next comes after it. The caller has seen to the stack.
      */
     void submit(EngineTask task) {
         int waiting = intake.add(task);
@@ -110,7 +110,7 @@ final class EngineGate {
 
     /**
      * Enters a task, by this thread, which will wait for its result. Returns what to wait for it with, so that this thread
-     * reads it by itself; null where another one brings it.
+     * reads it by itself; null where another one brings it. The caller has seen to the stack.
      */
     @Nullable Source submitAndBorrow(EngineTask task) {
         List<Link> dirty;
@@ -168,7 +168,7 @@ final class EngineGate {
         enterWaiting();
     }
 
-    /** Enters one event, and carries out what follows. Does not block. */
+    /** Enters one event, by a thread that has stack for it, and carries out what follows. Does not block. */
     void post(Event event) {
         List<Link> dirty;
         lock.lock();
@@ -200,8 +200,15 @@ final class EngineGate {
         carryOut(dirty);
     }
 
+    /** Enters what a caller asks for, and carries out what follows. Does not block. */
+    void request(Event event) {
+        StackReserve.require();
+        post(event);
+    }
+
     /** Cancels, and returns whether this call did. */
     boolean cancel(EngineTask task, boolean mayInterrupt) {
+        StackReserve.require();
         List<Link> dirty;
         boolean cancelled = false;
         lock.lock();
@@ -222,6 +229,7 @@ final class EngineGate {
 
     /** Takes so many workers away; at least one stays. */
     void shrink(int n) {
+        StackReserve.require();
         List<Link> dirty;
         lock.lock();
         try {
@@ -255,6 +263,7 @@ final class EngineGate {
 
     /** With the tasks that were left to another thread. */
     PoolStatistics statistics() {
+        StackReserve.require();
         List<Link> dirty;
         PoolStatistics statistics;
         lock.lock();

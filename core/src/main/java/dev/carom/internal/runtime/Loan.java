@@ -172,6 +172,7 @@ final class Loan implements Source {
 
     @Override
     public boolean read() {
+        StackReserve.require();
         if (!reading.tryLock()) {
             giveBack();
             return false;

@@ -209,7 +209,7 @@ public final class PoolRuntime {
         requireFromOne("grow", n);
         requireOpen();
         submitter.resized(n);
-        gate.post(new Event.Grow(n));
+        gate.request(new Event.Grow(n));
     }
 
     public void shrink(int n) {
@@ -224,12 +224,12 @@ public final class PoolRuntime {
             throw new IllegalStateException("pool " + config.name() + " was built without allowRestart(true)");
         }
         requireOpen();
-        gate.post(new Event.Restart());
+        gate.request(new Event.Restart());
     }
 
     public void terminateJob(long pid, int signal) {
         workers.requireSignal(signal);
-        gate.post(new Event.TerminateWorker(pid, signal));
+        gate.request(new Event.TerminateWorker(pid, signal));
     }
 
     public void sendAck(ApplyResult<?> job, boolean start) {
@@ -256,12 +256,12 @@ public final class PoolRuntime {
 
     public void shutdown() {
         closing = true;
-        gate.post(new Event.Shutdown());
+        gate.request(new Event.Shutdown());
     }
 
     public void terminate() {
         closing = true;
-        gate.post(new Event.TerminatePool());
+        gate.request(new Event.TerminatePool());
     }
 
     public void join() throws InterruptedException {

@@ -33,7 +33,7 @@ final class Requests implements PoolPort {
         workers.requireSignal(signal);
         EngineTask task = (EngineTask) submission.bound();
         if (task != null) {
-            gate.post(new Event.Terminate(task, signal));
+            gate.request(new Event.Terminate(task, signal));
         }
     }
 
@@ -41,7 +41,7 @@ final class Requests implements PoolPort {
     public void discard(Submission submission) {
         EngineTask task = (EngineTask) submission.bound();
         if (task != null) {
-            gate.post(new Event.Discard(task));
+            gate.request(new Event.Discard(task));
         }
     }
 

@@ -241,6 +241,7 @@ final class Submitter {
     /** Waits for a slot and for room where that is asked for; it has them from here on, until its outcome gives them back. */
     private Outgoing outgoing(Submission submission, EncodedTask payload, Outgoing.Limits limits, TaskOptions<?> options)
             throws InterruptedException {
+        StackReserve.require();
         boolean wait = options.waitForSlot() == null ? config.putLocks() : options.waitForSlot();
         boolean holdsSlot = wait && slots.acquire(() -> gate.state().takesWork(), port);
         if (wait && !holdsSlot) {
@@ -341,7 +342,7 @@ final class Submitter {
             throw new IllegalArgumentException("only single tasks are confirmed, not " + job);
         }
         if (submission.bound() instanceof EngineTask task) {
-            gate.post(new Event.Confirm(task, 0, start, null));
+            gate.request(new Event.Confirm(task, 0, start, null));
         }
     }
 
