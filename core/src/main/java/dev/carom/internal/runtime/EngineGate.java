@@ -97,22 +97,44 @@ final class EngineGate {
 
     /**
      * Enters a task: by the thread that serves deadlines where that is awake, which has it together with others, by this
-     * thread otherwise. Whatever this thread enters next comes after it. The caller has seen to the stack.
+     * thread otherwise, which needs stack for that. Whatever this thread enters next comes after it.
      */
     void submit(EngineTask task) {
+        boolean leaves = isServedByOther();
+        if (!leaves) {
+            StackReserve.require();
+        }
         int waiting = intake.add(task);
+        if (waiting <= MOST_LEFT && isServedByOther()) {
+            return; // it looks at what was added before it sleeps
+        }
+        if (leaves) {
+            requireStackOrWake();
+        }
+        enterWaiting();
+    }
+
+    private boolean isServedByOther() {
         Thread other = server;
-        boolean left = other != null && armed == Long.MIN_VALUE && waiting <= MOST_LEFT && other != Thread.currentThread();
-        if (!left) {
-            enterWaiting();
+        return other != null && armed == Long.MIN_VALUE && other != Thread.currentThread();
+    }
+
+    /** For a task that is in the intake already: somebody has to enter it. */
+    private void requireStackOrWake() {
+        try {
+            StackReserve.require();
+        } catch (StackOverflowError e) {
+            targets.deadlineMoved();
+            throw e;
         }
     }
 
     /**
      * Enters a task, by this thread, which will wait for its result. Returns what to wait for it with, so that this thread
-     * reads it by itself; null where another one brings it. The caller has seen to the stack.
+     * reads it by itself; null where another one brings it.
      */
     @Nullable Source submitAndBorrow(EngineTask task) {
+        StackReserve.require();
         List<Link> dirty;
         Link sole;
         intake.add(task);

@@ -17,7 +17,16 @@ final class StackReserve {
      * @throws StackOverflowError if there is not
      */
     static void require() {
-        if (descend(LEVELS, 1, 2, 3) == 0) {
+        require(LEVELS);
+    }
+
+    /** Returns if there is enough for a {@link #require()} further on to return, too. */
+    static void requireTwice() {
+        require(2 * LEVELS);
+    }
+
+    private static void require(int levels) {
+        if (descend(levels, 1, 2, 3) == 0) {
             throw new AssertionError("levels were left out");
         }
     }

@@ -241,8 +241,10 @@ final class Submitter {
     /** Waits for a slot and for room where that is asked for; it has them from here on, until its outcome gives them back. */
     private Outgoing outgoing(Submission submission, EncodedTask payload, Outgoing.Limits limits, TaskOptions<?> options)
             throws InterruptedException {
-        StackReserve.require();
         boolean wait = options.waitForSlot() == null ? config.putLocks() : options.waitForSlot();
+        if (wait || room != null) {
+            StackReserve.requireTwice(); // what is taken here must be entered
+        }
         boolean holdsSlot = wait && slots.acquire(() -> gate.state().takesWork(), port);
         if (wait && !holdsSlot) {
             requireOpen();
