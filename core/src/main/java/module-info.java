@@ -12,8 +12,11 @@ module dev.carom {
     requires static transitive org.jspecify;
 
     exports dev.carom;
+    exports dev.carom.context;
     exports dev.carom.error;
     exports dev.carom.launch;
     exports dev.carom.management;
     exports dev.carom.worker;
+
+    uses dev.carom.context.ContextCarrier;
 }

@@ -563,7 +563,8 @@ public final class ProcessPoolBuilder {
      * @throws dev.carom.error.LaunchException if a process could not be started, or this one is itself a worker of a pool
      *     in a worker, and so on, five deep; then nothing is left running
      * @throws dev.carom.error.TaskEncodingException if the initializer or the exit hook cannot be encoded
-     * @throws IllegalStateException if JMX has a pool of this name, with {@code jmx(true)}
+     * @throws IllegalStateException if JMX has a pool of this name, with {@code jmx(true)}; if a
+     *     {@link dev.carom.context.ContextCarrier} is there that cannot be loaded
      */
     public ProcessPool build() {
         check();

@@ -24,13 +24,14 @@ class ArchitectureTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-        "engine  | results runtime process wire child threads",
-        "wire    | engine results runtime process child threads",
-        "results | engine runtime process child threads",
-        "process | engine results runtime child threads",
+        "engine  | results runtime process wire context child threads",
+        "wire    | engine results runtime process context child threads",
+        "context | engine results runtime process child threads flight",
+        "results | engine runtime process context child threads",
+        "process | engine results runtime context child threads",
         "child   | engine results runtime process threads",
         "threads | engine results runtime process child",
-        "flight  | engine results runtime process wire child threads",
+        "flight  | engine results runtime process wire context child threads",
         "runtime | child",
     })
     void internalPackage_doesNotImport(String importer, String imported) {

@@ -2,6 +2,9 @@ package dev.carom.internal.child;
 
 import dev.carom.Task;
 import dev.carom.error.TaskDecodingException;
+import dev.carom.internal.context.Carriers;
+import dev.carom.internal.context.Restored;
+import dev.carom.internal.wire.ContextFormat;
 import dev.carom.internal.wire.ExitCode;
 import dev.carom.internal.wire.FrameSink;
 import dev.carom.internal.wire.FrameType;
@@ -36,6 +39,9 @@ final class TaskLoop {
     private final Printed printed = Printed.install();
     private final LeftThreads threads = new LeftThreads();
     private final PayloadDecoder decoder = new PayloadDecoder();
+
+    /** Of the task thread; null until a task comes that has a context. */
+    private @Nullable Carriers carriers;
 
     /** Of the task thread: how long tasks take, the last ones above all; the first one is not known to be tiny. */
     private long pace = LONGEST_COUNTED;
@@ -97,7 +103,7 @@ final class TaskLoop {
         thread = me;
         AttemptContext context = testator.legacyContext();
         me.enterCodec(context);
-        report(me, context, testator.legacy());
+        report(me, context, Restored.NOTHING, testator.legacy());
         serve(me);
     }
 
@@ -181,12 +187,29 @@ final class TaskLoop {
         }
         AttemptContext context = new AttemptContext(delivery, progress);
         me.enterCodec(context);
+        Restored restored = restore(delivery.payload());
         Outcome outcome = perform(me, delivery.payload());
         if (outcome == null) {
-            return false;
+            return false; // what was restored ends with this thread
         }
-        report(me, context, outcome);
+        report(me, context, restored, outcome);
         return true;
+    }
+
+    private Restored restore(ByteBuffer payload) {
+        if (!ContextFormat.precedes(payload)) {
+            return Restored.NOTHING;
+        }
+        Carriers present = carriers;
+        if (present == null) {
+            present = Carriers.ofWorker(text -> outbox.post(FrameType.NOTICE, 0, Replies.string(text)));
+            carriers = present;
+        }
+        try {
+            return present.restore(payload);
+        } catch (ProtocolException e) {
+            throw Halt.now(ExitCode.PROTOCOL, e.reason() + " in the context of a task: " + e.getMessage());
+        }
     }
 
     private @Nullable Outcome perform(TaskThread me, ByteBuffer payload) {
@@ -217,12 +240,13 @@ final class TaskLoop {
                 + (decoded == null ? "null" : "a " + decoded.getClass().getName()), null);
     }
 
-    private void report(TaskThread me, AttemptContext context, Outcome outcome) {
+    private void report(TaskThread me, AttemptContext context, Restored restored, Outcome outcome) {
         long elapsed = context.elapsedNanos();
         pace += (Math.min(elapsed, LONGEST_COUNTED) - pace) / 4;
         me.restore(TaskThread.NAME, Thread.NORM_PRIORITY);
         flushStreams();
         Replies.Reply reply = replies.encode(outcome);
+        restored.close();
         context.end();
         me.leaveCodec();
         if (printed.hasMore()) {

@@ -12,6 +12,7 @@ import dev.carom.WorkerInfo;
 import dev.carom.WorkerState;
 import dev.carom.error.LaunchException;
 import dev.carom.error.PoolClosedException;
+import dev.carom.internal.context.Carriers;
 import dev.carom.internal.engine.Breakage;
 import dev.carom.internal.engine.EngineConfig;
 import dev.carom.internal.engine.Event;
@@ -25,6 +26,7 @@ import dev.carom.internal.wire.FrameWriter;
 import dev.carom.internal.wire.ResultDecoder;
 import dev.carom.internal.wire.TaskEncoder;
 import dev.carom.internal.wire.Welcome;
+import java.lang.System.Logger.Level;
 import java.nio.channels.SelectableChannel;
 import java.time.Duration;
 import java.util.List;
@@ -62,8 +64,9 @@ public final class PoolRuntime {
     private PoolRuntime(EngineConfig engineConfig, RuntimeConfig config, Kind kind) {
         this.config = config;
         String name = config.name();
-        TaskEncoder encoder = new TaskEncoder(config.maxPayload());
-        Welcomes welcomes = Welcomes.of(config, encoder);
+        Carriers carriers = Carriers.ofPool(name, text -> Log.LOG.log(Level.WARNING, "pool={0}: {1}", name, text));
+        TaskEncoder encoder = new TaskEncoder(config.maxPayload(), carriers);
+        Welcomes welcomes = Welcomes.of(config, encoder, carriers);
         ResultDecoder decoder = new ResultDecoder(null, config.allowedClasses());
         this.callbacks = new CallbackQueue("carom-" + name + "-callbacks", config.callbackExecutor(), !config.threads());
         Slots slots = new Slots(config.slots(), engineConfig.processes());
@@ -130,7 +133,7 @@ public final class PoolRuntime {
             close();
             throw new LaunchException("pool " + config.name() + " cannot start: " + failure.getMessage(), failure);
         }
-        Log.LOG.log(System.Logger.Level.DEBUG, "pool={0} started with {1} workers", config.name(), processes());
+        Log.LOG.log(Level.DEBUG, "pool={0} started with {1} workers", config.name(), processes());
     }
 
     private void awaitWorkers() {
@@ -308,7 +311,7 @@ public final class PoolRuntime {
     /** Nobody holds the pool any more, so nobody can close it. */
     public void forgotten() {
         if (state().takesWork()) {
-            Log.LOG.log(System.Logger.Level.WARNING, "pool=" + config.name() + " was never closed, and nothing refers to it any"
+            Log.LOG.log(Level.WARNING, "pool=" + config.name() + " was never closed, and nothing refers to it any"
                     + " more: it finishes its " + gate.unfinished() + " tasks and ends; use it in a try with resources");
             shutdown();
         }

@@ -2,17 +2,18 @@ package dev.carom.internal.runtime;
 
 import dev.carom.LeftoverThreads;
 import dev.carom.SoftTimeout;
+import dev.carom.internal.context.Carriers;
 import dev.carom.internal.threads.WorkerSetup;
 import dev.carom.internal.wire.TaskEncoder;
 import dev.carom.internal.wire.Welcome;
 import org.jspecify.annotations.Nullable;
 
 /** What workers are told when they have proved themselves; all the same, but for the proof, the number and the warm-up. */
-record Welcomes(RuntimeConfig config, byte[] initializer, byte[] exitHook) {
+record Welcomes(RuntimeConfig config, @Nullable Carriers carriers, byte[] initializer, byte[] exitHook) {
     private static final byte[] NONE = {};
 
-    static Welcomes of(RuntimeConfig config, TaskEncoder encoder) {
-        return new Welcomes(config, encode(encoder, config.initializer()), encode(encoder, config.onProcessExit()));
+    static Welcomes of(RuntimeConfig config, TaskEncoder encoder, @Nullable Carriers carriers) {
+        return new Welcomes(config, carriers, encode(encoder, config.initializer()), encode(encoder, config.onProcessExit()));
     }
 
     private static byte[] encode(TaskEncoder encoder, @Nullable Object task) {
@@ -22,7 +23,7 @@ record Welcomes(RuntimeConfig config, byte[] initializer, byte[] exitHook) {
     /** For those that are threads: their context class loader is that of the calling thread. */
     WorkerSetup forThreads() {
         ClassLoader loader = Thread.currentThread().getContextClassLoader();
-        return new WorkerSetup(config.name(), loader, config.maxPayload(), confirmNanos(), initializer, exitHook);
+        return new WorkerSetup(config.name(), loader, config.maxPayload(), confirmNanos(), carriers, initializer, exitHook);
     }
 
     private long confirmNanos() {

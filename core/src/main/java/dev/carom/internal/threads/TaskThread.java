@@ -3,6 +3,8 @@ package dev.carom.internal.threads;
 import dev.carom.Task;
 import dev.carom.error.SoftTimeLimitExceededException;
 import dev.carom.error.TaskDecodingException;
+import dev.carom.internal.context.Carriers;
+import dev.carom.internal.context.Restored;
 import dev.carom.internal.threads.ThreadWorker.Definition;
 import dev.carom.internal.threads.ThreadWorker.Delivery;
 import dev.carom.internal.threads.ThreadWorker.Item;
@@ -119,7 +121,7 @@ final class TaskThread extends Thread implements TaskContext.Carrier {
         if (!worker.enterTask(context)) {
             return false;
         }
-        Reply reply = perform(context, delivery.payload());
+        Reply reply = performInContext(context, ByteBuffer.wrap(delivery.payload()));
         long elapsed = context.elapsedNanos();
         context.end();
         if (!worker.enterLoop()) {
@@ -129,7 +131,25 @@ final class TaskThread extends Thread implements TaskContext.Carrier {
         return true;
     }
 
-    private Reply perform(AttemptContext context, byte[] payload) {
+    private Reply performInContext(AttemptContext context, ByteBuffer payload) {
+        Carriers carriers = setup.carriers();
+        if (carriers == null) {
+            return perform(context, payload);
+        }
+        Restored restored;
+        try {
+            restored = carriers.restore(payload);
+        } catch (ProtocolException e) {
+            throw new IllegalStateException("the context of attempt " + context.attempt() + " cannot be read", e);
+        }
+        try {
+            return perform(context, payload);
+        } finally {
+            restored.close();
+        }
+    }
+
+    private Reply perform(AttemptContext context, ByteBuffer payload) {
         Task<?, ?> task;
         try {
             task = decode(payload);
@@ -149,8 +169,8 @@ final class TaskThread extends Thread implements TaskContext.Carrier {
         return Reply.ofResult(value, setup.maxPayload());
     }
 
-    private Task<?, ?> decode(byte[] payload) throws TaskDecodingException {
-        Object decoded = decoder.decode(ByteBuffer.wrap(payload));
+    private Task<?, ?> decode(ByteBuffer payload) throws TaskDecodingException {
+        Object decoded = decoder.decode(payload);
         if (decoded instanceof Task<?, ?> task) {
             return task;
         }

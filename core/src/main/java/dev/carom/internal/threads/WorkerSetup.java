@@ -1,5 +1,6 @@
 package dev.carom.internal.threads;
 
+import dev.carom.internal.context.Carriers;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param loader what tasks find as the context class loader
  * @param maxPayload of a task or result, in bytes
  * @param confirmNanos how long a confirmation is waited for; 0 where none is needed
+ * @param carriers those of the pool; null where tasks have no context
  * @param initializer an encoded task; empty for none
  * @param exitHook an encoded task; empty for none
  */
@@ -17,5 +19,6 @@ public record WorkerSetup(
         @Nullable ClassLoader loader,
         int maxPayload,
         long confirmNanos,
+        @Nullable Carriers carriers,
         byte[] initializer,
         byte[] exitHook) {}

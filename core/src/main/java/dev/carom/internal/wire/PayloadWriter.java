@@ -34,6 +34,14 @@ final class PayloadWriter {
         seen.clear();
     }
 
+    /** To be called before all else. */
+    void writeContext(byte @Nullable [] context) {
+        if (context != null) {
+            out.u8(Tags.CONTEXT);
+            out.blob(context);
+        }
+    }
+
     void write(@Nullable Object root) throws Exception {
         long mark = out.size();
         int templates = values.templateCount();

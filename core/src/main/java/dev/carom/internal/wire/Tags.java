@@ -60,7 +60,10 @@ final class Tags {
     /** Of a whole payload only: see {@link ChunkResultFormat}. */
     static final int CHUNK_RESULT = 67;
 
-    static final int COUNT = 68;
+    /** Of a task's payload only: i32 length of the context; it, as {@link ContextFormat} writes it; the payload without it. */
+    static final int CONTEXT = 68;
+
+    static final int COUNT = 69;
 
     private Tags() {}
 }

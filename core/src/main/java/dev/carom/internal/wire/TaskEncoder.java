@@ -10,6 +10,7 @@ public final class TaskEncoder {
     private static final int SPARES = 16;
 
     private final long maxPayload;
+    private final @Nullable ContextSource contexts;
     private final LambdaTemplates lambdas = new LambdaTemplates();
 
     /**
@@ -20,10 +21,19 @@ public final class TaskEncoder {
 
     /** @param maxPayload in bytes */
     public TaskEncoder(long maxPayload) {
+        this(maxPayload, null);
+    }
+
+    /**
+     * @param maxPayload in bytes
+     * @param contexts asked for each task, and for each function of a map; null where tasks have no context
+     */
+    public TaskEncoder(long maxPayload, @Nullable ContextSource contexts) {
         if (maxPayload <= 0) {
             throw new IllegalArgumentException("maxPayload must be 1 byte or more, not " + maxPayload);
         }
         this.maxPayload = maxPayload;
+        this.contexts = contexts;
     }
 
     /**
@@ -34,24 +44,33 @@ public final class TaskEncoder {
         if (task instanceof Chunk chunk) {
             return encodeChunk(encodeFunction(chunk.function()), chunk.inputs());
         }
-        LambdaTemplates.Source source =
-                ValueCodec.isLambda(task.getClass()) ? lambdas.source(task.getClass()) : null;
-        EncodedTask constant = source == null ? null : source.constant();
-        return constant != null ? constant : encode(task, source);
+        return encode(task, capture());
     }
 
-    private EncodedTask encode(Object task, LambdaTemplates.@Nullable Source source) {
+    private byte @Nullable [] capture() {
+        return contexts == null ? null : contexts.capture();
+    }
+
+    private EncodedTask encode(Object task, byte @Nullable [] context) {
+        LambdaTemplates.Source source =
+                ValueCodec.isLambda(task.getClass()) ? lambdas.source(task.getClass()) : null;
+        EncodedTask constant = source == null || context != null ? null : source.constant();
+        return constant != null ? constant : encode(task, context, source);
+    }
+
+    private EncodedTask encode(Object task, byte @Nullable [] context, LambdaTemplates.@Nullable Source source) {
         return write(task, payload -> {
+            payload.writeContext(context);
             payload.write(task);
             EncodedTask encoded = new EncodedTask(payload.out.toByteArray(), payload.values.templates());
-            if (source != null && payload.values.isConstantLambda()) {
+            if (source != null && context == null && payload.values.isConstantLambda()) {
                 source.constant(encoded);
             }
             return encoded;
         });
     }
 
-    /** A payload that needs no template: for an initializer or an exit hook. */
+    /** A payload that needs no template and has no context: for an initializer or an exit hook. */
     public EncodedTask encodeStandalone(Object task) {
         return write(task, payload -> {
             payload.writeJava(task);
@@ -59,10 +78,10 @@ public final class TaskEncoder {
         });
     }
 
-    /** The function of a map, once for all its chunks. */
+    /** The function of a map, once for all its chunks, whose context is that of the calling thread. */
     public EncodedFunction encodeFunction(Object function) {
-        EncodedTask encoded = encode(function);
-        return new EncodedFunction(encoded.bytes(), encoded.templates());
+        EncodedTask encoded = encode(function, null);
+        return new EncodedFunction(encoded.bytes(), encoded.templates(), capture());
     }
 
     /**
@@ -75,6 +94,7 @@ public final class TaskEncoder {
             for (int template : function.templates) {
                 payload.values.uses(template);
             }
+            payload.writeContext(function.context);
             payload.out.u8(Tags.CHUNK);
             payload.out.blob(function.bytes);
             payload.write(inputs);

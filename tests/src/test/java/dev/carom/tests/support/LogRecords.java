@@ -5,6 +5,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
 
 /** What is logged under a name while it is open; none of it is printed. */
 public final class LogRecords extends Handler implements AutoCloseable {
@@ -26,6 +27,12 @@ public final class LogRecords extends Handler implements AutoCloseable {
 
     public List<LogRecord> all() {
         return records;
+    }
+
+    /** Each as it is read, its parameters in their places. */
+    public List<String> texts() {
+        SimpleFormatter formatter = new SimpleFormatter();
+        return records.stream().map(formatter::formatMessage).toList();
     }
 
     @Override
