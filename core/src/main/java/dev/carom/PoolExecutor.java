@@ -14,6 +14,9 @@ import java.util.concurrent.ExecutorService;
  * reason, is answered by a {@link java.util.concurrent.RejectedExecutionException} that says why, and whose cause, where there
  * is one, is the {@link dev.carom.error.PoolException} of the pool.
  *
+ * <p>The time of {@code invokeAll} and {@code invokeAny} includes the wait for slots and for room in the queue. What was not
+ * submitted when it is over is cancelled, as is the rest of what was.
+ *
  * <p>An object that is itself a {@code Future} is refused: its copy in a worker would be completed, and never itself. The JDK
  * makes such objects in {@code CompletableFuture.supplyAsync(task, executor)}, {@code thenApplyAsync(function, executor)} and
  * {@code ExecutorCompletionService}. Use {@link Pool#applyAsync(Task)} instead, whose result is a {@code CompletionStage} and

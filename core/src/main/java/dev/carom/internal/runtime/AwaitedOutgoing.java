@@ -4,6 +4,7 @@ import dev.carom.internal.results.PoolPort;
 import dev.carom.internal.results.Submission;
 import dev.carom.internal.wire.EncodedTask;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /** A task whose submitter waits for its outcome, as there was no room for it in the queue. */
 final class AwaitedOutgoing extends Outgoing {
@@ -18,11 +19,11 @@ final class AwaitedOutgoing extends Outgoing {
         ended.countDown();
     }
 
-    void await(PoolPort port) throws InterruptedException {
+    void await(PoolPort port, TimeLimit limit) throws InterruptedException {
         if (port.hostDriven()) {
-            port.drive(() -> ended.getCount() == 0, Long.MAX_VALUE);
+            port.drive(() -> ended.getCount() == 0, limit.left());
         } else {
-            ended.await();
+            ended.await(limit.left(), TimeUnit.NANOSECONDS);
         }
     }
 }

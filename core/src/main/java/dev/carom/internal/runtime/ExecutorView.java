@@ -7,6 +7,7 @@ import dev.carom.TaskOptions;
 import dev.carom.error.PoolException;
 import dev.carom.internal.results.ExecutorResult;
 import dev.carom.internal.results.InFlight;
+import dev.carom.internal.results.Outcome;
 import dev.carom.internal.results.PoolPort;
 import dev.carom.internal.results.Thrown;
 import java.io.Serializable;
@@ -101,18 +102,35 @@ final class ExecutorView implements PoolExecutor {
     private <R> ExecutorResult<R> take(
             ExecutorResult<R> result, Task<? extends R, ?> task, TaskOptions<Object> options) {
         Object work = Objects.requireNonNull(result.work());
+        Outgoing entered;
+        try {
+            entered = enter(result, work, task, options, TimeLimit.NONE);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw rejected(work, "this thread was interrupted while it waited for a slot, or for room in the queue", e);
+        } catch (TimeoutException e) {
+            throw new AssertionError("for ever is over", e);
+        }
+        try {
+            submitter.awaitWhereFull(entered, TimeLimit.NONE);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // the task may have begun, so its result, cancelled, is what tells of it
+        }
+        return result;
+    }
+
+    /** Has the pool take it; where nothing is thrown, it has. */
+    private <R> Outgoing enter(ExecutorResult<R> result, Object work, Task<? extends R, ?> task, TaskOptions<Object> options,
+            TimeLimit time) throws InterruptedException, TimeoutException {
         refuseWhatCannotCross(work);
         if (!inFlight.enter(result)) {
             throw rejected(work, "it was shut down", null);
         }
         Outgoing entered = null;
         try {
-            entered = submitter.enter(result, task, options);
+            entered = submitter.enter(result, task, options, time);
         } catch (PoolException e) {
             throw rejected(work, String.valueOf(e.getMessage()), e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw rejected(work, "this thread was interrupted while it waited for a slot, or for room in the queue", e);
         } finally {
             if (entered == null) {
                 inFlight.leave(result);
@@ -122,12 +140,7 @@ final class ExecutorView implements PoolExecutor {
         if (!inFlight.submitted(result) && !cancelNow(result)) {
             throw rejected(work, "it was shut down", null);
         }
-        try {
-            submitter.awaitWhereFull(entered);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt(); // the task may have begun, so its result, cancelled, is what tells of it
-        }
-        return result;
+        return entered;
     }
 
     /** Cancels what came in while all else was cancelled; false where it certainly did not begin. */
@@ -177,27 +190,25 @@ final class ExecutorView implements PoolExecutor {
     }
 
     private <T> List<Future<T>> invokeAll(Collection<? extends Callable<T>> tasks, long nanos) throws InterruptedException {
-        List<ApplyResult<T>> results = new ArrayList<>();
+        TimeLimit time = TimeLimit.in(nanos);
+        List<Callable<T>> all = List.copyOf(tasks);
+        List<ExecutorResult<T>> results = results(all);
+        int submitted;
         try {
-            submitAll(tasks, results);
-            awaitAll(results, nanos);
+            submitted = submitAll(all, results, time);
+            for (int i = 0; i < submitted && results.get(i).await(Duration.ofNanos(time.left())); i++) {
+                continue;
+            }
         } finally {
             cancelAll(results); // which is nothing where all have ended
         }
-        return new ArrayList<>(results);
-    }
-
-    private static <T> void awaitAll(List<ApplyResult<T>> results, long nanos) throws InterruptedException {
-        long start = System.nanoTime();
-        for (ApplyResult<T> result : results) {
-            if (!result.await(Duration.ofNanos(left(nanos, start)))) {
-                return;
-            }
+        for (ExecutorResult<T> late : results.subList(submitted, results.size())) {
+            late.complete(new Outcome.Cancelled());
         }
-    }
-
-    private static long left(long nanos, long start) {
-        return nanos == Long.MAX_VALUE ? nanos : nanos - (System.nanoTime() - start);
+        for (ExecutorResult<T> result : results) {
+            result.await(); // for the thread that tells it of its end, which is decided
+        }
+        return new ArrayList<>(results);
     }
 
     @Override
@@ -220,22 +231,23 @@ final class ExecutorView implements PoolExecutor {
         if (tasks.isEmpty()) {
             throw new IllegalArgumentException("invokeAny needs one task at least");
         }
-        List<ApplyResult<T>> results = new ArrayList<>();
+        TimeLimit time = TimeLimit.in(nanos);
+        List<Callable<T>> all = List.copyOf(tasks);
+        List<ExecutorResult<T>> results = results(all);
         try {
-            submitAll(tasks, results);
-            return firstOf(results, nanos);
+            submitAll(all, results, time);
+            return firstOf(results, time, nanos);
         } finally {
             cancelAll(results);
         }
     }
 
-    /** The value of the first that succeeds, or what the last one failed by. */
-    private <T> T firstOf(List<ApplyResult<T>> results, long nanos)
+    /** The value of the first that succeeds, or what the last one failed by; those that were never submitted never end. */
+    private <T> T firstOf(List<ExecutorResult<T>> results, TimeLimit time, long nanos)
             throws InterruptedException, ExecutionException, TimeoutException {
-        long start = System.nanoTime();
         List<ApplyResult<T>> open = new ArrayList<>(results);
         while (true) {
-            if (!inFlight.await(() -> open.stream().anyMatch(ApplyResult::isDone), left(nanos, start))) {
+            if (!inFlight.await(() -> open.stream().anyMatch(ApplyResult::isDone), time.left())) {
                 throw new TimeoutException("none of " + results.size() + " tasks succeeded within "
                         + TimeUnit.NANOSECONDS.toMillis(nanos) + " ms");
             }
@@ -256,14 +268,34 @@ final class ExecutorView implements PoolExecutor {
         }
     }
 
-    private <T> void submitAll(Collection<? extends Callable<T>> tasks, List<ApplyResult<T>> results) {
+    private <T> List<ExecutorResult<T>> results(List<Callable<T>> tasks) {
+        List<ExecutorResult<T>> results = new ArrayList<>();
         for (Callable<T> task : tasks) {
-            results.add(submit(task));
+            results.add(ExecutorResult.of(port, PLAIN, inFlight, task));
         }
+        return results;
     }
 
-    private static <T> void cancelAll(List<ApplyResult<T>> results) {
-        for (ApplyResult<T> result : results) {
+    /** Submits them in their order until the time is over; returns how many. */
+    private <T> int submitAll(List<Callable<T>> tasks, List<ExecutorResult<T>> results, TimeLimit time)
+            throws InterruptedException {
+        int submitted = 0;
+        while (submitted < tasks.size() && !time.isOver()) {
+            Callable<T> task = tasks.get(submitted);
+            Outgoing entered;
+            try {
+                entered = enter(results.get(submitted), task, Crossing.of(task), PLAIN, time);
+            } catch (TimeoutException e) {
+                break;
+            }
+            submitted++;
+            submitter.awaitWhereFull(entered, time);
+        }
+        return submitted;
+    }
+
+    private static void cancelAll(List<? extends ApplyResult<?>> results) {
+        for (ApplyResult<?> result : results) {
             result.cancel(true);
         }
     }

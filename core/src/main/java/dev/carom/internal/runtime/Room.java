@@ -3,6 +3,8 @@ package dev.carom.internal.runtime;
 import dev.carom.ProcessPoolBuilder.WhenFull;
 import dev.carom.error.QueueFullException;
 import dev.carom.internal.results.PoolPort;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -46,8 +48,9 @@ final class Room {
      *
      * @return whether the caller is to wait for the task's outcome, as it has more than there is
      * @throws QueueFullException if there is none, and the pool rejects
+     * @throws TimeoutException if there was none in time
      */
-    boolean take(int size, PoolPort port) throws InterruptedException {
+    boolean take(int size, PoolPort port, TimeLimit time) throws InterruptedException, TimeoutException {
         if (tryTake(size)) {
             return false;
         }
@@ -56,7 +59,7 @@ final class Room {
         }
         boolean waits = !port.inCallback();
         if (waits && limit.whenFull() == WhenFull.BLOCK) {
-            await(size, port);
+            await(size, port, time);
             return false;
         }
         takeOver(size);
@@ -85,30 +88,37 @@ final class Room {
         }
     }
 
-    private void await(int size, PoolPort port) throws InterruptedException {
-        line.lockInterruptibly();
+    private void await(int size, PoolPort port, TimeLimit time) throws InterruptedException, TimeoutException {
+        if (!line.tryLock(time.left(), TimeUnit.NANOSECONDS)) {
+            throw notInTime();
+        }
         try {
-            boolean taken = false;
-            while (!taken) {
-                if (port.hostDriven()) {
-                    port.drive(() -> isReady(size), Long.MAX_VALUE);
+            while (!takeOrWait(size, port.hostDriven() ? 0 : time.left())) {
+                if (time.isOver()) {
+                    throw notInTime();
                 }
-                taken = takeOrWait(size, !port.hostDriven());
+                if (port.hostDriven()) {
+                    port.drive(() -> isReady(size), time.left());
+                }
             }
         } finally {
             line.unlock();
         }
     }
 
+    private TimeoutException notInTime() {
+        return new TimeoutException("there was no room in the queue of pool " + pool + " in time");
+    }
+
     /** Where this thread may have to drive the pool it does not wait here, also where the room that it saw is gone again. */
-    private boolean takeOrWait(int size, boolean waits) throws InterruptedException {
+    private boolean takeOrWait(int size, long nanos) throws InterruptedException {
         lock.lockInterruptibly();
         try {
             boolean ready = closed || fits(size);
             if (ready) {
                 add(size);
-            } else if (waits) {
-                changed.await();
+            } else if (nanos > 0) {
+                changed.awaitNanos(nanos);
             }
             return ready;
         } finally {

@@ -3,6 +3,7 @@ package dev.carom.internal.runtime;
 import dev.carom.internal.results.PoolPort;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -36,14 +37,19 @@ final class Slots {
      * Waits for a slot while {@code open} says so; where a host drives the pool, by driving it, as nobody else may.
      *
      * @return whether a slot is held now; {@code false} when the pool closed
+     * @throws TimeoutException if there was none in time
      */
-    boolean acquire(BooleanSupplier open, PoolPort pool) throws InterruptedException {
+    boolean acquire(BooleanSupplier open, PoolPort pool, TimeLimit limit) throws InterruptedException, TimeoutException {
         while (open.getAsBoolean()) {
-            if (pool.hostDriven() ? semaphore.tryAcquire() : semaphore.tryAcquire(LOOK_AGAIN, TimeUnit.NANOSECONDS)) {
+            long wait = Math.min(LOOK_AGAIN, limit.left());
+            if (pool.hostDriven() ? semaphore.tryAcquire() : semaphore.tryAcquire(wait, TimeUnit.NANOSECONDS)) {
                 return true;
             }
+            if (limit.isOver()) {
+                throw new TimeoutException("no slot became free in time");
+            }
             if (pool.hostDriven()) {
-                pool.drive(() -> semaphore.availablePermits() > 0 || !open.getAsBoolean(), LOOK_AGAIN);
+                pool.drive(() -> semaphore.availablePermits() > 0 || !open.getAsBoolean(), wait);
             }
         }
         return false;

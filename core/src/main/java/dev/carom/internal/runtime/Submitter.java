@@ -36,6 +36,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** Takes tasks: checks what is asked of them, encodes them on the caller's thread, and hands them to the engine. */
@@ -101,14 +102,14 @@ final class Submitter {
 
     private void enterAndWait(Outgoing outgoing) throws InterruptedException {
         enter(outgoing);
-        awaitWhereFull(outgoing);
+        awaitWhereFull(outgoing, TimeLimit.NONE);
     }
 
     /** Waits for the outcome of a task that was entered although there was no room for it. Interrupted, it cancels. */
-    void awaitWhereFull(Outgoing outgoing) throws InterruptedException {
+    void awaitWhereFull(Outgoing outgoing, TimeLimit time) throws InterruptedException {
         if (outgoing instanceof AwaitedOutgoing awaited) {
             try {
-                awaited.await(port);
+                awaited.await(port, time);
             } catch (InterruptedException e) {
                 port.cancel(outgoing.submission(), true);
                 throw e;
@@ -123,10 +124,14 @@ final class Submitter {
         return result;
     }
 
-    /** Enters the task of a result that is there already; {@link #awaitWhereFull} is to follow. */
-    <R> Outgoing enter(TaskResult<R> result, Task<? extends R, ?> task, TaskOptions<? super R> options)
-            throws InterruptedException {
-        Outgoing outgoing = single(task, options, result);
+    /**
+     * Enters the task of a result that is there already; {@link #awaitWhereFull} is to follow.
+     *
+     * @throws TimeoutException if there was no slot or no room for it in time
+     */
+    <R> Outgoing enter(TaskResult<R> result, Task<? extends R, ?> task, TaskOptions<? super R> options, TimeLimit time)
+            throws InterruptedException, TimeoutException {
+        Outgoing outgoing = single(task, options, result, time);
         enter(outgoing);
         return outgoing;
     }
@@ -137,12 +142,21 @@ final class Submitter {
     }
 
     private Outgoing single(Task<?, ?> task, TaskOptions<?> options, TaskResult<?> result) throws InterruptedException {
+        try {
+            return single(task, options, result, TimeLimit.NONE);
+        } catch (TimeoutException e) {
+            throw new AssertionError("for ever is over", e);
+        }
+    }
+
+    private Outgoing single(Task<?, ?> task, TaskOptions<?> options, TaskResult<?> result, TimeLimit time)
+            throws InterruptedException, TimeoutException {
         Objects.requireNonNull(task, "task");
         refuse(options.chunkSize() > 0, "chunkSize is for maps, not for a single task");
         refuse(options.lookAhead() > 0, "lookAhead is for imap and imapUnordered, not for a single task");
         Outgoing.Limits limits = limits(options);
         requireOpen();
-        return outgoing(result, encoder.encode(task), limits, options);
+        return outgoing(result, encoder.encode(task), limits, options, time);
     }
 
     // ---- many inputs
@@ -238,24 +252,33 @@ final class Submitter {
 
     // ---- all
 
-    /** Waits for a slot and for room where that is asked for; it has them from here on, until its outcome gives them back. */
     private Outgoing outgoing(Submission submission, EncodedTask payload, Outgoing.Limits limits, TaskOptions<?> options)
             throws InterruptedException {
+        try {
+            return outgoing(submission, payload, limits, options, TimeLimit.NONE);
+        } catch (TimeoutException e) {
+            throw new AssertionError("for ever is over", e);
+        }
+    }
+
+    /** Waits for a slot and for room where that is asked for; it has them from here on, until its outcome gives them back. */
+    private Outgoing outgoing(Submission submission, EncodedTask payload, Outgoing.Limits limits, TaskOptions<?> options,
+            TimeLimit time) throws InterruptedException, TimeoutException {
         boolean wait = options.waitForSlot() == null ? config.putLocks() : options.waitForSlot();
         if (wait || room != null) {
             StackReserve.requireTwice(); // what is taken here must be entered
         }
-        boolean holdsSlot = wait && slots.acquire(() -> gate.state().takesWork(), port);
+        boolean holdsSlot = wait && slots.acquire(() -> gate.state().takesWork(), port, time);
         if (wait && !holdsSlot) {
             requireOpen();
         }
         try {
             Outgoing outgoing = room == null
                     ? new Outgoing(submission, payload, limits, options.maxDeliveries(), holdsSlot)
-                    : inRoom(room, submission, payload, limits, options, holdsSlot);
+                    : inRoom(room, submission, payload, limits, options, holdsSlot, time);
             submission.bind(outgoing);
             return outgoing;
-        } catch (InterruptedException | RuntimeException | Error e) {
+        } catch (InterruptedException | TimeoutException | RuntimeException | Error e) {
             if (holdsSlot) {
                 slots.release();
             }
@@ -264,9 +287,9 @@ final class Submitter {
     }
 
     private Outgoing inRoom(Room taken, Submission submission, EncodedTask payload, Outgoing.Limits limits,
-            TaskOptions<?> options, boolean holdsSlot) throws InterruptedException {
+            TaskOptions<?> options, boolean holdsSlot, TimeLimit time) throws InterruptedException, TimeoutException {
         int size = payload.bytes().length;
-        boolean awaited = taken.take(size, port);
+        boolean awaited = taken.take(size, port, time);
         try {
             requireOpen(); // it may have waited
             return awaited

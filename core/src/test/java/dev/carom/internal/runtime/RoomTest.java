@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.awaitility.Awaitility;
@@ -28,13 +29,13 @@ class RoomTest {
     @Test
     void room_isForTheTasksOfTheWorkersAndThoseThatMayWait_andMovesWithTheWorkers() throws Exception {
         Room room = room(1, 0, WhenFull.REJECT);
-        room.take(1, new Port(false));
-        room.take(1, new Port(false));
+        room.take(1, new Port(false), TimeLimit.NONE);
+        room.take(1, new Port(false), TimeLimit.NONE);
         assertRefused(room, 1);
         room.giveBack(1);
-        room.take(1, new Port(false));
+        room.take(1, new Port(false), TimeLimit.NONE);
         room.resize(1);
-        room.take(1, new Port(false));
+        room.take(1, new Port(false), TimeLimit.NONE);
         assertRefused(room, 1);
         room.resize(-1);
         room.giveBack(1);
@@ -44,26 +45,26 @@ class RoomTest {
     @Test
     void bytes_areForAllTasksTogether_andOneTaskMayHaveMore() throws Exception {
         Room room = room(-1, 100, WhenFull.REJECT);
-        room.take(500, new Port(false));
+        room.take(500, new Port(false), TimeLimit.NONE);
         assertRefused(room, 1);
         room.giveBack(500);
-        room.take(60, new Port(false));
-        room.take(40, new Port(false));
+        room.take(60, new Port(false), TimeLimit.NONE);
+        room.take(40, new Port(false), TimeLimit.NONE);
         assertRefused(room, 1);
     }
 
     @Test
     void whoWaits_isServedInTurn_evenIfALaterOneWouldFit() throws Exception {
         Room room = room(-1, 100, WhenFull.BLOCK);
-        room.take(90, new Port(false));
+        room.take(90, new Port(false), TimeLimit.NONE);
         List<Integer> order = new CopyOnWriteArrayList<>();
         List<Thread> waiting = new ArrayList<>();
         for (int size : List.of(95, 10, 10)) {
             Thread thread = new Thread(() -> {
                 try {
-                    room.take(size, new Port(false));
+                    room.take(size, new Port(false), TimeLimit.NONE);
                     order.add(size);
-                } catch (InterruptedException e) {
+                } catch (InterruptedException | TimeoutException e) {
                     order.add(-1);
                 }
             });
@@ -87,34 +88,56 @@ class RoomTest {
         List<String> calls = Arrays.stream(thread.getStackTrace())
                 .map(frame -> frame.getClassName() + "." + frame.getMethodName())
                 .toList();
-        return calls.contains(LockSupport.class.getName() + ".park") && calls.contains(Room.class.getName() + ".await");
+        return calls.contains(LockSupport.class.getName() + ".parkNanos") && calls.contains(Room.class.getName() + ".await");
     }
 
     @Test
     void callback_takesMoreThanThereIs_andACallerThatWaitsToo() throws Exception {
         Room blocking = room(0, 0, WhenFull.BLOCK);
-        blocking.take(1, new Port(false));
-        assertThat(blocking.take(1, new Port(true))).isFalse();
+        blocking.take(1, new Port(false), TimeLimit.NONE);
+        assertThat(blocking.take(1, new Port(true), TimeLimit.NONE)).isFalse();
         Room waiting = room(0, 0, WhenFull.CALLER_WAITS);
-        assertThat(waiting.take(1, new Port(false))).isFalse();
-        assertThat(waiting.take(1, new Port(false))).isTrue();
-        assertThat(waiting.take(1, new Port(true))).isFalse();
+        assertThat(waiting.take(1, new Port(false), TimeLimit.NONE)).isFalse();
+        assertThat(waiting.take(1, new Port(false), TimeLimit.NONE)).isTrue();
+        assertThat(waiting.take(1, new Port(true), TimeLimit.NONE)).isFalse();
     }
 
     @Test
     void endOfThePool_andAnInterrupt_endTheWait() throws Exception {
         Room room = room(0, 0, WhenFull.BLOCK);
-        room.take(1, new Port(false));
+        room.take(1, new Port(false), TimeLimit.NONE);
         Thread.currentThread().interrupt();
-        assertThatThrownBy(() -> room.take(1, new Port(false))).isInstanceOf(InterruptedException.class);
+        assertThatThrownBy(() -> room.take(1, new Port(false), TimeLimit.NONE)).isInstanceOf(InterruptedException.class);
         room.giveBack(1);
-        room.take(1, new Port(false)); // the interrupted one has taken nothing
+        room.take(1, new Port(false), TimeLimit.NONE); // the interrupted one has taken nothing
         room.close();
-        room.take(1, new Port(false));
+        room.take(1, new Port(false), TimeLimit.NONE);
+    }
+
+    @Test
+    void whoFindsNoRoomInTime_givesUp_firstOrLaterInTheLine() throws Exception {
+        Room room = room(0, 0, WhenFull.BLOCK);
+        room.take(1, new Port(false), TimeLimit.NONE);
+        assertThatThrownBy(() -> room.take(1, new Port(false), TimeLimit.in(1))).isInstanceOf(TimeoutException.class)
+                .hasMessageContaining("narrow");
+        Thread first = new Thread(() -> {
+            try {
+                room.take(1, new Port(false), TimeLimit.NONE);
+            } catch (InterruptedException | TimeoutException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        first.start();
+        Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> waitsForRoom(first));
+        assertThatThrownBy(() -> room.take(1, new Port(false), TimeLimit.in(1))).isInstanceOf(TimeoutException.class);
+        room.giveBack(1);
+        first.join(TimeUnit.MINUTES.toMillis(1));
+        room.giveBack(1);
+        room.take(1, new Port(false), TimeLimit.in(0)); // those that gave up have taken nothing
     }
 
     private static void assertRefused(Room room, int size) {
-        assertThatThrownBy(() -> room.take(size, new Port(false))).isInstanceOf(QueueFullException.class)
+        assertThatThrownBy(() -> room.take(size, new Port(false), TimeLimit.NONE)).isInstanceOf(QueueFullException.class)
                 .hasMessageContaining("narrow");
     }
 

@@ -137,7 +137,7 @@ class QueueLimitTest {
             Thread caller = new Thread(() -> second.complete(executor.submit(() -> 2)));
             caller.start();
             Waits.until("both are taken", () -> pool.statistics().tasks().unfinished() == 2);
-            Waits.until("it waits", () -> caller.getState() == Thread.State.WAITING);
+            Waits.until("it waits", () -> Mode.OWN_THREADS.waits(caller));
 
             assertThat(executor.shutdownNow()).hasSize(1);
 
