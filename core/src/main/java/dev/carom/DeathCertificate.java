@@ -82,7 +82,7 @@ public record DeathCertificate(
             case KERNEL_OOM -> "was killed by " + status() + ", and the kernel's out-of-memory killer was at work";
             case NATIVE_CRASH -> "crashed in native code (" + status() + ")";
             case MEMORY_LIMIT -> "was killed: it used more memory than hardMemoryPerChild allows (" + status() + ")";
-            case UNRESPONSIVE -> "was killed: it did not accept a task in time (" + status() + ")";
+            case UNRESPONSIVE -> "was killed: it did not answer in time (" + status() + ")";
             case PROTOCOL -> "broke the protocol and was killed (" + status() + ")";
             case START_FAILED -> "did not become ready (" + status() + ")";
             default -> "ended: " + cause + " (" + status() + ")";

@@ -388,7 +388,7 @@ public final class ProcessPoolBuilder {
         return this;
     }
 
-    /** With {@link #synack}: how long a worker waits to be confirmed before it refuses the task. Above zero. Default: 10 s. */
+    /** With {@link #synack}: how long an accepted task waits to be confirmed before it is refused. Above zero. Default: 10 s. */
     public ProcessPoolBuilder confirmTimeout(Duration limit) {
         Durations.requirePositive("confirmTimeout", limit);
         confirmTimeout = limit;
@@ -650,7 +650,7 @@ public final class ProcessPoolBuilder {
                 maxRestartFrequency.toNanos(),
                 startTimeout.toNanos(),
                 stackWait.toNanos(),
-                synack,
+                synack ? confirmTimeout.toNanos() : 0,
                 recycleAfterRaise,
                 prefetch,
                 ThreadLocalRandom.current().nextLong());

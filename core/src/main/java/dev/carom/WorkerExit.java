@@ -28,7 +28,10 @@ public enum WorkerExit {
     CANCELLED(false),
     /** Killed: its task was terminated on request. */
     TERMINATED(false),
-    /** Killed: it did not accept a task in time, which went to another; it was stopped, or the machine has too much to do. */
+    /**
+     * Killed: it did not accept a task in time, which went to another, or did not say that it leaves one alone which was not
+     * confirmed; it was stopped, or the machine has too much to do.
+     */
     UNRESPONSIVE(false),
     /** Killed: it used more memory during a task than {@code hardMemoryPerChild} allows. */
     MEMORY_LIMIT(true),

@@ -238,8 +238,29 @@ final class Dispatcher {
     }
 
     private long acceptWait(EngineTask task) {
-        long wait = Math.max(ACCEPT_WAIT, ACCEPT_TIMES_USUAL * slowestAccept) + ACCEPT_WAIT_PER_BYTE * task.size();
+        long wait = answerWait() + ACCEPT_WAIT_PER_BYTE * task.size();
         return wait << Math.min(task.ignored(), ACCEPT_DOUBLINGS);
+    }
+
+    private long answerWait() {
+        return Math.max(ACCEPT_WAIT, ACCEPT_TIMES_USUAL * slowestAccept);
+    }
+
+    /** What the worker has accepted is not to run: it has to say that it will not, and may take as long as for a small task. */
+    void refuse(Attempt attempt) {
+        Worker worker = attempt.worker;
+        turn.emit(new Action.SendConfirm(worker.id, attempt.id, false));
+        worker.timers.clear(Worker.Timer.CONFIRM);
+        if (!worker.isDraining()) {
+            turn.arm(worker.timers, Worker.Timer.RETURN, answerWait());
+        }
+    }
+
+    /** What was refused was not given back in time. Returns what the worker is to be killed for. */
+    WorkerExit notReturned(Worker worker) {
+        worker.remarks.add("(carom: it was told not to run what it had accepted, and did not answer within "
+                + answerWait() / 1_000_000 + " ms)");
+        return WorkerExit.UNRESPONSIVE;
     }
 
     /** The worker accepts the first of what it was sent. */

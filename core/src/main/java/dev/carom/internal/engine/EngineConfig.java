@@ -18,7 +18,7 @@ package dev.carom.internal.engine;
  * @param restartWindow see {@code maxRestarts}
  * @param startTimeout from launch to ready
  * @param stackWait how long the hard limit waits for the stack of the task before it kills
- * @param synack whether a task starts only once it is confirmed
+ * @param confirmTimeout how long a task that was accepted waits to be confirmed; none: it starts without that
  * @param recycleAfterRaise whether a worker leaves after a soft limit struck in it
  * @param prefetch the most tasks that may be sent to a worker ahead of the running one
  * @param seed of all that is random
@@ -39,7 +39,13 @@ public record EngineConfig(
         long restartWindow,
         long startTimeout,
         long stackWait,
-        boolean synack,
+        long confirmTimeout,
         boolean recycleAfterRaise,
         int prefetch,
-        long seed) {}
+        long seed) {
+
+    /** Whether a task starts only once it is confirmed. */
+    boolean synack() {
+        return confirmTimeout > 0;
+    }
+}

@@ -389,6 +389,12 @@ public final class PoolEngine {
         if (worker.timers.take(Timer.ACCEPT, now)) {
             fleet.kill(worker, dispatcher.notAccepted(worker));
         }
+        if (worker.timers.take(Timer.CONFIRM, now)) {
+            tasks.notConfirmed(worker);
+        }
+        if (worker.timers.take(Timer.RETURN, now)) {
+            fleet.kill(worker, dispatcher.notReturned(worker));
+        }
         if (worker.timers.take(Timer.LIFETIME, now)) {
             fleet.retire(worker, WorkerExit.RECYCLED_LIFETIME);
         }

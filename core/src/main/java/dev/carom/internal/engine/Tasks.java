@@ -5,6 +5,7 @@ import dev.carom.WorkerExit;
 import dev.carom.WorkerState;
 import dev.carom.internal.engine.EngineTask.Phase;
 import dev.carom.internal.engine.Worker.Condemned;
+import dev.carom.internal.engine.Worker.Timer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -83,7 +84,7 @@ final class Tasks {
             attempt.ifAccepted = verdict;
             dispatcher.revoke(attempt);
         } else if (phase == Phase.ACCEPTED) {
-            turn.emit(new Action.SendConfirm(attempt.worker.id, attempt.id, false));
+            dispatcher.refuse(attempt);
         } else {
             limits.condemn(verdict);
         }
@@ -96,7 +97,7 @@ final class Tasks {
         if (attempt != null && phase == Phase.SENT) {
             dispatcher.revoke(attempt);
         } else if (attempt != null && phase == Phase.ACCEPTED) {
-            turn.emit(new Action.SendConfirm(attempt.worker.id, attempt.id, false));
+            dispatcher.refuse(attempt);
         }
     }
 
@@ -134,9 +135,12 @@ final class Tasks {
         if (config.synack() && !task.isDone()) {
             task.phase = Phase.ACCEPTED;
             attempt.since = turn.now();
+            if (!worker.isDraining()) {
+                turn.arm(worker.timers, Timer.CONFIRM, config.confirmTimeout());
+            }
             turn.emit(new Action.Accepted(task, attempt.id, worker.pid, true));
         } else if (config.synack()) {
-            turn.emit(new Action.SendConfirm(worker.id, attempt.id, false));
+            dispatcher.refuse(attempt);
         } else if (task.isDone()) {
             limits.start(attempt);
             if (attempt.ifAccepted != null) {
@@ -192,11 +196,22 @@ final class Tasks {
             return;
         }
         if (event.go()) {
+            worker.timers.clear(Timer.CONFIRM);
             run(attempt);
+            turn.emit(new Action.SendConfirm(worker.id, attempt.id, true));
         } else {
             complete(task, new Outcome.Refused(true, event.refusal()));
+            dispatcher.refuse(attempt);
         }
-        turn.emit(new Action.SendConfirm(worker.id, attempt.id, event.go()));
+    }
+
+    /** Nobody has said whether to go on. The worker counts too, and says so first if it can. */
+    void notConfirmed(Worker worker) {
+        Attempt attempt = worker.running;
+        if (attempt != null && attempt.task.phase == Phase.ACCEPTED) {
+            complete(attempt.task, new Outcome.Refused(false, null));
+            dispatcher.refuse(attempt);
+        }
     }
 
     void finished(Event.Finished event) {
@@ -269,6 +284,8 @@ final class Tasks {
     /** The attempt has had its last word from the worker. */
     void over(Worker worker, Attempt attempt) {
         limits.stop(attempt);
+        worker.timers.clear(Timer.CONFIRM);
+        worker.timers.clear(Timer.RETURN);
         worker.running = null;
     }
 

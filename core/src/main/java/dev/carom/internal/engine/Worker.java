@@ -23,6 +23,10 @@ final class Worker {
         START,
         /** To accept what was sent to it while it was idle. */
         ACCEPT,
+        /** What it has accepted to be confirmed. */
+        CONFIRM,
+        /** To give back what was refused after that. */
+        RETURN,
         /** The running attempt's soft limit. */
         SOFT,
         /** The running attempt's hard limit. */

@@ -50,7 +50,10 @@ final class Checker {
         final TaskView task;
         final WorkerView worker;
         boolean accepted;
+        long acceptedAt;
         boolean confirmed;
+        /** When the worker was told not to run it; -1 before. */
+        long refusedAt = -1;
         boolean softStruck;
         /** Its task ended on request before it was accepted: it must not run on if it is. */
         boolean doomed;

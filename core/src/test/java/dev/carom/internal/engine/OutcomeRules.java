@@ -110,14 +110,20 @@ final class OutcomeRules {
                     || cause instanceof Event.Discard d && d.task() == task.task;
         } else if (outcome instanceof Outcome.Terminated o) {
             return isTerminated(task, o, cause);
-        } else if (outcome instanceof Outcome.Refused) {
-            return checker.plan.config.synack();
+        } else if (outcome instanceof Outcome.Refused o) {
+            return checker.plan.config.synack() && (o.answered() ? cause instanceof Event.Confirm : unconfirmed(at, now));
         } else if (outcome instanceof Outcome.PoolClosed) {
             return terminated || closed && cause instanceof Event.Submit;
         } else if (outcome instanceof Outcome.PoolBroken) {
             return checker.engine.breakage() != null;
         }
         return outcome instanceof Outcome.Lost;
+    }
+
+    /** Its worker has waited for long enough, and said so or not. */
+    private boolean unconfirmed(@Nullable AttemptView at, long now) {
+        boolean overdue = at != null && at.accepted && now - at.acceptedAt >= checker.plan.config.confirmTimeout();
+        return checker.cause instanceof Event.Returned || checker.cause instanceof Event.Tick && overdue;
     }
 
     private boolean isTerminated(TaskView task, Outcome.Terminated outcome, @Nullable Event cause) {

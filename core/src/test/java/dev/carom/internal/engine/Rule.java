@@ -38,6 +38,8 @@ enum Rule {
     HEARD,
     /** A worker that accepts nothing is replaced in time, and none that is only as slow as the others are. */
     PATIENCE,
+    /** What was accepted is confirmed or ends in time; what is not to run its worker gives back in time, or is replaced. */
+    CONFIRMATION,
     /** Only what a worker did by itself, or its task, counts as a crash. */
     CHARGED,
     /** A task over its soft limit is told so in time. */

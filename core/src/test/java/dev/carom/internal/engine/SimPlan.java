@@ -80,7 +80,7 @@ final class SimPlan {
                 dice.time(SECOND, 60 * SECOND),
                 dice.time(SECOND, 5 * SECOND),
                 dice.chance(0.5) ? 0 : dice.time(10 * MS, 300 * MS),
-                dice.chance(0.25),
+                dice.chance(0.25) ? confirmTimeout : 0,
                 dice.chance(0.5),
                 dice.of(java.util.List.of(1, 2, 8, 64)),
                 dice.seed());

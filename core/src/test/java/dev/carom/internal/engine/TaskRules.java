@@ -23,6 +23,7 @@ final class TaskRules {
             AttemptView attempt = checker.find(e.worker(), e.attempt());
             if (attempt != null) {
                 attempt.accepted = true;
+                attempt.acceptedAt = now;
             }
         } else if (event instanceof Event.Finished e) {
             recycle(checker.find(e.worker(), e.attempt()), e.rss());
@@ -76,6 +77,7 @@ final class TaskRules {
             AttemptView attempt = checker.find(a.worker(), a.attempt());
             if (attempt != null) {
                 attempt.confirmed = a.go();
+                attempt.refusedAt = a.go() ? -1 : now;
             }
             boolean asked = checker.cause instanceof Event.Confirm e && (e.attempt() == a.attempt() || e.attempt() == 0);
             require(!a.go() || asked, Rule.CANCELLED_NEVER_RUNS, "nobody confirmed this attempt", a);

@@ -80,6 +80,10 @@ final class TimeRules {
         if (attempt.doomed && !plan.config.synack() && worker.open.size() == 1) {
             obligations.by(now, Rule.CONDEMNED_DIES, attempt, () -> !attempt.isOpen() || worker.isEnding());
         }
+        if (plan.config.synack()) {
+            obligations.by(now + plan.config.confirmTimeout() + slack(), Rule.CONFIRMATION, attempt,
+                    () -> attempt.confirmed || attempt.task.outcome != null || !attempt.isOpen() || worker.isEnding());
+        }
         obligations.by(now + 2 * LONG_TASK + slack(), Rule.WORK_CONSERVING, attempt,
                 () -> worker.progress != front || worker.isEnding() || nothingWaits(worker));
         if (plan.config.hardMemory() > 0) {
@@ -150,6 +154,11 @@ final class TimeRules {
             if (attempt != null) {
                 attempt.softStruck = true;
             }
+        } else if (action instanceof Action.SendConfirm a && !a.go()) {
+            AttemptView attempt = checker.find(a.worker(), a.attempt());
+            if (attempt != null) {
+                refused(attempt, now);
+            }
         } else if (action instanceof Action.SampleMemory a) {
             checker.view(a.worker(), a).samples++;
         } else if (action instanceof Action.Complete a) {
@@ -171,9 +180,16 @@ final class TimeRules {
         }
     }
 
-    /** It has accepted nothing of what it was sent. */
+    /** Told not to run it, the worker gives it back. */
+    private void refused(AttemptView attempt, long now) {
+        obligations.by(now + ACCEPT_WAIT + 4 * slowestAccept + slack(), Rule.CONFIRMATION, attempt,
+                () -> !attempt.isOpen() || attempt.worker.isEnding());
+    }
+
+    /** It has accepted nothing of what it was sent, or not given back what it was not to run. */
     private static void unresponsive(WorkerView worker, long now) {
-        boolean overdue = worker.open.values().stream().anyMatch(a -> !a.accepted && now - a.sentAt >= a.patience);
+        boolean overdue = worker.open.values().stream().anyMatch(a -> !a.accepted && now - a.sentAt >= a.patience
+                || a.refusedAt >= 0 && now - a.refusedAt >= ACCEPT_WAIT);
         require(overdue, Rule.PATIENCE, "replaced too early", worker.open.values());
         worker.open.values().forEach(attempt -> attempt.task.ignored++);
     }

@@ -12,6 +12,8 @@ import dev.carom.error.RefusedTaskException;
 import dev.carom.error.TerminatedException;
 import dev.carom.tests.support.Marks;
 import dev.carom.tests.support.Mode;
+import dev.carom.tests.support.Pools;
+import dev.carom.tests.support.Processes;
 import dev.carom.tests.support.Waits;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -93,6 +95,25 @@ class SynackTest {
                     .hasMessageContaining("not confirmed in time");
             late.countDown();
             Waits.until("the worker serves, confirmed in time", () -> isServed(pool));
+        }
+        assertThat(marks.count()).isZero();
+    }
+
+    @Test
+    void workerThatWasStoppedBeforeItsConfirmationThatNeverComes_isReplaced() throws Exception {
+        Marks marks = Marks.in(directory);
+        ProcessPoolBuilder byHand = confirming().confirmByHand(true).confirmTimeout(Duration.ofSeconds(1));
+        try (ProcessPool pool = mode.start(byHand)) {
+            ApplyResult<Integer> unconfirmed = pool.applyAsync(() -> {
+                marks.leave("ran");
+                return 1;
+            });
+            Waits.until("it was accepted", unconfirmed::accepted);
+            long stopped = unconfirmed.workerPid().orElseThrow();
+            Processes.stop(stopped);
+            assertThatThrownBy(unconfirmed::join).isInstanceOf(RefusedTaskException.class)
+                    .hasMessageContaining("not confirmed in time");
+            Waits.until("its worker was replaced", () -> Pools.pids(pool).stream().noneMatch(pid -> pid == stopped));
         }
         assertThat(marks.count()).isZero();
     }
