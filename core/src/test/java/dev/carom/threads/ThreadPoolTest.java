@@ -28,8 +28,10 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -377,6 +379,22 @@ class ThreadPoolTest {
             }
             assertThat(succeeded + cancelled).isEqualTo(tasks);
             assertThat(RUNS.get()).isBetween(succeeded, tasks);
+        }
+    }
+
+    @Test
+    void semaphoreThatThrows_losesNoOutcome_andEndsThePool() throws Exception {
+        Semaphore slots = new Semaphore(2) {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            public void release() {
+                throw new IllegalStateException("mine");
+            }
+        };
+        try (ThreadPool pool = ProcessPool.builder().processes(1).slots(slots).putLocks(true).buildThreads()) {
+            assertThat(pool.apply(() -> 1)).isEqualTo(1);
+            Awaitility.await().until(() -> pool.state() == PoolState.TERMINATED);
         }
     }
 }

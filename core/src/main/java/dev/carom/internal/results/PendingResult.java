@@ -105,13 +105,16 @@ public abstract class PendingResult<R> extends Waitable implements ApplyResult<R
             return false;
         }
         wakeAll();
-        ended();
-        if (callbacks != null) {
-            callbacks.ended();
-        }
-        CompletableFuture<R> waiting = stage;
-        if (waiting != null) {
-            port.callback(() -> complete(waiting));
+        try {
+            ended();
+            if (callbacks != null) {
+                callbacks.ended();
+            }
+        } finally { // also where there was no memory for the callbacks
+            CompletableFuture<R> waiting = stage;
+            if (waiting != null) {
+                port.callback(() -> complete(waiting));
+            }
         }
         return true;
     }

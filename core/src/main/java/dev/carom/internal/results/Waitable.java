@@ -76,7 +76,7 @@ abstract class Waitable {
                 if (Thread.interrupted()) {
                     throw new InterruptedException();
                 }
-                more = source.read();
+                more = source.read(met);
             }
         } finally {
             remove(self);

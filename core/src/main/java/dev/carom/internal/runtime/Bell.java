@@ -23,7 +23,7 @@ final class Bell {
         }
         try {
             host.run();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) { // user code, on a thread that has other things to do
             rung.set(false);
             Log.LOG.log(Level.WARNING, "pool=" + pool + ": hostWakeUp failed; the host may come too late", e);
         }

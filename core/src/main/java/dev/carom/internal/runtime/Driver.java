@@ -127,6 +127,7 @@ final class Driver {
         }
         try {
             bell.heard();
+            gate.disarm(); // the host is back
             io.serve(0);
             callbacks.runPending();
             return io.leave();

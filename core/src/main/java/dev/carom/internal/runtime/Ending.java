@@ -37,13 +37,13 @@ final class Ending {
     /** On another thread, as the threads to be waited for may be the ones that saw the end. */
     void begin() {
         move(Stage.UNDERWAY);
-        if (thread != null) {
-            thread.execute(this::run);
-            return;
-        }
-        Thread own = new Thread(this::run, "carom-" + pool + "-ending");
-        own.setDaemon(true);
         try {
+            if (thread != null) {
+                thread.execute(this::run);
+                return;
+            }
+            Thread own = new Thread(this::run, "carom-" + pool + "-ending");
+            own.setDaemon(true);
             own.start();
         } catch (OutOfMemoryError e) {
             Log.LOG.log(Level.WARNING, "pool=" + pool + ": no thread can be started to take it down; join() does", e);

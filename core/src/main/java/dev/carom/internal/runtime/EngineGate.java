@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +44,15 @@ final class EngineGate {
 
         /** A deadline is earlier than the thread that waits for it knows. Called without the lock. */
         void deadlineMoved();
+
+        /**
+         * Callers could not be told of this: whoever waits for it must not wait for ever. In place of {@link #forCallers},
+         * which threw this.
+         */
+        void untold(Action action, Throwable bug);
+
+        /** Something that had to be done threw this, and the rest was done. Called without the lock. */
+        void failed(Throwable bug);
     }
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -68,6 +78,9 @@ final class EngineGate {
     private volatile PoolState state = PoolState.RUNNING;
     private volatile long nextDeadline = Long.MAX_VALUE;
     private volatile long unfinished;
+
+    /** Why an action was not put into the queue of its target, until that is reported; written under the lock. */
+    private volatile @Nullable Throwable unrouted;
 
     /** Until when the thread that serves deadlines waits; {@code Long.MIN_VALUE} while it is awake. */
     private volatile long armed = Long.MIN_VALUE;
@@ -148,16 +161,16 @@ final class EngineGate {
         }
         Source source = null;
         if (sole != null && dirty != null && dirty.remove(sole)) {
-            source = sole.flushAndBorrow();
+            source = flushAndBorrow(sole);
         }
         carryOut(dirty);
         return source;
     }
 
-    /** Enters the tasks that were left to this thread. */
-    void enterWaiting() {
+    /** Enters the tasks that were left to this thread; returns whether there were any. */
+    boolean enterWaiting() {
         if (intake.isEmpty()) {
-            return;
+            return false;
         }
         List<Link> dirty;
         lock.lock();
@@ -168,6 +181,7 @@ final class EngineGate {
             lock.unlock();
         }
         carryOut(dirty);
+        return true;
     }
 
     /** The lock is held. */
@@ -206,9 +220,17 @@ final class EngineGate {
 
     /** Enters events in their order, and carries out what follows from all of them together. */
     void post(List<Event> events) {
+        post(events, () -> false);
+    }
+
+    /** As {@link #post(List)}, but for those that are {@code late}, which is asked under the lock: nothing comes of them. */
+    void post(List<Event> events, BooleanSupplier late) {
         List<Link> dirty;
         lock.lock();
         try {
+            if (late.getAsBoolean()) {
+                return;
+            }
             engine.watch(Flight.recordsAttempts());
             dirty = takeIn();
             long now = now();
@@ -249,22 +271,33 @@ final class EngineGate {
         return cancelled;
     }
 
-    /** Takes so many workers away; at least one stays. */
-    void shrink(int n) {
+    /**
+     * Adds so many workers, or takes them away where {@code n} is negative; at least one stays.
+     *
+     * @return whether it did; {@code false} where the pool takes no more work
+     */
+    boolean resize(int n) {
         StackReserve.require();
         List<Link> dirty;
         lock.lock();
         try {
-            if (n >= engine.target()) {
-                throw new IllegalArgumentException(
-                        "shrink by " + n + " would leave no worker: there are " + engine.target());
+            if (!engine.state().takesWork()) {
+                return false;
             }
-            dirty = step(new Event.Shrink(n), now(), takeIn());
+            if (n < 0 && -n >= engine.target()) {
+                throw new IllegalArgumentException(
+                        "shrink by " + -n + " would leave no worker: there are " + engine.target());
+            }
+            if (n > Integer.MAX_VALUE - engine.target()) {
+                throw new IllegalArgumentException("grow by " + n + " would be too many: there are " + engine.target());
+            }
+            dirty = step(n < 0 ? new Event.Shrink(-n) : new Event.Grow(n), now(), takeIn());
             publish();
         } finally {
             lock.unlock();
         }
         carryOut(dirty);
+        return true;
     }
 
     // ---- what can be seen
@@ -358,9 +391,15 @@ final class EngineGate {
 
     // ---- deadlines
 
-    /** The calling thread will wait until this time at the latest, unless it is told that a deadline moved. */
-    void arm(long until) {
+    /**
+     * The calling thread will wait until this time at the latest, unless it is told that a deadline moved.
+     *
+     * @return until when another one waits that has left; {@code Long.MIN_VALUE} where none does
+     */
+    long arm(long until) {
+        long before = armed;
         armed = until;
+        return before;
     }
 
     void disarm() {
@@ -385,18 +424,26 @@ final class EngineGate {
         assert lock.isHeldByCurrentThread();
         List<Link> touched = dirty;
         for (Action action : actions) {
-            if (action instanceof Action.SendTask a) {
-                Link link = link(a.worker());
-                link.addTask(a, encoder);
-                touched = touch(link, touched);
-            } else if (isForCallers(action)) {
-                callers.add(action);
-            } else {
-                touched = routeToWorker(action, touched);
+            try {
+                touched = route(action, touched);
+            } catch (RuntimeException | Error e) { // no memory for it: the others have their targets all the same
+                unrouted = e;
             }
         }
         actions.clear(); // the engine keeps the list for its next step, and would keep what a task returned
         return touched;
+    }
+
+    private @Nullable List<Link> route(Action action, @Nullable List<Link> dirty) {
+        if (action instanceof Action.SendTask a) {
+            Link link = link(a.worker());
+            link.addTask(a, encoder);
+            return touch(link, dirty);
+        } else if (isForCallers(action)) {
+            callers.add(action);
+            return dirty;
+        }
+        return routeToWorker(action, dirty);
     }
 
     private static boolean isForCallers(Action action) {
@@ -480,9 +527,14 @@ final class EngineGate {
     }
 
     private void carryOut(@Nullable List<Link> dirty) {
+        Throwable bug = unrouted;
+        if (bug != null) {
+            unrouted = null;
+            targets.failed(bug);
+        }
         if (dirty != null) {
             for (Link link : dirty) {
-                link.flush();
+                flush(link);
             }
         }
         if (tellCallers()) {
@@ -493,19 +545,55 @@ final class EngineGate {
         }
     }
 
+    private void flush(Link link) {
+        try {
+            link.flush();
+        } catch (RuntimeException | Error e) { // the other links, and the callers, have nothing to do with it
+            targets.failed(e);
+        }
+    }
+
+    private @Nullable Source flushAndBorrow(Link link) {
+        try {
+            return link.flushAndBorrow();
+        } catch (RuntimeException | Error e) {
+            targets.failed(e);
+            return null;
+        }
+    }
+
     /** Whoever comes first tells all there is; who comes meanwhile leaves what it has to it. Returns whether this did. */
     private boolean tellCallers() {
         boolean told = false;
+        Throwable bug = null;
         while (!callers.isEmpty() && callersLock.tryLock()) {
             try {
                 for (Action action = callers.poll(); action != null; action = callers.poll()) {
-                    targets.forCallers(action);
+                    bug = tell(action, bug);
                     told = true;
                 }
             } finally {
                 callersLock.unlock();
             }
         }
+        if (bug != null) {
+            targets.failed(bug);
+        }
         return told;
+    }
+
+    /** Returns what it threw, or {@code earlier}: the actions behind it are told all the same. */
+    private @Nullable Throwable tell(Action action, @Nullable Throwable earlier) {
+        try {
+            targets.forCallers(action);
+            return earlier;
+        } catch (Throwable bug) { // user code has its part here: a semaphore
+            try {
+                targets.untold(action, bug);
+            } catch (RuntimeException | Error again) {
+                bug.addSuppressed(again);
+            }
+            return earlier == null ? bug : earlier;
+        }
     }
 }

@@ -43,6 +43,7 @@ final class IoLoop {
     private final Notices notices;
     private final ResultDecoder decoder;
     private final Bell bell;
+    private final boolean hosted;
     private final Selector selector;
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(READ_BUFFER);
 
@@ -56,11 +57,13 @@ final class IoLoop {
      * @param welcome makes the body of the WELCOME frame for a worker
      * @param decoder for those that ask for a result
      * @param bell for a host that waits by means of its own
+     * @param hosted whether the thread that serves may wait for what it does itself, and so must come back after it
      */
     IoLoop(String pool, EngineGate gate, Function<WorkerLink, byte[]> welcome, Notices notices, ResultDecoder decoder,
-            Bell bell) {
+            Bell bell, boolean hosted) {
         this.decoder = decoder;
         this.bell = bell;
+        this.hosted = hosted;
         this.notices = notices;
         this.pool = pool;
         this.gate = gate;
@@ -72,9 +75,9 @@ final class IoLoop {
         }
     }
 
-    /** A bug of the pool: nothing it says can be trusted any more, so that everything ends, with an outcome. */
+    /** A bug: nothing the pool says can be trusted any more, so that everything ends, with an outcome. */
     void failed(Throwable bug) {
-        Log.LOG.log(Level.ERROR, "pool=" + pool + ": its I/O failed; the pool is terminated", bug);
+        Log.LOG.log(Level.ERROR, "pool=" + pool + ": there is a bug; the pool is terminated", bug);
         gate.post(new Event.TerminatePool());
     }
 
@@ -126,8 +129,10 @@ final class IoLoop {
 
     /**
      * Waits for a channel, a deadline or {@link #wakeUp()}, for so many nanoseconds at most, and handles what has come.
+     * Where a host drives, it waits for nothing if tasks were there to be entered: what comes of them may be what the host
+     * waits for.
      *
-     * @return whether anything had
+     * @return whether anything had come
      */
     boolean serve(long nanos) {
         long limit = nanos == Long.MAX_VALUE ? Long.MAX_VALUE : gate.now() + nanos;
@@ -144,17 +149,20 @@ final class IoLoop {
 
     private int select(long limit) throws IOException {
         long until = Math.min(limit, Math.min(gate.nextDeadline(), lookAfterLoans()));
-        gate.arm(until);
+        long hostAwayUntil = gate.arm(until);
         try {
-            gate.enterWaiting(); // a task that comes after the line above is not left to this thread
+            boolean entered = gate.enterWaiting(); // a task that comes after the line above is not left to this thread
             // A deadline that came before the line above is seen here; one that comes after it wakes the selector.
             long wait = Math.min(until, gate.nextDeadline()) - gate.now();
-            if (wait <= 0) {
+            if (wait <= 0 || entered && hosted) {
                 return selector.selectNow(this::handle);
             }
             return selector.select(this::handle, millis(wait));
         } finally {
-            gate.disarm();
+            gate.arm(hostAwayUntil);
+            if (gate.nextDeadline() < hostAwayUntil) {
+                bell.ring(); // guards against a deadline that came while this thread was awake, and so called nobody
+            }
         }
     }
 

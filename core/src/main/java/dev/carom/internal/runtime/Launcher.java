@@ -95,10 +95,7 @@ final class Launcher {
         try {
             while (!ended) {
                 Runnable order = processes.needsRounds() ? orders.poll(pause, TimeUnit.NANOSECONDS) : orders.take();
-                if (order != null) {
-                    order.run();
-                }
-                pause = processes.goRound() ? 0 : Math.min(pause + PAUSE_STEP, LONGEST_PAUSE);
+                pause = turn(order) ? 0 : Math.min(pause + PAUSE_STEP, LONGEST_PAUSE);
             }
         } catch (InterruptedException e) {
             throw new IllegalStateException("nobody interrupts the launcher of pool " + pool, e);
@@ -106,6 +103,19 @@ final class Launcher {
     }
 
     /** Whatever fails, the thread goes on: workers die with it, and no other would be started. */
+    private boolean turn(@Nullable Runnable order) {
+        try {
+            if (order != null) {
+                order.run();
+            }
+            return processes.goRound();
+        } catch (RuntimeException | Error e) {
+            Log.LOG.log(Level.ERROR, "pool=" + pool + ": its launcher failed, and goes on", e);
+            return false;
+        }
+    }
+
+    /** What fails of it is of this worker alone. */
     private void carryOut(Action action, WorkerLink link) {
         WorkerProcess process = link.process();
         try {

@@ -11,6 +11,7 @@ import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -74,12 +75,14 @@ final class Loan implements Source {
     }
 
     private @Nullable Selector open(SocketChannel channel) {
+        @Nullable Selector opened = null;
         try {
-            Selector opened = Selector.open();
+            opened = Selector.open();
             channel.register(opened, SelectionKey.OP_READ);
             return opened;
-        } catch (IOException e) {
+        } catch (IOException e) { // it has been closed meanwhile, or there is no descriptor left
             Log.LOG.log(Level.DEBUG, "the channel of worker " + peer.link().id() + " cannot be lent", e);
+            close(opened);
             return null;
         }
     }
@@ -159,9 +162,13 @@ final class Loan implements Source {
         closed = true;
         isLent = false;
         lent.remove(this);
-        if (selector != null) {
+        close(selector);
+    }
+
+    private void close(@Nullable Selector opened) {
+        if (opened != null) {
             try {
-                selector.close();
+                opened.close();
             } catch (IOException e) {
                 Log.LOG.log(Level.DEBUG, "closing the selector of worker " + peer.link().id(), e);
             }
@@ -171,13 +178,16 @@ final class Loan implements Source {
     // ---- by borrowers, so that there are a selector and a buffer
 
     @Override
-    public boolean read() {
+    public boolean read(BooleanSupplier met) {
         StackReserve.require();
         if (!reading.tryLock()) {
             giveBack();
             return false;
         }
         try {
+            if (met.getAsBoolean()) { // from here on whoever makes it so wakes this thread
+                return true;
+            }
             selector.select();
             return peer.read(buffer);
         } catch (IOException | ClosedSelectorException e) {

@@ -76,6 +76,12 @@ final class Outcomes {
         };
     }
 
+    /** Of a task whose outcome could not be told. */
+    dev.carom.internal.results.Outcome lostByABug(Throwable bug) {
+        return failure(() -> new PoolClosedException("pool " + pool + " could not hand over the outcome of the task, which may"
+                + " have run, and was terminated for that: " + bug + "; see the cause, and the log for what followed", bug));
+    }
+
     private static dev.carom.internal.results.Outcome failure(Supplier<? extends Throwable> cause) {
         return new dev.carom.internal.results.Outcome.Failure(cause);
     }

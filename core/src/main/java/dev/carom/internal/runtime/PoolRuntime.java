@@ -73,7 +73,8 @@ public final class PoolRuntime {
         Room room = Room.of(config, engineConfig.processes());
         this.gate = new EngineGate(new PoolEngine(engineConfig), encoder, new Routes(this, slots, room));
         Bell bell = new Bell(name, config.hostWakeUp());
-        this.io = new IoLoop(name, gate, welcomes::forWorker, new Notices(config.leftoverThreads()), decoder, bell);
+        this.io = new IoLoop(name, gate, welcomes::forWorker, new Notices(config.leftoverThreads()), decoder, bell,
+                !config.threads());
         this.workers = kind.workers(gate, io, welcomes, decoder);
         this.outcomes = new Outcomes(name, config.initializer() != null, decoder, config.maxPayload(), workers);
         this.driver = new Driver(name, config.threads(), io, gate, callbacks, bell);
@@ -210,16 +211,20 @@ public final class PoolRuntime {
 
     public void grow(int n) {
         requireFromOne("grow", n);
-        requireOpen();
-        submitter.resized(n);
-        gate.request(new Event.Grow(n));
+        resize(n);
     }
 
     public void shrink(int n) {
         requireFromOne("shrink", n);
-        requireOpen();
-        gate.shrink(n);
-        submitter.resized(-n);
+        resize(-n);
+    }
+
+    private void resize(int n) {
+        if (!gate.resize(n)) {
+            throw closed();
+        }
+        submitter.resized(n);
+        driver.callersTold(); // who drives the pool may wait for just that
     }
 
     public void restart() {
@@ -243,10 +248,13 @@ public final class PoolRuntime {
     }
 
     private void requireOpen() {
-        PoolState now = state();
-        if (!now.takesWork()) {
-            throw new PoolClosedException("pool " + config.name() + " is " + now, null);
+        if (!state().takesWork()) {
+            throw closed();
         }
+    }
+
+    private PoolClosedException closed() {
+        return new PoolClosedException("pool " + config.name() + " is " + state(), null);
     }
 
     private static void requireFromOne(String what, int n) {
@@ -372,6 +380,10 @@ public final class PoolRuntime {
 
     void ended() {
         ending.begin();
+    }
+
+    void failed(Throwable bug) {
+        io.failed(bug);
     }
 
     @Override

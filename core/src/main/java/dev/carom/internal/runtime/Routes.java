@@ -78,18 +78,41 @@ final class Routes implements EngineGate.Targets {
         }
     }
 
+    @Override
+    public void untold(Action action, Throwable bug) {
+        if (action instanceof Action.Complete a) {
+            Outgoing out = Outgoing.of(a.task());
+            out.submission().complete(pool.outcomes().lostByABug(bug));
+            out.told();
+        } else if (action instanceof Action.StateChanged a && a.state() == PoolState.TERMINATED) {
+            pool.ended();
+        }
+    }
+
+    @Override
+    public void failed(Throwable bug) {
+        pool.failed(bug);
+    }
+
     private void complete(Action.Complete action) {
         Outgoing out = Outgoing.of(action.task());
         out.release();
+        try {
+            giveBack(out);
+        } finally { // whatever a semaphore of the user's throws
+            out.submission().complete(pool.outcomes().of(action.outcome()));
+            out.told();
+        }
+        aboutJob(out, PoolListener::onJobReady);
+    }
+
+    private void giveBack(Outgoing out) {
+        if (room != null) {
+            room.giveBack(out.size());
+        }
         if (out.holdsSlot()) {
             slots.release();
         }
-        if (room != null) {
-            room.giveBack(action.task().size());
-        }
-        out.submission().complete(pool.outcomes().of(action.outcome()));
-        out.told();
-        aboutJob(out, PoolListener::onJobReady);
     }
 
     private void accepted(Action.Accepted action) {

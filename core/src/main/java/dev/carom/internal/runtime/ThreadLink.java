@@ -3,7 +3,6 @@ package dev.carom.internal.runtime;
 import dev.carom.WorkerExit;
 import dev.carom.error.LaunchException;
 import dev.carom.internal.engine.Action;
-import dev.carom.internal.engine.EngineTask;
 import dev.carom.internal.engine.Event;
 import dev.carom.internal.engine.ExitFacts;
 import dev.carom.internal.engine.Outcome;
@@ -11,19 +10,22 @@ import dev.carom.internal.results.Source;
 import dev.carom.internal.threads.Parent;
 import dev.carom.internal.threads.ThreadWorker;
 import dev.carom.internal.threads.WorkerSetup;
-import dev.carom.internal.wire.EncodedTask;
 import dev.carom.internal.wire.ExitCode;
 import dev.carom.internal.wire.FrameType;
 import dev.carom.internal.wire.ResultDecoder;
 import dev.carom.internal.wire.TaskEncoder;
-import java.util.BitSet;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
-/** The thread behind one of the engine's workers. What is sent to it is there at once; {@link #flush} has it looked at. */
+/**
+ * The thread behind one of the engine's workers. What is sent to it is there at once; {@link #flush} has it looked at.
+ *
+ * <p>The engine's lock decides what is heard of it: under that its kill is ordered, and with the order it is abandoned; and
+ * what it says is entered under that, or dropped if it is abandoned. So what the engine has not heard of never began.
+ */
 final class ThreadLink implements Link, Parent {
     /** Of what was killed, as it has none. */
     private static final int NO_EXIT_CODE = -1;
@@ -35,8 +37,7 @@ final class ThreadLink implements Link, Parent {
     private final ThreadWorker worker;
     private final CountDownLatch launched = new CountDownLatch(1);
 
-    /** The templates that the worker has; guarded by the engine's lock. */
-    private final BitSet defined = new BitSet();
+    private final SentTemplates templates = new SentTemplates();
 
     /** What is to be done without that lock: added under it. */
     private final Queue<Runnable> later = new ConcurrentLinkedQueue<>();
@@ -62,6 +63,7 @@ final class ThreadLink implements Link, Parent {
         if (action instanceof Action.Spawn) {
             workers.order(this::start);
         } else if (action instanceof Action.Kill || action instanceof Action.Signal) {
+            worker.abandon();
             workers.order(this::kill);
         } // Nothing is held for a thread that would be released, and its memory is not its own.
     }
@@ -80,33 +82,30 @@ final class ThreadLink implements Link, Parent {
     }
 
     private void kill() {
-        worker.abandon();
         workers.abandoned(worker.thread());
         if (hasLeft) {
             workers.left(worker.thread()); // guards against having left before it was noted
         }
-        end(new ExitFacts(NO_EXIT_CODE, WorkerExit.EXITED, false, List.of(), null, 0));
+        gate.post(end(new ExitFacts(NO_EXIT_CODE, WorkerExit.EXITED, false, List.of(), null, 0)));
         workers.interrupt(worker::interrupt);
     }
 
-    private void end(ExitFacts facts) {
-        gate.post(List.of(new Event.ChannelEnded(id, null), new Event.Exited(id, facts)));
+    private List<Event> end(ExitFacts facts) {
+        return List.of(new Event.ChannelEnded(id, null), new Event.Exited(id, facts));
+    }
+
+    private void say(Event... events) {
+        say(List.of(events));
+    }
+
+    private void say(List<Event> events) {
+        gate.post(events, worker::isAbandoned);
     }
 
     @Override
     public void addTask(Action.SendTask action, TaskEncoder encoder) {
-        EngineTask task = action.task();
-        EncodedTask payload = Outgoing.of(task).payload();
-        if (payload == null) {
-            throw new IllegalStateException("attempt " + action.attempt() + " is of a task that has its outcome");
-        }
-        for (int template : payload.templates()) {
-            if (!defined.get(template)) {
-                defined.set(template);
-                worker.define(template, encoder.definition(template));
-            }
-        }
-        worker.deliver(action.attempt(), Outgoing.of(task).header(action.delivery()), payload.bytes());
+        byte[] payload = templates.payload(action, encoder, worker::define);
+        worker.deliver(action.attempt(), Outgoing.of(action.task()).header(action.delivery()), payload);
     }
 
     @Override
@@ -119,7 +118,7 @@ final class ThreadLink implements Link, Parent {
             }
             case CONFIRM -> worker.confirm(attempt, body[0] == 1);
             case SOFT_LIMIT -> later.add(() -> workers.interrupt(() -> worker.strike(attempt)));
-            case DUMP -> later.add(() -> gate.post(new Event.StackTaken(id, attempt, worker.dump())));
+            case DUMP -> later.add(() -> say(new Event.StackTaken(id, attempt, worker.dump())));
             case EXIT -> worker.close().forEach(left -> later.add(() -> returned(left)));
             default -> throw new IllegalArgumentException("a worker is not sent a " + type);
         }
@@ -157,39 +156,39 @@ final class ThreadLink implements Link, Parent {
     @Override
     public void started() {
         long thread = worker.thread().getId();
-        gate.post(List.of(new Event.Spawned(id, thread), new Event.Connected(id, thread)));
+        say(new Event.Spawned(id, thread), new Event.Connected(id, thread));
     }
 
     @Override
     public void ready() {
-        gate.post(new Event.Ready(id, 0));
+        say(new Event.Ready(id, 0));
     }
 
     @Override
     public void startFailed(byte[] throwable) {
-        gate.post(new Event.StartFailed(id, new WorkerReply(FrameType.START_FAILED, throwable)));
+        say(new Event.StartFailed(id, new WorkerReply(FrameType.START_FAILED, throwable)));
     }
 
     @Override
     public void accepted(long attempt) {
-        gate.post(new Event.Accepted(id, attempt));
+        say(new Event.Accepted(id, attempt));
     }
 
     @Override
     public void returned(long attempt) {
-        gate.post(new Event.Returned(id, attempt));
+        say(new Event.Returned(id, attempt));
     }
 
     @Override
     public void progressed(long attempt, byte[] value) {
-        gate.post(new Event.Progress(id, attempt, value));
+        say(new Event.Progress(id, attempt, value));
     }
 
     @Override
     public void finished(long attempt, FrameType type, byte[] body, long elapsedNanos) {
         Outcome.Reported outcome =
                 type == FrameType.RESULT ? new Answer(decoder, body, 0) : new WorkerReply(type, body);
-        gate.post(new Event.Finished(id, attempt, outcome, elapsedNanos, 0));
+        say(new Event.Finished(id, attempt, outcome, elapsedNanos, 0));
     }
 
     @Override
@@ -197,10 +196,10 @@ final class ThreadLink implements Link, Parent {
         hasLeft = true;
         workers.left(worker.thread());
         if (bug == null) {
-            end(new ExitFacts(ExitCode.ORDERLY, WorkerExit.EXITED, false, List.of(), null, 0));
+            say(end(new ExitFacts(ExitCode.ORDERLY, WorkerExit.EXITED, false, List.of(), null, 0)));
         } else {
             WorkerExit cause = bug instanceof OutOfMemoryError ? WorkerExit.HEAP_OOM : WorkerExit.PROTOCOL;
-            end(new ExitFacts(NO_EXIT_CODE, cause, false, List.of("(carom: its thread failed: " + bug + ")"), null, 0));
+            say(end(new ExitFacts(NO_EXIT_CODE, cause, false, List.of("(carom: its thread failed: " + bug + ")"), null, 0)));
         }
     }
 }

@@ -29,7 +29,7 @@ final class ThreadWorkers implements Workers {
     /** Carries out orders, as they come under the engine's lock, where no thread is started. */
     private final ThreadPoolExecutor launcher;
 
-    /** Interrupts, which may take as long as a task's channels take to close. Its thread starts with the first. */
+    /** Interrupts, which may take as long as a task's channels take to close. */
     private final ThreadPoolExecutor interrupter;
 
     /** Threads that were abandoned and have not left. */
@@ -60,6 +60,7 @@ final class ThreadWorkers implements Workers {
     @Override
     public void start() {
         launcher.prestartCoreThread();
+        interrupter.prestartCoreThread(); // when it is needed there may be no thread to be had
     }
 
     @Override
@@ -69,11 +70,20 @@ final class ThreadWorkers implements Workers {
 
     /** Under the engine's lock. */
     void order(Runnable order) {
-        launcher.execute(order);
+        launcher.execute(() -> carryOut(order));
     }
 
     void interrupt(Runnable interrupt) {
-        interrupter.execute(interrupt);
+        interrupter.execute(() -> carryOut(interrupt));
+    }
+
+    /** Whatever fails, the thread goes on: there may be no other to be had. */
+    private void carryOut(Runnable work) {
+        try {
+            work.run();
+        } catch (RuntimeException | Error e) {
+            Log.LOG.log(Level.ERROR, "pool=" + pool + ": an order to a worker failed", e);
+        }
     }
 
     void failed(LaunchException failure) {

@@ -1,10 +1,8 @@
 package dev.carom.internal.runtime;
 
 import dev.carom.internal.engine.Action;
-import dev.carom.internal.engine.EngineTask;
 import dev.carom.internal.process.WorkerProcess;
 import dev.carom.internal.results.Source;
-import dev.carom.internal.wire.EncodedTask;
 import dev.carom.internal.wire.FrameReader;
 import dev.carom.internal.wire.FrameType;
 import dev.carom.internal.wire.FrameWriter;
@@ -18,7 +16,6 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
-import java.util.BitSet;
 import java.util.HexFormat;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -41,8 +38,7 @@ final class WorkerLink implements Link {
     private final FrameReader reader;
     private final CountDownLatch launched = new CountDownLatch(1);
 
-    /** The templates that this worker has been sent; guarded by the engine's lock. */
-    private final BitSet defined = new BitSet();
+    private final SentTemplates templates = new SentTemplates();
 
     private volatile @Nullable Reception reception;
     private volatile @Nullable WorkerProcess process;
@@ -51,6 +47,9 @@ final class WorkerLink implements Link {
     private volatile @Nullable Peer peer;
     private volatile @Nullable Loan loan;
     private volatile boolean lookDue;
+
+    /** Guarded by this. */
+    private boolean closed;
 
     /** Written before {@code channel}, without which nobody calls it. */
     private Runnable wakeServer = () -> { };
@@ -133,13 +132,21 @@ final class WorkerLink implements Link {
         reception = socket;
     }
 
-    /** @param serverCall wakes the thread that serves I/O */
-    void connected(SocketChannel socket, SelectionKey registered, Peer reader, Loan toBorrowers, Runnable serverCall) {
+    /**
+     * Where the link was closed before, what is given here is closed.
+     *
+     * @param serverCall wakes the thread that serves I/O
+     */
+    synchronized void connected(
+            SocketChannel socket, SelectionKey registered, Peer reader, Loan toBorrowers, Runnable serverCall) {
         wakeServer = serverCall;
         key = registered;
         peer = reader;
         loan = toBorrowers;
         channel = socket;
+        if (closed) {
+            closeChannel();
+        }
     }
 
     /** The reading side of the channel; null before the worker has connected. */
@@ -163,18 +170,8 @@ final class WorkerLink implements Link {
     /** After what it needs and the worker does not have. */
     @Override
     public void addTask(Action.SendTask action, TaskEncoder encoder) {
-        EngineTask task = action.task();
-        EncodedTask payload = Outgoing.of(task).payload();
-        if (payload == null) {
-            throw new IllegalStateException("attempt " + action.attempt() + " is of a task that has its outcome");
-        }
-        for (int template : payload.templates()) {
-            if (!defined.get(template)) {
-                defined.set(template);
-                addDefinition(template, encoder.definition(template));
-            }
-        }
-        outbox.addTask(Outgoing.of(task).header(action.delivery()), action.attempt(), payload.bytes());
+        byte[] payload = templates.payload(action, encoder, this::addDefinition);
+        outbox.addTask(Outgoing.of(action.task()).header(action.delivery()), action.attempt(), payload);
     }
 
     private void addDefinition(int template, byte[] definition) {
@@ -267,6 +264,13 @@ final class WorkerLink implements Link {
             awaited.close();
         }
         outbox.close();
+        synchronized (this) { // guards against a worker that is just being taken for one by the thread that serves I/O
+            closed = true;
+            closeChannel();
+        }
+    }
+
+    private void closeChannel() {
         SocketChannel socket = channel;
         if (socket != null) {
             try {

@@ -167,7 +167,7 @@ public final class ThreadWorker {
         return new StackDump(thread.getName(), List.of(thread.getStackTrace()));
     }
 
-    /** Leaves it to itself: what has not begun never will. To be followed by {@link #interrupt}. */
+    /** Leaves it to itself: what was not accepted never will be. To be followed by {@link #interrupt}. */
     public void abandon() {
         abandoned = true;
         lock.lock();
@@ -177,6 +177,10 @@ public final class ThreadWorker {
         } finally {
             lock.unlock();
         }
+    }
+
+    public boolean isAbandoned() {
+        return abandoned;
     }
 
     /** Interrupts the user code of a worker that was abandoned. */

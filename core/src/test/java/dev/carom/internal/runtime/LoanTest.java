@@ -111,13 +111,13 @@ final class LoanTest {
     @Timeout(60)
     void readByOneAlready_sendsTheNextElsewhere_andIsWatched() throws Exception {
         borrowUntilLent();
-        Thread first = new Thread(loan::read);
+        Thread first = new Thread(() -> loan.read(() -> false));
         first.start();
         while (Arrays.stream(first.getStackTrace()).noneMatch(frame -> frame.getMethodName().equals("select"))) {
             Thread.onSpinWait();
         }
 
-        assertThat(loan.read()).isFalse();
+        assertThat(loan.read(() -> false)).isFalse();
 
         assertThat(isWatched()).isTrue();
         loan.close();
@@ -125,11 +125,27 @@ final class LoanTest {
     }
 
     @Test
+    @Timeout(60)
+    void outcomeThatCameWhileAnotherRead_isNotWaitedFor() {
+        borrowUntilLent();
+        assertThat(loan.read(() -> true)).isTrue();
+    }
+
+    @Test
+    void lentAfterTheLinkWasClosed_isClosed() {
+        WorkerLink link = new WorkerLink(1, false, 1024, null);
+        link.close();
+        link.connected(channel, watched, null, loan, () -> { });
+        assertThat(channel.isOpen()).isFalse();
+        assertThat(loan.read(() -> false)).as("its selector is closed").isFalse();
+    }
+
+    @Test
     void closed_isNotLentAndItsBorrowerIsToldToWaitElsewhere() {
         borrowUntilLent();
         loan.close();
         assertThat(lent).isEmpty();
-        assertThat(loan.read()).isFalse();
+        assertThat(loan.read(() -> false)).isFalse();
         assertThat(loan.borrow()).isFalse();
     }
 }

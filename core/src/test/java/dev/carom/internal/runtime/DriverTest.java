@@ -1,0 +1,65 @@
+package dev.carom.internal.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carom.LeftoverThreads;
+import dev.carom.internal.engine.EngineTask;
+import dev.carom.internal.engine.Event;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Who serves a pool that has no threads of its own, and who is called for it. */
+class DriverTest {
+    private final AtomicInteger calls = new AtomicInteger();
+    private final Bell bell = new Bell("hosted", calls::incrementAndGet);
+    private final GateWorld world = new GateWorld(1, 0) {
+        @Override
+        public void deadlineMoved() {
+            io.wakeUp();
+        }
+
+        @Override
+        public void callersTold() {
+            driver.callersTold();
+        }
+    };
+    private final IoLoop io = new IoLoop("hosted", world.gate, link -> new byte[0], new Notices(LeftoverThreads.IGNORE),
+            null, bell, true);
+    private final Driver driver =
+            new Driver("hosted", false, io, world.gate, new CallbackQueue("hosted-callbacks", null, true), bell);
+
+    @AfterEach
+    void close() {
+        io.close();
+    }
+
+    @Test
+    void whoDrives_seesWhatItHasEnteredItself_withoutBeingWoken() throws Exception {
+        world.gate.post(new Event.TerminatePool()); // so that what is submitted ends at once
+        Thread another = new Thread(() -> world.gate.serve(true));
+        another.start();
+        another.join();
+        driver.poll(0); // nothing has woken the selector from here on
+        EngineTask task = GateWorld.task();
+        world.gate.submit(task);
+        assertThat(world.hasOutcome(task)).as("it is left to whoever serves").isFalse();
+
+        FutureTask<Boolean> driving = new FutureTask<>(() -> driver.drive(() -> world.hasOutcome(task), Long.MAX_VALUE));
+        Thread thread = new Thread(driving);
+        thread.setDaemon(true);
+        thread.start();
+        assertThat(driving.get(1, TimeUnit.MINUTES)).isTrue();
+    }
+
+    @Test
+    void hostThatIsAway_isCalledForAnEarlierDeadline_alsoAfterAnotherThreadHasPolled() throws Exception {
+        driver.maintain();
+        driver.poll(0);
+        assertThat(calls).hasValue(0);
+        world.gate.start(); // a worker is to be ready in time
+        assertThat(calls).hasValue(1);
+    }
+}

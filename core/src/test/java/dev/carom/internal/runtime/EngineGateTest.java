@@ -1,0 +1,101 @@
+package dev.carom.internal.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.carom.internal.engine.Action;
+import dev.carom.internal.engine.EngineTask;
+import dev.carom.internal.engine.Event;
+import dev.carom.internal.wire.TaskEncoder;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Whatever fails of what the engine decided, the rest is carried out. */
+class EngineGateTest {
+
+    @Test
+    void outcomeThatCannotBeTold_isReported_andTheOthersAreTold() {
+        IllegalStateException bug = new IllegalStateException("a bug");
+        EngineTask first = GateWorld.task();
+        EngineTask second = GateWorld.task();
+        GateWorld world = new GateWorld(1, 0) {
+            @Override
+            public void forCallers(Action action) {
+                if (action instanceof Action.Complete complete && complete.task() == first) {
+                    throw bug;
+                }
+                super.forCallers(action);
+            }
+        };
+        world.gate.post(new Event.TerminatePool());
+        world.gate.post(List.of(new Event.Submit(first), new Event.Submit(second)));
+
+        assertThat(world.hasOutcome(second)).isTrue();
+        assertThat(world.untold).singleElement()
+                .isInstanceOfSatisfying(Action.Complete.class, action -> assertThat(action.task()).isSameAs(first));
+        assertThat(world.bugs).containsExactly(bug);
+    }
+
+    @Test
+    void workerThatCannotBeWrittenTo_isReported_andTheOthersGetTheirTasks_andCallersTheirOutcomes() {
+        IllegalStateException bug = new IllegalStateException("a bug");
+        GateWorld world = new GateWorld(2, 0) {
+            @Override
+            Link makeLink(int worker) {
+                return worker == 1 ? new NotingLink() : new NotingLink() {
+                    @Override
+                    public void flush() {
+                        throw bug;
+                    }
+                };
+            }
+        };
+        world.startWorkers();
+        EngineTask cancelled = GateWorld.task();
+        List<Event> events = List.of(new Event.Submit(GateWorld.task()), new Event.Submit(GateWorld.task()),
+                new Event.Submit(cancelled), new Event.Cancel(cancelled, false));
+        world.gate.post(events);
+
+        assertThat(((GateWorld.NotingLink) world.links.get(1)).flushed).hasSize(1);
+        assertThat(world.hasOutcome(cancelled)).isTrue();
+        assertThat(world.bugs).containsExactly(bug);
+    }
+
+    @Test
+    void taskThatCannotBeQueuedForItsWorker_isReported_andTheOthersAre() {
+        OutOfMemoryError full = new OutOfMemoryError("a test's");
+        GateWorld world = new GateWorld(2, 0) {
+            @Override
+            Link makeLink(int worker) {
+                return worker == 1 ? new NotingLink() : new NotingLink() {
+                    @Override
+                    public void addTask(Action.SendTask action, TaskEncoder encoder) {
+                        throw full;
+                    }
+                };
+            }
+        };
+        world.startWorkers();
+        world.gate.post(List.of(new Event.Submit(GateWorld.task()), new Event.Submit(GateWorld.task())));
+
+        assertThat(((GateWorld.NotingLink) world.links.get(1)).flushed).hasSize(1);
+        assertThat(world.bugs).containsExactly(full);
+    }
+
+    @Test
+    void poolThatTakesNoMoreWork_isNotResized() {
+        GateWorld world = new GateWorld(2, 0);
+        world.startWorkers();
+        assertThat(world.gate.resize(1)).isTrue();
+        assertThat(world.gate.resize(-2)).isTrue();
+        assertThat(world.gate.target()).isEqualTo(1);
+        assertThatThrownBy(() -> world.gate.resize(-1)).isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("would leave no worker");
+        assertThatThrownBy(() -> world.gate.resize(Integer.MAX_VALUE)).isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("too many");
+        world.gate.post(new Event.Shutdown());
+        assertThat(world.gate.resize(1)).isFalse();
+        assertThat(world.gate.resize(-1)).isFalse();
+        assertThat(world.gate.target()).isEqualTo(1);
+    }
+}
