@@ -74,7 +74,10 @@ public final class Baton implements ContextCarrier {
     static List<Path> classPath(Path... first) {
         List<Path> entries = new ArrayList<>(List.of(first));
         for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
-            entries.add(Path.of(entry).toAbsolutePath());
+            Path path = Path.of(entry).toAbsolutePath();
+            if (Files.exists(path)) { // a pool that is given others says so in its log
+                entries.add(path);
+            }
         }
         return entries;
     }
