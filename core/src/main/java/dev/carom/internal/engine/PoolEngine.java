@@ -74,6 +74,11 @@ public final class PoolEngine {
         return turn.end();
     }
 
+    /** What a step that threw had decided before that; to be cleared once it is done, as what a step returns. */
+    public List<Action> decided() {
+        return turn.end();
+    }
+
     /** Does what can be done now that the event was taken: work goes to workers, and workers that are missing are started. */
     private void settle() {
         Breakage breakage = standing.breakage();

@@ -169,7 +169,7 @@ final class Driver {
     boolean await(Ending ending, long nanos) throws InterruptedException {
         long limit = nanos == Long.MAX_VALUE ? Long.MAX_VALUE : gate.now() + nanos;
         if (!threads) {
-            return drive(ending::isOver, nanos) && runLastCallbacks(left(limit));
+            return drive(ending::needsNoDriver, nanos) && ending.await(left(limit)) && runLastCallbacks(left(limit));
         }
         return ending.await(nanos) && callbacks.awaitQuiet(left(limit));
     }

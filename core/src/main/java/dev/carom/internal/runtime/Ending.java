@@ -12,7 +12,7 @@ final class Ending {
     /** {@code BEGUN} where no thread could be started for it: then whoever waits does it. */
     private enum Stage { AHEAD, BEGUN, UNDERWAY, OVER }
 
-    /** Takes down one part of the pool. */
+    /** Takes down one part of the pool; may be asked again after it was interrupted. */
     interface Step {
         void run() throws InterruptedException;
     }
@@ -55,6 +55,11 @@ final class Ending {
         return stage == Stage.OVER;
     }
 
+    /** Whether it is over, or for whoever {@linkplain #await waits} to carry out. */
+    boolean needsNoDriver() {
+        return stage == Stage.OVER || stage == Stage.BEGUN;
+    }
+
     /** Waits for so long at most; returns whether it is over. */
     boolean await(long nanos) throws InterruptedException {
         long left = nanos;
@@ -79,17 +84,31 @@ final class Ending {
 
     /** On this thread; whatever could not be taken down, the other parts are. */
     void run() {
+        boolean interrupted = false;
         for (Step step : steps) {
-            try {
-                step.run();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            } catch (RuntimeException | Error e) {
-                Log.LOG.log(Level.ERROR, "pool=" + pool + ": a part could not be taken down", e);
-            }
+            interrupted |= carryOut(step);
         }
         Log.LOG.log(Level.DEBUG, "pool={0} ended", pool);
         move(Stage.OVER);
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Returns whether the thread was interrupted: then it begins again, as what is not taken down is left for ever. */
+    private boolean carryOut(Step step) {
+        boolean interrupted = false;
+        while (true) {
+            try {
+                step.run();
+                return interrupted;
+            } catch (InterruptedException e) {
+                interrupted = true;
+            } catch (RuntimeException | Error e) {
+                Log.LOG.log(Level.ERROR, "pool=" + pool + ": a part could not be taken down", e);
+                return interrupted;
+            }
+        }
     }
 
     private void move(Stage next) {

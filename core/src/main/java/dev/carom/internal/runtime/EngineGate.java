@@ -79,8 +79,8 @@ final class EngineGate {
     private volatile long nextDeadline = Long.MAX_VALUE;
     private volatile long unfinished;
 
-    /** Why an action was not put into the queue of its target, until that is reported; written under the lock. */
-    private volatile @Nullable Throwable unrouted;
+    /** Why an event was not entered, or an action not put into the queue of its target, until that is reported. */
+    private volatile @Nullable Throwable broken;
 
     /** Until when the thread that serves deadlines waits; {@code Long.MIN_VALUE} while it is awake. */
     private volatile long armed = Long.MIN_VALUE;
@@ -258,7 +258,7 @@ final class EngineGate {
         lock.lock();
         try {
             dirty = takeIn();
-            List<Action> actions = engine.step(new Event.Cancel(task, mayInterrupt), now());
+            List<Action> actions = decide(new Event.Cancel(task, mayInterrupt), now());
             for (Action action : actions) {
                 cancelled |= action instanceof Action.Complete complete && complete.task() == task;
             }
@@ -416,7 +416,17 @@ final class EngineGate {
 
     /** Takes the engine's answer before another step can have the list for its own. The lock is held. */
     private @Nullable List<Link> step(Event event, long now, @Nullable List<Link> dirty) {
-        return route(engine.step(event, now), dirty);
+        return route(decide(event, now), dirty);
+    }
+
+    /** What the engine answers: to what it fails at, what it had decided before. The lock is held. */
+    private List<Action> decide(Event event, long now) {
+        try {
+            return engine.step(event, now);
+        } catch (RuntimeException | Error e) { // the events behind it are entered all the same
+            broken = e;
+            return engine.decided();
+        }
     }
 
     /** Puts each action into the queue of its target. The lock is held. */
@@ -427,7 +437,7 @@ final class EngineGate {
             try {
                 touched = route(action, touched);
             } catch (RuntimeException | Error e) { // no memory for it: the others have their targets all the same
-                unrouted = e;
+                broken = e;
             }
         }
         actions.clear(); // the engine keeps the list for its next step, and would keep what a task returned
@@ -527,9 +537,9 @@ final class EngineGate {
     }
 
     private void carryOut(@Nullable List<Link> dirty) {
-        Throwable bug = unrouted;
+        Throwable bug = broken;
         if (bug != null) {
-            unrouted = null;
+            broken = null;
             targets.failed(bug);
         }
         if (dirty != null) {

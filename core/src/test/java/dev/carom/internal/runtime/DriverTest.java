@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.carom.LeftoverThreads;
 import dev.carom.internal.engine.EngineTask;
 import dev.carom.internal.engine.Event;
+import java.util.List;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -52,6 +53,21 @@ class DriverTest {
         thread.setDaemon(true);
         thread.start();
         assertThat(driving.get(1, TimeUnit.MINUTES)).isTrue();
+    }
+
+    @Test
+    void endThatNoThreadWasThereFor_isCarriedOutByWhoWaits() throws Exception {
+        AtomicInteger down = new AtomicInteger();
+        Ending ending = new Ending("hosted", List.of(down::incrementAndGet), order -> {
+            throw new OutOfMemoryError("a test's");
+        });
+        ending.begin();
+        FutureTask<Boolean> waiting = new FutureTask<>(() -> driver.await(ending, Long.MAX_VALUE));
+        Thread thread = new Thread(waiting);
+        thread.setDaemon(true);
+        thread.start();
+        assertThat(waiting.get(1, TimeUnit.MINUTES)).isTrue();
+        assertThat(down).hasValue(1);
     }
 
     @Test

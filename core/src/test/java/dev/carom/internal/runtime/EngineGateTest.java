@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.carom.internal.engine.Action;
 import dev.carom.internal.engine.EngineTask;
 import dev.carom.internal.engine.Event;
+import dev.carom.internal.wire.EncodedTask;
 import dev.carom.internal.wire.TaskEncoder;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -80,6 +81,30 @@ class EngineGateTest {
 
         assertThat(((GateWorld.NotingLink) world.links.get(1)).flushed).hasSize(1);
         assertThat(world.bugs).containsExactly(full);
+    }
+
+    @Test
+    void eventThatTheEngineFailsAt_isReported_andTheOthersAreEntered() {
+        IllegalStateException bug = new IllegalStateException("a bug");
+        EngineTask first = GateWorld.task(new EncodedTask(new byte[0], new int[0]), (proxy, method, args) -> {
+            if (method.getName().equals("acceptedUnheard")) {
+                throw bug;
+            }
+            return null;
+        });
+        EngineTask second = GateWorld.task();
+        GateWorld world = new GateWorld(2, 0);
+        world.startWorkers();
+        world.gate.post(List.of(new Event.Submit(first), new Event.Submit(second)));
+        Action.SendTask a = world.sent(first);
+        Action.SendTask b = world.sent(second);
+        world.gate.post(List.of(new Event.Accepted(a.worker(), a.attempt()), new Event.Accepted(b.worker(), b.attempt()),
+                new Event.Finished(b.worker(), b.attempt(), () -> true, 0, 0)));
+
+        assertThat(world.hasOutcome(second)).isTrue();
+        assertThat(world.bugs).containsExactly(bug);
+        world.gate.post(new Event.TerminatePool());
+        assertThat(world.hasOutcome(first)).isTrue();
     }
 
     @Test

@@ -10,6 +10,7 @@ import dev.carom.internal.results.Submission;
 import dev.carom.internal.wire.EncodedTask;
 import dev.carom.internal.wire.FrameType;
 import dev.carom.internal.wire.TaskEncoder;
+import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,9 +37,14 @@ class GateWorld implements EngineGate.Targets {
 
     /** One whose caller is nobody. */
     static EngineTask task(EncodedTask payload) {
-        Submission nobodys = (Submission) Proxy.newProxyInstance(Submission.class.getClassLoader(),
-                new Class<?>[] {Submission.class}, (proxy, method, args) -> method.getReturnType() == boolean.class ? true : null);
-        return new Outgoing(nobodys, payload, Outgoing.Limits.of(null, null, null, null), 1, false);
+        return task(payload, (proxy, method, args) -> method.getReturnType() == boolean.class ? true : null);
+    }
+
+    /** One whose caller answers the engine like that. */
+    static EngineTask task(EncodedTask payload, InvocationHandler caller) {
+        Submission callers = (Submission) Proxy.newProxyInstance(
+                Submission.class.getClassLoader(), new Class<?>[] {Submission.class}, caller);
+        return new Outgoing(callers, payload, Outgoing.Limits.of(null, null, null, null), 1, false);
     }
 
     static EngineTask task() {
@@ -51,6 +57,17 @@ class GateWorld implements EngineGate.Targets {
         for (int worker : links.keySet()) {
             gate.post(List.of(new Event.Spawned(worker, worker), new Event.Connected(worker, worker), new Event.Ready(worker, 0)));
         }
+    }
+
+    /** That attempt of it which a {@link NotingLink} was sent. */
+    Action.SendTask sent(EngineTask task) {
+        return links.values().stream()
+                .flatMap(link -> ((NotingLink) link).flushed.stream())
+                .filter(Action.SendTask.class::isInstance)
+                .map(Action.SendTask.class::cast)
+                .filter(sent -> sent.task() == task)
+                .findFirst()
+                .orElseThrow();
     }
 
     boolean hasOutcome(EngineTask task) {
@@ -99,7 +116,7 @@ class GateWorld implements EngineGate.Targets {
 
         @Override
         public void addTask(Action.SendTask action, TaskEncoder encoder) {
-            added.add(action.task());
+            added.add(action);
         }
 
         @Override
