@@ -650,17 +650,21 @@ public final class ProcessPoolBuilder {
                 maxRestartFrequency.toNanos(),
                 startTimeout.toNanos(),
                 stackWait.toNanos(),
-                synack ? confirmTimeout.toNanos() : 0,
+                synack ? confirmTimeout().toNanos() : 0,
                 recycleAfterRaise,
                 prefetch,
                 ThreadLocalRandom.current().nextLong());
+    }
+
+    private Duration confirmTimeout() {
+        return confirmTimeout == null ? DEFAULT_CONFIRM_TIMEOUT : confirmTimeout;
     }
 
     private RuntimeConfig runtimeConfig(String poolName) {
         return new RuntimeConfig(poolName, threads, hostWakeUp, enableTimeouts, softTimeout, timeout, stallTimeout, softTimeoutMode,
                 leftoverThreads, allowRestart,
                 putLocks, slots, queueLimit(), synack, confirmByHand,
-                confirmTimeout == null ? DEFAULT_CONFIRM_TIMEOUT : confirmTimeout, maxMemoryPerChild > 0 || hardMemoryPerChild > 0,
+                confirmTimeout(), maxMemoryPerChild > 0 || hardMemoryPerChild > 0,
                 initializer, onProcessExit, maxPayload, allowedClasses, jmx,
                 listeners.all().isEmpty() ? null : listeners, callbackExecutor);
     }
