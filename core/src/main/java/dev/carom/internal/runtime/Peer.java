@@ -112,25 +112,33 @@ final class Peer {
         }
     }
 
-    /** The process is gone: reads all that it wrote. */
+    /** The process is gone: reads all that it wrote, or says that it could not. */
     void readRest() {
         lock.lock();
         try {
-            ByteBuffer buffer = ByteBuffer.allocate(LAST_READ);
-            int count = 1;
-            while (!over && count > 0) {
-                count = readOnce(buffer);
-            }
-            if (!over) {
-                // Somebody else holds its channel open. What he writes is not the worker's.
-                over = true;
-                key.cancel();
-            }
-            if (!broken) {
-                gate.post(lastWords(null));
-            }
+            readToTheEnd();
+        } catch (RuntimeException | Error e) { // no memory, for one: then nobody knows what else it has begun
+            over = true;
+            Log.LOG.log(Level.WARNING, "what worker " + link.id() + " wrote last could not be read", e);
+            gate.post(broken("what it wrote last could not be read: " + e));
         } finally {
             lock.unlock();
+        }
+    }
+
+    private void readToTheEnd() {
+        ByteBuffer buffer = ByteBuffer.allocate(LAST_READ);
+        int count = 1;
+        while (!over && count > 0) {
+            count = readOnce(buffer);
+        }
+        if (!over) {
+            // Somebody else holds its channel open. What he writes is not the worker's.
+            over = true;
+            key.cancel();
+        }
+        if (!broken) {
+            gate.post(lastWords(null));
         }
     }
 

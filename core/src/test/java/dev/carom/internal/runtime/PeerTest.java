@@ -1,0 +1,87 @@
+package dev.carom.internal.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carom.LeftoverThreads;
+import dev.carom.WorkerExit;
+import dev.carom.internal.engine.Action;
+import dev.carom.internal.engine.EngineTask;
+import dev.carom.internal.engine.Event;
+import dev.carom.internal.engine.ExitFacts;
+import dev.carom.internal.engine.Outcome;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SelectableChannel;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is taken for known of a worker whose stream was read, or could not be. */
+class PeerTest {
+    @TempDir
+    private Path directory;
+
+    @Test
+    void streamThatCannotBeReadToItsEnd_mayHaveAcceptedWhatTheWorkerHad() throws Exception {
+        GateWorld world = new GateWorld(1, 0);
+        world.startWorkers();
+        EngineTask task = GateWorld.task();
+        world.gate.post(new Event.Submit(task));
+        UnixDomainSocketAddress address = UnixDomainSocketAddress.of(directory.resolve("sock"));
+        try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX).bind(address);
+                SocketChannel channel = SocketChannel.open(address)) {
+            server.accept().close();
+            WorkerLink link = new WorkerLink(1, false, 1024, null);
+            WorkerFrames frames = new WorkerFrames("read", link, new Notices(LeftoverThreads.IGNORE), null);
+            Peer peer = new Peer(world.gate, link, frames, channel, new FailingKey(), directory.resolve("none"), 0);
+            peer.readRest();
+        }
+        world.gate.post(new Event.Exited(1, new ExitFacts(1, WorkerExit.EXITED, false, List.of(), null, 0)));
+
+        assertThat(world.told).filteredOn(Action.Complete.class::isInstance).singleElement()
+                .isInstanceOfSatisfying(Action.Complete.class, end -> assertThat(end.outcome()).isInstanceOf(Outcome.Lost.class));
+    }
+
+    /** That of a channel whose end cannot be noted. */
+    private static final class FailingKey extends SelectionKey {
+        @Override
+        public SelectableChannel channel() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Selector selector() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public boolean isValid() {
+            return true;
+        }
+
+        @Override
+        public void cancel() {
+            throw new OutOfMemoryError("a test's");
+        }
+
+        @Override
+        public int interestOps() {
+            return OP_READ;
+        }
+
+        @Override
+        public SelectionKey interestOps(int ops) {
+            return this;
+        }
+
+        @Override
+        public int readyOps() {
+            return OP_READ;
+        }
+    }
+}
