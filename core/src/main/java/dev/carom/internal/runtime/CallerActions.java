@@ -20,6 +20,21 @@ final class CallerActions {
     /** Whether that held more than {@value #KEPT}. */
     private boolean large;
 
+    /** Whether it is for callers, and not for a worker. */
+    static boolean isOne(Action action) {
+        return action instanceof Action.Complete
+                || action instanceof Action.Accepted
+                || action instanceof Action.LimitsSet
+                || action instanceof Action.LimitsCancelled
+                || action instanceof Action.LimitPassed
+                || action instanceof Action.Progressed
+                || action instanceof Action.WorkerUp
+                || action instanceof Action.WorkerDown
+                || action instanceof Action.Recycled
+                || action instanceof Action.Attempted
+                || action instanceof Action.StateChanged;
+    }
+
     void add(Action action) {
         synchronized (monitor) {
             added.add(action);

@@ -10,13 +10,8 @@ import dev.carom.internal.engine.Event;
 import dev.carom.internal.engine.PoolEngine;
 import dev.carom.internal.flight.Flight;
 import dev.carom.internal.results.Source;
-import dev.carom.internal.wire.FrameType;
 import dev.carom.internal.wire.TaskEncoder;
-import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -57,12 +52,11 @@ final class EngineGate {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final PoolEngine engine;
-    private final TaskEncoder encoder;
     private final Targets targets;
     private final long origin = System.nanoTime();
 
     /** Guarded by the lock. */
-    private final Map<Integer, Link> links = new HashMap<>();
+    private final Links links;
 
     /** Added to under the lock, taken from under {@code callersLock}. */
     private final CallerActions callers = new CallerActions();
@@ -87,8 +81,8 @@ final class EngineGate {
 
     EngineGate(PoolEngine engine, TaskEncoder encoder, Targets targets) {
         this.engine = engine;
-        this.encoder = encoder;
         this.targets = targets;
+        this.links = new Links(encoder, targets);
     }
 
     /** Nanoseconds since the pool was made. */
@@ -383,7 +377,7 @@ final class EngineGate {
     List<Link> links() {
         lock.lock();
         try {
-            return new ArrayList<>(links.values());
+            return links.all();
         } finally {
             lock.unlock();
         }
@@ -435,7 +429,11 @@ final class EngineGate {
         List<Link> touched = dirty;
         for (Action action : actions) {
             try {
-                touched = route(action, touched);
+                if (CallerActions.isOne(action)) {
+                    callers.add(action);
+                } else {
+                    touched = links.route(action, touched);
+                }
             } catch (RuntimeException | Error e) { // no memory for it: the others have their targets all the same
                 broken = e;
             }
@@ -444,122 +442,32 @@ final class EngineGate {
         return touched;
     }
 
-    private @Nullable List<Link> route(Action action, @Nullable List<Link> dirty) {
-        if (action instanceof Action.SendTask a) {
-            Link link = link(a.worker());
-            link.addTask(a, encoder);
-            return touch(link, dirty);
-        } else if (isForCallers(action)) {
-            callers.add(action);
-            return dirty;
-        }
-        return routeToWorker(action, dirty);
-    }
-
-    private static boolean isForCallers(Action action) {
-        return action instanceof Action.Complete
-                || action instanceof Action.Accepted
-                || action instanceof Action.LimitsSet
-                || action instanceof Action.LimitsCancelled
-                || action instanceof Action.LimitPassed
-                || action instanceof Action.Progressed
-                || action instanceof Action.WorkerUp
-                || action instanceof Action.WorkerDown
-                || action instanceof Action.Recycled
-                || action instanceof Action.Attempted
-                || action instanceof Action.StateChanged;
-    }
-
-    private @Nullable List<Link> routeToWorker(Action action, @Nullable List<Link> dirty) {
-        if (action instanceof Action.Spawn a) {
-            Link link = targets.link(a.worker(), a.spare());
-            links.put(a.worker(), link);
-            link.order(action);
-        } else if (action instanceof Action.Release a) {
-            Link link = link(a.worker());
-            links.remove(a.worker());
-            link.order(action);
-        } else if (action instanceof Action.Kill a) {
-            link(a.worker()).order(action);
-        } else if (action instanceof Action.Signal a) {
-            link(a.worker()).order(action);
-        } else if (action instanceof Action.SampleMemory a) {
-            link(a.worker()).order(action);
-        } else {
-            return routeToChannel(action, dirty);
-        }
-        return dirty;
-    }
-
-    private @Nullable List<Link> routeToChannel(Action action, @Nullable List<Link> dirty) {
-        if (action instanceof Action.SendRevoke a) {
-            return send(a.worker(), FrameType.REVOKE, a.attempt(), new byte[0], dirty);
-        } else if (action instanceof Action.SendConfirm a) {
-            return send(a.worker(), FrameType.CONFIRM, a.attempt(), new byte[] {(byte) (a.go() ? 1 : 0)}, dirty);
-        } else if (action instanceof Action.SendSoftLimit a) {
-            byte[] limit = ByteBuffer.allocate(8).putLong(a.limit()).array();
-            return send(a.worker(), FrameType.SOFT_LIMIT, a.attempt(), limit, dirty);
-        } else if (action instanceof Action.SendDump a) {
-            return send(a.worker(), FrameType.DUMP, a.attempt(), new byte[0], dirty);
-        } else if (action instanceof Action.SendExit a) {
-            return send(a.worker(), FrameType.EXIT, 0, new byte[0], dirty);
-        } else if (action instanceof Action.Look a) {
-            Link link = link(a.worker());
-            link.lookWhenFlushed();
-            return touch(link, dirty);
-        }
-        throw new IllegalArgumentException("unknown action " + action);
-    }
-
-    private @Nullable List<Link> send(
-            int worker, FrameType type, long attempt, byte[] body, @Nullable List<Link> dirty) {
-        Link link = link(worker);
-        link.add(type, attempt, body);
-        return touch(link, dirty);
-    }
-
-    private Link link(int worker) {
-        Link link = links.get(worker);
-        if (link == null) {
-            throw new IllegalStateException("worker " + worker + " was released already");
-        }
-        return link;
-    }
-
-    private static List<Link> touch(Link link, @Nullable List<Link> dirty) {
-        if (dirty == null) {
-            return new ArrayList<>(List.of(link));
-        }
-        if (!dirty.contains(link)) {
-            dirty.add(link);
-        }
-        return dirty;
-    }
-
     private void carryOut(@Nullable List<Link> dirty) {
         Throwable bug = broken;
         if (bug != null) {
             broken = null;
-            targets.failed(bug);
         }
         if (dirty != null) {
             for (Link link : dirty) {
-                flush(link);
+                bug = flush(link, bug);
             }
         }
-        if (tellCallers()) {
-            targets.callersTold();
-        }
+        bug = tellCallers(bug);
         if (nextDeadline < armed) {
             targets.deadlineMoved();
         }
+        if (bug != null) {
+            targets.failed(bug);
+        }
     }
 
-    private void flush(Link link) {
+    /** Returns what it threw, or {@code earlier}: the other links, and the callers, have nothing to do with it. */
+    private static @Nullable Throwable flush(Link link, @Nullable Throwable earlier) {
         try {
             link.flush();
-        } catch (RuntimeException | Error e) { // the other links, and the callers, have nothing to do with it
-            targets.failed(e);
+            return earlier;
+        } catch (RuntimeException | Error bug) {
+            return earlier == null ? bug : earlier;
         }
     }
 
@@ -567,15 +475,15 @@ final class EngineGate {
         try {
             return link.flushAndBorrow();
         } catch (RuntimeException | Error e) {
-            targets.failed(e);
+            broken = e;
             return null;
         }
     }
 
-    /** Whoever comes first tells all there is; who comes meanwhile leaves what it has to it. Returns whether this did. */
-    private boolean tellCallers() {
+    /** Whoever comes first tells all there is; who comes meanwhile leaves what it has to it. */
+    private @Nullable Throwable tellCallers(@Nullable Throwable earlier) {
         boolean told = false;
-        Throwable bug = null;
+        Throwable bug = earlier;
         while (!callers.isEmpty() && callersLock.tryLock()) {
             try {
                 for (Action action = callers.poll(); action != null; action = callers.poll()) {
@@ -586,10 +494,10 @@ final class EngineGate {
                 callersLock.unlock();
             }
         }
-        if (bug != null) {
-            targets.failed(bug);
+        if (told) {
+            targets.callersTold();
         }
-        return told;
+        return bug;
     }
 
     /** Returns what it threw, or {@code earlier}: the actions behind it are told all the same. */

@@ -55,7 +55,8 @@ class GateWorld implements EngineGate.Targets {
     void startWorkers() {
         gate.start();
         for (int worker : links.keySet()) {
-            gate.post(List.of(new Event.Spawned(worker, worker), new Event.Connected(worker, worker), new Event.Ready(worker, 0)));
+            gate.post(List.of(
+                    new Event.Spawned(worker, worker), new Event.Connected(worker, worker), new Event.Ready(worker, 0)));
         }
     }
 
