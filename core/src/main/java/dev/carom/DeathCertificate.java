@@ -1,5 +1,6 @@
 package dev.carom;
 
+import dev.carom.internal.text.DurationText;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.List;
@@ -47,7 +48,7 @@ public record DeathCertificate(
         text.append(phrase());
         if (attempt > 0) {
             text.append(" while it ran the task (delivery ").append(attempt).append(", after ")
-                    .append(elapsed.toMillis()).append(" ms)");
+                    .append(DurationText.of(elapsed)).append(')');
         }
         if (peakRss > 0) {
             text.append("; peak memory ").append(peakRss >> 20).append(" MiB");

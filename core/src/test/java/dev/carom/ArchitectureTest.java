@@ -32,6 +32,7 @@ class ArchitectureTest {
         "child   | engine results runtime process threads",
         "threads | engine results runtime process child",
         "flight  | engine results runtime process wire context child threads",
+        "text    | engine results runtime process wire context child threads flight",
         "runtime | child",
     })
     void internalPackage_doesNotImport(String importer, String imported) {

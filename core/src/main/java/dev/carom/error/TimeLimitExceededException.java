@@ -1,5 +1,6 @@
 package dev.carom.error;
 
+import dev.carom.internal.text.DurationText;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +22,7 @@ public final class TimeLimitExceededException extends PoolException {
         this(stalled, elapsed, limit, pid, "its worker (pid " + pid + ") was killed", stack);
     }
 
-    /** @param fate what became of the worker, as half a sentence */
+    /** @param fate what else is to be said, what became of the worker at least */
     public TimeLimitExceededException(
             boolean stalled, Duration elapsed, Duration limit, long pid, String fate, @Nullable TaskStack stack) {
         super(message(stalled, elapsed, limit, fate), stack);
@@ -32,12 +33,13 @@ public final class TimeLimitExceededException extends PoolException {
     }
 
     private static String message(boolean stalled, Duration elapsed, Duration limit, String fate) {
-        String killed = "; " + fate + "; ";
+        String ran = DurationText.of(elapsed);
+        String allowed = DurationText.of(limit);
         return stalled
-                ? "the task reported no progress for its stall limit of " + limit.toMillis() + " ms, after "
-                        + elapsed.toMillis() + " ms in all" + killed + "raise stallTimeout(...) or report more often"
-                : "the task ran for " + elapsed.toMillis() + " ms, over its hard limit of " + limit.toMillis() + " ms"
-                        + killed + "raise timeout(...) if it needs longer";
+                ? "the task reported no progress for its stall limit of " + allowed + ", after " + ran + " in all; " + fate
+                        + "; raise stallTimeout(...) or report more often"
+                : "the task ran for " + ran + ", over its hard limit of " + allowed + "; " + fate
+                        + "; raise timeout(...) if it needs longer";
     }
 
     /** Whether it was the stall limit; otherwise it was the hard one. */

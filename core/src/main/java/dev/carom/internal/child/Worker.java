@@ -43,7 +43,7 @@ final class Worker implements FrameSink {
             case DEFINE -> inbox.add(new Inbox.Definition(copy(body)));
             case REVOKE -> revoke(attempt);
             case CONFIRM -> inbox.confirm(attempt, new BodyReader(body).u8("confirm") == 1);
-            case SOFT_LIMIT -> strike(attempt, new BodyReader(body).i64("soft limit"));
+            case SOFT_LIMIT -> strike(attempt, new BodyReader(body));
             case DUMP -> outbox.post(FrameType.STACK, attempt, tasks.dump().encode());
             case EXIT -> close();
             default -> throw new ProtocolException(
@@ -82,9 +82,11 @@ final class Worker implements FrameSink {
         }
     }
 
-    private void strike(long attempt, long nanos) {
+    private void strike(long attempt, BodyReader body) throws ProtocolException {
+        Duration allowed = Duration.ofNanos(body.i64("soft limit"));
+        Duration elapsed = Duration.ofNanos(body.i64("elapsed"));
         TaskThread thread = tasks.thread();
-        SoftTimeLimitExceededException limit = new SoftTimeLimitExceededException(Duration.ofNanos(nanos));
+        SoftTimeLimitExceededException limit = new SoftTimeLimitExceededException(elapsed, allowed, body.i64("pid"));
         if (thread.strikeEarly(attempt, limit)) {
             return;
         }

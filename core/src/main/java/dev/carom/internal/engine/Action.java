@@ -45,7 +45,7 @@ public sealed interface Action {
 
     record SendConfirm(int worker, long attempt, boolean go) implements Action {}
 
-    record SendSoftLimit(int worker, long attempt, long limit) implements Action {}
+    record SendSoftLimit(int worker, long attempt, long limit, long elapsed, long pid) implements Action {}
 
     record SendDump(int worker, long attempt) implements Action {}
 

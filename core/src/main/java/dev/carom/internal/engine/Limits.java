@@ -123,7 +123,8 @@ final class Limits {
             return;
         }
         attempt.softStruck = true;
-        turn.emit(new Action.SendSoftLimit(worker.id, attempt.id, attempt.task.softLimit()));
+        turn.emit(new Action.SendSoftLimit(
+                worker.id, attempt.id, attempt.task.softLimit(), turn.now() - attempt.since, worker.pid));
         turn.emit(new Action.LimitPassed(attempt.task, Kind.SOFT, attempt.task.softLimit(), worker.pid));
     }
 
@@ -135,7 +136,7 @@ final class Limits {
         Condemned verdict = worker.condemned;
         if (worker.isDraining() || verdict != null && !verdict.awaitsStack()) {
             // It is dead or dying, and what it wrote last is still awaited: not for longer than the limit.
-            timeOut(attempt, false);
+            timeOut(attempt, false, false);
         } else if (verdict != null && verdict.reason() == WorkerExit.MEMORY_LIMIT) {
             // The kill alone would end the task, but who knows when that is seen.
             worker.condemned = verdict.because(WorkerExit.HARD_TIMEOUT);
@@ -187,7 +188,7 @@ final class Limits {
         Attempt attempt = verdict.attempt();
         boolean stalled = verdict.reason() == WorkerExit.STALLED;
         if (attempt != null && (stalled || verdict.reason() == WorkerExit.HARD_TIMEOUT)) {
-            timeOut(attempt, stalled);
+            timeOut(attempt, stalled, verdict.awaitsStack());
         }
     }
 
@@ -211,14 +212,16 @@ final class Limits {
         }
     }
 
-    private void timeOut(Attempt attempt, boolean stalled) {
+    /** @param awaited whether its stack was waited for */
+    private void timeOut(Attempt attempt, boolean stalled, boolean awaited) {
         EngineTask task = attempt.task;
         if (!task.isDone()) {
             long limit = stalled ? task.stallLimit() : task.hardLimit();
             turn.emit(new Action.LimitPassed(task, stalled ? Kind.STALL : Kind.HARD, limit, attempt.worker.pid));
             @Nullable Object stack = attempt.stack;
             long elapsed = turn.now() - attempt.since;
-            completion.complete(task, new Outcome.TimedOut(stalled, elapsed, limit, attempt.worker.pid, stack));
+            completion.complete(task, new Outcome.TimedOut(stalled, elapsed, limit, attempt.worker.pid,
+                    attempt.softStruck ? task.softLimit() : 0, awaited ? config.stackWait() : 0, stack));
         }
     }
 }

@@ -14,10 +14,14 @@ public sealed interface Outcome {
     }
 
     /**
-     * Killed over the hard limit, or over the stall limit where {@code stalled}; {@code stack} is the task's, opaque to the
-     * engine, null where there was no time.
+     * Killed over the hard limit, or over the stall limit where {@code stalled}.
+     *
+     * @param soft the soft limit that had struck before; 0 where none had
+     * @param stackWait how long the stack was waited for at most; 0 where it was not asked for
+     * @param stack the task's, opaque to the engine; null where there was no time
      */
-    record TimedOut(boolean stalled, long elapsed, long limit, long pid, @Nullable Object stack) implements Outcome {}
+    record TimedOut(boolean stalled, long elapsed, long limit, long pid, long soft, long stackWait, @Nullable Object stack)
+            implements Outcome {}
 
     record Cancelled() implements Outcome {}
 

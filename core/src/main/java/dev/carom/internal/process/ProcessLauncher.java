@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -100,7 +101,8 @@ public final class ProcessLauncher implements AutoCloseable {
      * @throws LaunchException if no process could be started; none was left behind
      */
     public WorkerProcess launch(int worker, Path socket) {
-        ProcessBuilder builder = new ProcessBuilder(command(worker, socket));
+        List<String> command = command(worker, socket);
+        ProcessBuilder builder = new ProcessBuilder(command);
         Path working = config.workingDirectory();
         if (working != null) {
             builder.directory(working.toFile());
@@ -108,7 +110,7 @@ public final class ProcessLauncher implements AutoCloseable {
         WorkerEnvironment.apply(config, builder.environment());
         Process process = start(builder, worker, socket);
         try {
-            WorkerProcess started = new WorkerProcess(config, directory.of(worker), worker, process);
+            WorkerProcess started = new WorkerProcess(config, directory.of(worker), worker, process, wrapper(command));
             if (rounds == null) {
                 started.watch();
             } else {
@@ -165,25 +167,43 @@ public final class ProcessLauncher implements AutoCloseable {
                     + (Files.exists(binary) ? " is no program that can be run" : " does not exist")
                     + "; javaHome(...) must name a Java installation", null);
         }
-        List<String> wrapped;
-        try {
-            wrapped = List.copyOf(config.launcher().command(of(worker, socket)));
-        } catch (RuntimeException e) {
-            if (e instanceof LaunchException known) {
-                throw known;
-            }
-            throw new LaunchException("cannot start worker " + worker + ": its WorkerLauncher failed: " + e, e);
-        }
-        if (wrapped.isEmpty()) {
-            throw new LaunchException("cannot start worker " + worker + ": its WorkerLauncher gave an empty command", null);
-        }
+        List<String> wrapped = wrapped(worker, of(worker, socket));
         Path program = Programs.find(wrapped.get(0)).orElseThrow(() -> new LaunchException(
                 "cannot start worker " + worker + ": there is no program " + wrapped.get(0)
-                        + " that can be run; its WorkerLauncher names it", null));
+                        + " that can be run; " + wrapper() + " names it", null));
         List<String> command = new ArrayList<>(WorkerSession.prefix());
         command.add(program.toString());
         command.addAll(wrapped.subList(1, wrapped.size()));
         return command;
+    }
+
+    private List<String> wrapped(int worker, WorkerLauncher.Launch launch) {
+        List<String> wrapped;
+        try {
+            wrapped = config.launcher().command(launch);
+        } catch (LaunchException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw new LaunchException("cannot start worker " + worker + ": " + wrapper() + " failed: " + e, e);
+        }
+        if (wrapped == null || wrapped.isEmpty() || wrapped.stream().anyMatch(Objects::isNull)) {
+            throw new LaunchException("cannot start worker " + worker + ": " + wrapper() + " returned " + wrapped
+                    + " as its command; it must return words, launch.java() the last of them", null);
+        }
+        return wrapped;
+    }
+
+    /** Which program it is that is to become the worker's JVM, and who says so; null where it is the JVM itself. */
+    private @Nullable String wrapper(List<String> command) {
+        String program = command.get(WorkerSession.prefix().size());
+        return program.equals(new JavaHome(config.javaHome()).binary().toString()) ? null : wrapper() + " started " + program;
+    }
+
+    /** The user's launcher, as messages name it. */
+    private String wrapper() {
+        String name = config.launcher().getClass().getName();
+        int lambda = name.indexOf("$$Lambda");
+        return "its WorkerLauncher (" + (lambda < 0 ? name : "a lambda in " + name.substring(0, lambda)) + ")";
     }
 
     private WorkerLauncher.Launch of(int worker, Path socket) {

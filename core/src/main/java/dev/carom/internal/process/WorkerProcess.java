@@ -1,10 +1,12 @@
 package dev.carom.internal.process;
 
+import dev.carom.WorkerExit;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -31,6 +33,7 @@ public final class WorkerProcess {
     private final Path directory;
     private final int worker;
     private final Process process;
+    private final @Nullable String wrapper;
     private final ProcessTree tree;
     private final OutputRing ring = new OutputRing();
     private final OutputDrain out;
@@ -41,11 +44,17 @@ public final class WorkerProcess {
     /** The worker's JVM: the process that was started, or a descendant of it where its launcher forks. */
     private volatile ProcessHandle jvm;
 
+    private volatile boolean connected;
+
     private final CompletableFuture<ExitReport> exit = new CompletableFuture<>();
     private final CompletableFuture<Void> gone = new CompletableFuture<>();
 
-    /** @param directory its own */
-    WorkerProcess(LaunchConfig config, Path directory, int worker, Process process) {
+    /**
+     * @param directory its own
+     * @param wrapper who has which program started that is to become the JVM; null where it is the JVM itself
+     */
+    WorkerProcess(LaunchConfig config, Path directory, int worker, Process process, @Nullable String wrapper) {
+        this.wrapper = wrapper;
         this.config = config;
         this.directory = directory;
         this.worker = worker;
@@ -121,6 +130,7 @@ public final class WorkerProcess {
      * is the descendant of it that has this number where it runs. Returns {@link #pid}.
      */
     public long identify(long said) {
+        connected = true;
         if (said != process.pid()) {
             OptionalLong outside = ProcFs.descendant(process.pid(), said);
             if (outside.isPresent()) {
@@ -269,10 +279,16 @@ public final class WorkerProcess {
     private ExitReport report(int code) {
         List<String> output = ring.snapshot();
         @Nullable String crashReport = CrashReport.read(directory);
+        boolean configurationError = ExitDiagnosis.isConfigurationError(code, output);
+        WorkerExit cause = ExitDiagnosis.cause(code, output, crashReport, OomKills.count() > oomKills);
+        if (wrapper != null && !connected && (cause == WorkerExit.EXITED || cause == WorkerExit.SIGNALLED)) {
+            output = new ArrayList<>(output);
+            output.add("(carom: " + wrapper + ", which ended with exit code " + code + " before a worker's JVM had connected)");
+        }
         return new ExitReport(
                 code,
-                ExitDiagnosis.cause(code, output, crashReport, OomKills.count() > oomKills),
-                ExitDiagnosis.isConfigurationError(code, output),
+                cause,
+                configurationError,
                 output,
                 crashReport,
                 peakRss.get());

@@ -14,8 +14,4 @@ final class Nanos {
             return timeout.isNegative() ? 0 : Long.MAX_VALUE;
         }
     }
-
-    static String describe(long nanos) {
-        return nanos >= 1_000_000 ? nanos / 1_000_000 + " ms" : Math.max(nanos, 0) + " ns";
-    }
 }

@@ -2,6 +2,7 @@ package dev.carom.internal.results;
 
 import dev.carom.ApplyResult;
 import dev.carom.TaskOptions;
+import dev.carom.internal.text.DurationText;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
@@ -159,7 +160,7 @@ public abstract class PendingResult<R> extends Waitable implements ApplyResult<R
 
     private R getWithin(long nanos) throws InterruptedException, ExecutionException, TimeoutException {
         if (!await(port, this::isDone, nanos)) {
-            throw new TimeoutException("no outcome within " + Nanos.describe(nanos) + ": " + this);
+            throw new TimeoutException("no outcome within " + DurationText.ofNanos(Math.max(0, nanos)) + ": " + this);
         }
         return report(settled());
     }

@@ -2,6 +2,7 @@ package dev.carom.internal.results;
 
 import dev.carom.ResultIterator;
 import dev.carom.error.QueueFullException;
+import dev.carom.internal.text.DurationText;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -89,7 +90,7 @@ abstract class StreamedResults<A, R> implements ResultIterator<R> {
         if (advance(nanos)) {
             return handOut();
         }
-        throw new TimeoutException("the next result did not come within " + Nanos.describe(nanos) + "; "
+        throw new TimeoutException("the next result did not come within " + DurationText.ofNanos(Math.max(0, nanos)) + "; "
                 + outstanding().size() + " chunks are submitted and not handed out");
     }
 

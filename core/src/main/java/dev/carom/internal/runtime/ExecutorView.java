@@ -10,6 +10,7 @@ import dev.carom.internal.results.InFlight;
 import dev.carom.internal.results.Outcome;
 import dev.carom.internal.results.PoolPort;
 import dev.carom.internal.results.Thrown;
+import dev.carom.internal.text.DurationText;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -249,7 +250,7 @@ final class ExecutorView implements PoolExecutor {
         while (true) {
             if (!inFlight.await(() -> open.stream().anyMatch(ApplyResult::isDone), time.left())) {
                 throw new TimeoutException("none of " + results.size() + " tasks succeeded within "
-                        + TimeUnit.NANOSECONDS.toMillis(nanos) + " ms");
+                        + DurationText.ofNanos(Math.max(0, nanos)));
             }
             for (Iterator<ApplyResult<T>> each = open.iterator(); each.hasNext(); ) {
                 ApplyResult<T> result = each.next();

@@ -67,7 +67,7 @@ final class Links {
         } else if (action instanceof Action.SendConfirm a) {
             return send(a.worker(), FrameType.CONFIRM, a.attempt(), new byte[] {(byte) (a.go() ? 1 : 0)}, dirty);
         } else if (action instanceof Action.SendSoftLimit a) {
-            byte[] limit = ByteBuffer.allocate(8).putLong(a.limit()).array();
+            byte[] limit = ByteBuffer.allocate(24).putLong(a.limit()).putLong(a.elapsed()).putLong(a.pid()).array();
             return send(a.worker(), FrameType.SOFT_LIMIT, a.attempt(), limit, dirty);
         } else if (action instanceof Action.SendDump a) {
             return send(a.worker(), FrameType.DUMP, a.attempt(), new byte[0], dirty);

@@ -16,6 +16,7 @@ import dev.carom.error.WorkerLostException;
 import dev.carom.error.WorkerStartException;
 import dev.carom.internal.engine.Breakage;
 import dev.carom.internal.engine.Outcome;
+import dev.carom.internal.text.DurationText;
 import dev.carom.internal.wire.BodyReader;
 import dev.carom.internal.wire.ProtocolException;
 import dev.carom.internal.wire.ResultDecoder;
@@ -36,6 +37,7 @@ final class Outcomes {
     private final ResultDecoder decoder;
     private final long maxPayload;
     private final Fates fates;
+    private final EndCall endCall;
 
     /** What has become of a worker, as half a sentence. */
     interface Fates {
@@ -47,8 +49,9 @@ final class Outcomes {
     }
 
     /** @param initializes whether the pool has an initializer */
-    Outcomes(String pool, boolean initializes, ResultDecoder decoder, long maxPayload, Fates fates) {
+    Outcomes(String pool, boolean initializes, ResultDecoder decoder, long maxPayload, Fates fates, EndCall endCall) {
         this.fates = fates;
+        this.endCall = endCall;
         this.pool = pool;
         this.initializes = initializes;
         this.decoder = decoder;
@@ -108,8 +111,8 @@ final class Outcomes {
 
     private Throwable exception(Outcome outcome) {
         if (outcome instanceof Outcome.TimedOut o) {
-            return new TimeLimitExceededException(o.stalled(), nanos(o.elapsed()), nanos(o.limit()), o.pid(),
-                    fates.killed(o.pid()), stack(o.stack()));
+            return new TimeLimitExceededException(o.stalled(), nanos(o.elapsed()), nanos(o.limit()), o.pid(), fate(o),
+                    stack(o.stack()));
         } else if (outcome instanceof Outcome.Terminated o) {
             return new TerminatedException(o.signal(), o.pid(), fates.signalled(o.signal(), o.pid()));
         } else if (outcome instanceof Outcome.Lost o) {
@@ -119,11 +122,20 @@ final class Outcomes {
         } else if (outcome instanceof Outcome.Refused o) {
             return refused(o);
         } else if (outcome instanceof Outcome.PoolClosed) {
-            return new PoolClosedException("pool " + pool + " was closed before the task ended", null);
+            return endCall.unfinished();
         } else if (outcome instanceof Outcome.PoolBroken o) {
             return broken(o.breakage());
         }
         throw new IllegalArgumentException("unknown outcome " + outcome);
+    }
+
+    private String fate(Outcome.TimedOut o) {
+        String before = o.soft() == 0 ? "" : "its soft limit of " + DurationText.ofNanos(o.soft()) + " had struck, and did not end it; ";
+        String noStack = o.stack() != null || o.stackWait() == 0
+                ? ""
+                : "; its stack did not come within " + DurationText.ofNanos(o.stackWait()) + " (stackWait): its process was stopped,"
+                        + " out of memory or too busy";
+        return before + fates.killed(o.pid()) + noStack;
     }
 
     private static RefusedTaskException refused(Outcome.Refused outcome) {
@@ -140,8 +152,8 @@ final class Outcomes {
     RuntimeException broken(Breakage breakage) {
         if (breakage instanceof Breakage.TooManyRestarts b) {
             return new RestartFreqExceededException("pool " + pool + " is broken: " + b.restarts()
-                    + " workers died within " + nanos(b.window()).toMillis()
-                    + " ms, more than maxRestarts allows; make a new pool once the cause is mended; last: " + b.last(),
+                    + " workers died within " + DurationText.ofNanos(b.window())
+                    + ", more than maxRestarts allows; make a new pool once the cause is mended; last: " + b.last(),
                     null);
         }
         Breakage.CannotStart b = (Breakage.CannotStart) breakage;

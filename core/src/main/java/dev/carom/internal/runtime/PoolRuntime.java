@@ -11,9 +11,7 @@ import dev.carom.TaskOptions;
 import dev.carom.WorkerInfo;
 import dev.carom.WorkerState;
 import dev.carom.error.LaunchException;
-import dev.carom.error.PoolClosedException;
 import dev.carom.internal.context.Carriers;
-import dev.carom.internal.engine.Breakage;
 import dev.carom.internal.engine.EngineConfig;
 import dev.carom.internal.engine.Event;
 import dev.carom.internal.engine.PoolEngine;
@@ -22,6 +20,7 @@ import dev.carom.internal.process.Nesting;
 import dev.carom.internal.process.PoolDirectory;
 import dev.carom.internal.process.ProcessLauncher;
 import dev.carom.internal.results.PoolPort;
+import dev.carom.internal.text.DurationText;
 import dev.carom.internal.wire.FrameWriter;
 import dev.carom.internal.wire.ResultDecoder;
 import dev.carom.internal.wire.TaskEncoder;
@@ -51,7 +50,7 @@ public final class PoolRuntime {
     private final JmxEntry jmx;
     private final Ending ending;
     private final Driver driver;
-    private volatile boolean closing;
+    private final EndCall endCall;
 
     /** Threads that wait for the end of the pool. */
     private final AtomicInteger closers = new AtomicInteger();
@@ -64,6 +63,7 @@ public final class PoolRuntime {
     private PoolRuntime(EngineConfig engineConfig, RuntimeConfig config, Kind kind) {
         this.config = config;
         String name = config.name();
+        this.endCall = new EndCall(name);
         Carriers carriers = Carriers.ofPool(name, text -> Log.LOG.log(Level.WARNING, "pool={0}: {1}", name, text));
         TaskEncoder encoder = new TaskEncoder(config.maxPayload(), carriers);
         Welcomes welcomes = Welcomes.of(config, encoder, carriers);
@@ -76,10 +76,11 @@ public final class PoolRuntime {
         this.io = new IoLoop(name, gate, welcomes::forWorker, new Notices(config.leftoverThreads()), decoder, bell,
                 !config.threads());
         this.workers = kind.workers(gate, io, welcomes, decoder);
-        this.outcomes = new Outcomes(name, config.initializer() != null, decoder, config.maxPayload(), workers);
+        this.outcomes = new Outcomes(name, config.initializer() != null, decoder, config.maxPayload(), workers,
+                endCall);
         this.driver = new Driver(name, config.threads(), io, gate, callbacks, bell);
         this.port = new Requests(gate, workers, driver, callbacks, !config.threads());
-        this.submitter = new Submitter(config, gate, encoder, outcomes, slots, room, callbacks, port);
+        this.submitter = new Submitter(config, gate, encoder, outcomes, slots, room, callbacks, port, endCall);
         this.jmx = new JmxEntry(name, config.jmx(), this::statistics);
         this.ending = new Ending(name, List.of(jmx::close, submitter::close, workers::endOrders, driver::close,
                 workers::close, callbacks::close, io::close, () -> ShutdownHook.release(this)), workers.dismantler());
@@ -130,7 +131,7 @@ public final class PoolRuntime {
         awaitWorkers();
         LaunchException failure = workers.firstFailure();
         if (failure != null) {
-            terminate();
+            terminate("its start failed");
             close();
             throw new LaunchException("pool " + config.name() + " cannot start: " + failure.getMessage(), failure);
         }
@@ -221,7 +222,7 @@ public final class PoolRuntime {
 
     private void resize(int n) {
         if (!gate.resize(n)) {
-            throw closed();
+            throw submitter.refusal();
         }
         submitter.resized(n);
         driver.callersTold(); // who drives the pool may wait for just that
@@ -231,7 +232,7 @@ public final class PoolRuntime {
         if (!config.allowRestart()) {
             throw new IllegalStateException("pool " + config.name() + " was built without allowRestart(true)");
         }
-        requireOpen();
+        submitter.requireOpen();
         gate.request(new Event.Restart());
     }
 
@@ -247,16 +248,6 @@ public final class PoolRuntime {
         submitter.sendAck(job, start);
     }
 
-    private void requireOpen() {
-        if (!state().takesWork()) {
-            throw closed();
-        }
-    }
-
-    private PoolClosedException closed() {
-        return new PoolClosedException("pool " + config.name() + " is " + state(), null);
-    }
-
     private static void requireFromOne(String what, int n) {
         if (n < 1) {
             throw new IllegalArgumentException(what + " takes 1 or more, not " + n);
@@ -266,12 +257,20 @@ public final class PoolRuntime {
     // ---- the end
 
     public void shutdown() {
-        closing = true;
+        shutdown("shutdown() was called");
+    }
+
+    private void shutdown(String why) {
+        endCall.made(why, false);
         gate.request(new Event.Shutdown());
     }
 
     public void terminate() {
-        closing = true;
+        terminate("terminate() was called");
+    }
+
+    private void terminate(String why) {
+        endCall.made(why, true);
         gate.request(new Event.TerminatePool());
     }
 
@@ -281,13 +280,13 @@ public final class PoolRuntime {
 
     public void join(Duration timeout) throws InterruptedException, TimeoutException {
         if (!awaitEnd(timeout.toNanos())) {
-            throw new TimeoutException("pool " + config.name() + " did not end within " + timeout.toMillis() + " ms: "
+            throw new TimeoutException("pool " + config.name() + " did not end within " + DurationText.of(timeout) + ": "
                     + gate.describeRest());
         }
     }
 
     public void close() {
-        shutdown();
+        shutdown("close() was called");
         boolean interrupted = false;
         while (true) {
             try {
@@ -295,7 +294,7 @@ public final class PoolRuntime {
                 break;
             } catch (InterruptedException e) {
                 interrupted = true;
-                terminate();
+                terminate("the thread in close() was interrupted");
             }
         }
         if (interrupted) {
@@ -304,7 +303,7 @@ public final class PoolRuntime {
     }
 
     private boolean awaitEnd(long nanos) throws InterruptedException {
-        if (!closing) {
+        if (!endCall.isMade()) {
             throw new IllegalStateException("join() without shutdown() or terminate(): pool " + config.name()
                     + " is still " + state());
         }
@@ -321,7 +320,7 @@ public final class PoolRuntime {
         if (state().takesWork()) {
             Log.LOG.log(Level.WARNING, "pool=" + config.name() + " was never closed, and nothing refers to it any"
                     + " more: it finishes its " + gate.unfinished() + " tasks and ends; use it in a try with resources");
-            shutdown();
+            shutdown("nothing refers to it any more");
         }
     }
 
@@ -335,7 +334,7 @@ public final class PoolRuntime {
 
     /** This JVM ends: kills what is left, and waits for nobody. */
     void abandon() {
-        terminate(); // first, so that the deaths that follow are no news
+        terminate("this JVM ends"); // first, so that the deaths that follow are no news
         gate.links().forEach(Link::abandon);
         workers.abandon();
     }

@@ -66,6 +66,35 @@ final class Room {
         return waits;
     }
 
+    /** How many chunks a map is to have where it would have so many: no more than there are places, where others are rejected. */
+    int placesFor(int chunks) {
+        lock.lock();
+        try {
+            return limit.whenFull() == WhenFull.REJECT ? (int) Math.max(1, Math.min(chunks, places)) : chunks;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** @throws QueueFullException if a map of so many chunks would be rejected although there were nothing else */
+    void requirePlaces(int chunks) {
+        int most = placesFor(chunks);
+        if (chunks > most) {
+            throw new QueueFullException("a map of " + chunks + " chunks never fits into the queue of pool " + pool + ", which has"
+                    + " places for " + most + " (queueLimit " + limit.tasks() + ", and one for each worker): raise its chunkSize"
+                    + " or the pool's queueLimit, use imap, or let whenFull wait", null);
+        }
+    }
+
+    /** What becomes of the refusal of a chunk of a map that has so many bytes up to here: whether it can ever pass. */
+    QueueFullException fullOfMap(long mapBytes, QueueFullException refusal) {
+        return limit.bytes() == 0 || mapBytes <= limit.bytes()
+                ? refusal
+                : new QueueFullException("this map never fits into the queue of pool " + pool + ": it has more than " + mapBytes
+                        + " bytes, and queueBytes is " + limit.bytes() + "; raise queueBytes, hand over less, use imap, or let"
+                        + " whenFull wait", refusal);
+    }
+
     private boolean tryTake(int size) {
         lock.lock();
         try {

@@ -2,12 +2,11 @@ package dev.carom.internal.runtime;
 
 import dev.carom.ApplyResult;
 import dev.carom.MapResult;
-import dev.carom.PoolState;
 import dev.carom.ResultIterator;
 import dev.carom.Task;
 import dev.carom.TaskOptions;
 import dev.carom.error.PayloadTooLargeException;
-import dev.carom.error.PoolClosedException;
+import dev.carom.error.QueueFullException;
 import dev.carom.error.TaskEncodingException;
 import dev.carom.internal.engine.Breakage;
 import dev.carom.internal.engine.EngineTask;
@@ -53,6 +52,7 @@ final class Submitter {
     private final Slots slots;
     private final @Nullable Room room;
     private final PoolPort port;
+    private final EndCall endCall;
     private final @Nullable Keeper keeper;
 
     /** Those of tasks that ask for none of their own. */
@@ -66,7 +66,8 @@ final class Submitter {
             Slots slots,
             @Nullable Room room,
             CallbackQueue callbacks,
-            PoolPort port) {
+            PoolPort port,
+            EndCall endCall) {
         this.config = config;
         this.gate = gate;
         this.encoder = encoder;
@@ -74,6 +75,7 @@ final class Submitter {
         this.slots = slots;
         this.room = room;
         this.port = port;
+        this.endCall = endCall;
         this.poolLimits = limitsOf(TaskOptions.defaults());
         this.keeper = config.threads() ? new Keeper(config.name(), gate, callbacks) : null;
     }
@@ -190,12 +192,21 @@ final class Submitter {
         if (all.length == 0) {
             return map;
         }
+        if (room != null) {
+            room.requirePlaces(map.chunks().size());
+        }
         EncodedFunction function = encoder.encodeFunction(task);
+        long bytes = 0;
         try {
             for (MapChunk chunk : map.chunks()) {
                 Object[] part = Arrays.copyOfRange(all, chunk.from(), chunk.from() + chunk.size(), Object[].class);
-                enterAndWait(outgoing(chunk, encoder.encodeChunk(function, part), limits, options));
+                EncodedTask payload = encoder.encodeChunk(function, part);
+                bytes += payload.bytes().length;
+                enterAndWait(outgoing(chunk, payload, limits, options));
             }
+        } catch (QueueFullException e) {
+            map.discard();
+            throw room == null ? e : room.fullOfMap(bytes, e);
         } catch (InterruptedException | RuntimeException | Error e) {
             map.discard();
             throw e;
@@ -213,7 +224,8 @@ final class Submitter {
     }
 
     private int chunkSize(TaskOptions<?> options, int inputs) {
-        int chunks = CHUNKS_EACH * gate.target();
+        int most = CHUNKS_EACH * gate.target();
+        int chunks = room == null ? most : room.placesFor(most);
         return options.chunkSize() > 0 ? options.chunkSize() : Math.max(1, (inputs + chunks - 1) / chunks);
     }
 
@@ -335,16 +347,16 @@ final class Submitter {
         }
     }
 
-    private void requireOpen() {
-        PoolState state = gate.state();
-        if (state.takesWork()) {
-            return;
+    void requireOpen() {
+        if (!gate.state().takesWork()) {
+            throw refusal();
         }
+    }
+
+    /** Why the pool, which takes no tasks, does not. */
+    RuntimeException refusal() {
         Breakage breakage = gate.breakage();
-        if (breakage != null) {
-            throw outcomes.broken(breakage);
-        }
-        throw new PoolClosedException("pool " + config.name() + " takes no more tasks: it is " + state, null);
+        return breakage != null ? outcomes.broken(breakage) : endCall.refusal(gate.state());
     }
 
     /** The pool has ended. */

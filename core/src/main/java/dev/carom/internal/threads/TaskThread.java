@@ -15,6 +15,7 @@ import dev.carom.internal.wire.ProtocolException;
 import dev.carom.worker.TaskContext;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** What the thread of a worker does: the initializer, then one attempt after the other, then the exit hook. */
@@ -183,7 +184,9 @@ final class TaskThread extends Thread implements TaskContext.Carrier {
         if (!(thrown instanceof InterruptedException)) {
             return thrown;
         }
-        SoftTimeLimitExceededException limit = new SoftTimeLimitExceededException(context.softLimit());
+        long id = Thread.currentThread().getId();
+        SoftTimeLimitExceededException limit = new SoftTimeLimitExceededException(
+                Duration.ofNanos(context.elapsedNanos()), context.softLimit(), id, "its thread is " + id);
         limit.setStackTrace(thrown.getStackTrace());
         return limit;
     }

@@ -190,8 +190,12 @@ final class TestParent implements AutoCloseable {
         return all;
     }
 
+    static byte[] softLimitBody(Duration limit) {
+        return ByteBuffer.allocate(24).putLong(limit.toNanos()).putLong(limit.toNanos() + 1).putLong(4711).array();
+    }
+
     void softLimit(long attempt, Duration limit) throws IOException {
-        send(FrameType.SOFT_LIMIT, attempt, ByteBuffer.allocate(8).putLong(limit.toNanos()).array());
+        send(FrameType.SOFT_LIMIT, attempt, softLimitBody(limit));
     }
 
     void confirm(long attempt, boolean run) throws IOException {

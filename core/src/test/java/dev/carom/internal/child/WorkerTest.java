@@ -45,7 +45,7 @@ final class WorkerTest {
             }, new TaskHeader(limit.toNanos(), 0, 1, ""));
 
             parent.write(TestParent.join(List.of(FrameWriter.frame(FrameType.SOFT_LIMIT, 2,
-                    ByteBuffer.allocate(8).putLong(limit.toNanos()).array()), task)));
+                    TestParent.softLimitBody(limit)), task)));
 
             assertThat(parent.failure(2))
                     .isExactlyInstanceOf(raise ? SoftTimeLimitExceededException.class : InterruptedException.class);

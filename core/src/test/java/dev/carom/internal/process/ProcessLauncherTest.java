@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -234,14 +235,28 @@ class ProcessLauncherTest {
     @Test
     void launcherOfTheUserThatFails_isALaunchException() {
         for (var launcher : List.<dev.carom.WorkerLauncher>of(
-                launch -> List.of(), launch -> List.of("no-such-program"), launch -> {
+                launch -> List.of(), launch -> null, launch -> Arrays.asList("env", null),
+                launch -> List.of("no-such-program"), launch -> {
                     throw new IllegalStateException("mine");
                 })) {
             try (ProcessFixture workers = ProcessFixture.of(ProcessFixture.builder().launcher(launcher))) {
                 assertThatExceptionOfType(LaunchException.class)
                         .isThrownBy(workers::launch)
-                        .withMessageContaining("WorkerLauncher");
+                        .withMessageContaining("its WorkerLauncher (a lambda in " + getClass().getName() + ")");
             }
+        }
+    }
+
+    @Test
+    void programThatEndsBeforeThereIsAJvm_isNamedInTheReportWithItsLauncher() throws Exception {
+        try (ProcessFixture workers = ProcessFixture.shell("echo gone fishing; exit 7")) {
+            ExitReport report = workers.run();
+
+            assertThat(report.exitCode()).isEqualTo(7);
+            assertThat(report.output()).hasSize(2).first().isEqualTo("gone fishing");
+            assertThat(report.output().get(1))
+                    .startsWith("(carom: its WorkerLauncher (a lambda in " + ProcessFixture.class.getName() + ") started /")
+                    .endsWith("/sh, which ended with exit code 7 before a worker's JVM had connected)");
         }
     }
 

@@ -54,6 +54,28 @@ class RoomTest {
     }
 
     @Test
+    void mapOfMoreChunksThanThereArePlaces_isRefusedAsOneThatNeverFits() {
+        Room room = room(1, 0, WhenFull.REJECT);
+
+        room.requirePlaces(2);
+        assertThatThrownBy(() -> room.requirePlaces(3)).isInstanceOf(QueueFullException.class)
+                .hasMessageStartingWith("a map of 3 chunks never fits into the queue of pool narrow, which has places for 2"
+                        + " (queueLimit 1, and one for each worker): raise its chunkSize");
+        assertThat(room.placesFor(8)).isEqualTo(2);
+        assertThat(room(1, 0, WhenFull.BLOCK).placesFor(8)).isEqualTo(8);
+        assertThat(room(-1, 9, WhenFull.REJECT).placesFor(8)).isEqualTo(8);
+    }
+
+    @Test
+    void mapOfMoreBytesThanTheQueueTakes_neverFitsEither() {
+        Room room = room(-1, 100, WhenFull.REJECT);
+        QueueFullException full = new QueueFullException("full", null);
+
+        assertThat(room.fullOfMap(100, full)).isSameAs(full);
+        assertThat(room.fullOfMap(101, full)).hasMessageContaining("never fits").hasMessageContaining("queueBytes is 100");
+    }
+
+    @Test
     void whoWaits_isServedInTurn_evenIfALaterOneWouldFit() throws Exception {
         Room room = room(-1, 100, WhenFull.BLOCK);
         room.take(90, new Port(false), TimeLimit.NONE);

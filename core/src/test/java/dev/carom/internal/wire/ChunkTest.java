@@ -86,7 +86,7 @@ class ChunkTest {
     @Test
     void whatIsMeantForTheWholeAttempt_endsTheChunk() {
         Task.Of1<Object, Object, Exception> limited = x -> {
-            throw new SoftTimeLimitExceededException(Duration.ofSeconds(1));
+            throw new SoftTimeLimitExceededException(Duration.ofSeconds(1), Duration.ofSeconds(1), 4711);
         };
         Task.Of1<Object, Object, Exception> interrupted = x -> {
             throw new InterruptedException("stop");

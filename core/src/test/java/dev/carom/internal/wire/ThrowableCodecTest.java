@@ -149,9 +149,14 @@ class ThrowableCodecTest {
         assertThat(roundTrip(new StackOverflowError("deep"))).isExactlyInstanceOf(StackOverflowError.class);
         assertThat(roundTrip(new Throwable("bare"))).isExactlyInstanceOf(Throwable.class).hasMessage("bare");
         assertThat(roundTrip(new NoClassDefFoundError("x"))).isExactlyInstanceOf(NoClassDefFoundError.class);
-        assertThat(roundTrip(new SoftTimeLimitExceededException(Duration.ofSeconds(2))))
-                .isInstanceOfSatisfying(SoftTimeLimitExceededException.class,
-                        e -> assertThat(e.limit()).isEqualTo(Duration.ofSeconds(2)));
+        assertThat(roundTrip(new SoftTimeLimitExceededException(Duration.ofMillis(2034), Duration.ofSeconds(2), 4711)))
+                .isInstanceOfSatisfying(SoftTimeLimitExceededException.class, e -> {
+                    assertThat(e.limit()).isEqualTo(Duration.ofSeconds(2));
+                    assertThat(e.elapsed()).isEqualTo(Duration.ofMillis(2034));
+                    assertThat(e.pid()).isEqualTo(4711);
+                    assertThat(e).hasMessage("the task ran for 2034 ms, over its soft limit of 2000 ms (its worker is pid 4711);"
+                            + " raise softTimeout(...) if it needs longer, or let it catch this and end in order");
+                });
     }
 
     @Test

@@ -77,7 +77,7 @@ class TerminateTest {
 
         assertThatThrownBy(running::join)
                 .isExactlyInstanceOf(PoolClosedException.class)
-                .hasMessageContaining("was closed before the task ended");
+                .hasMessageContaining("terminate() was called");
         assertThatThrownBy(() -> pool.applyAsync(() -> 1)).isExactlyInstanceOf(PoolClosedException.class);
         pool.terminate();
         pool.join();

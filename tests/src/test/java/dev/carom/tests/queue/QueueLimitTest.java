@@ -68,8 +68,11 @@ class QueueLimitTest {
             for (ApplyResult<Integer> result : taken) {
                 assertThat(result.get()).isEqualTo(1);
             }
-            // A map that does not fit is refused as a whole; an iterator makes do with the room that there is.
-            assertThatThrownBy(() -> pool.map(x -> x, upTo(10), 1)).isInstanceOf(QueueFullException.class);
+            // A map whose chunks cannot fit is refused as a whole; without a chunkSize it has as many as do. An iterator makes do
+            // with the room that there is.
+            assertThatThrownBy(() -> pool.map(x -> x, upTo(10), 1)).isInstanceOf(QueueFullException.class)
+                    .hasMessageContaining("a map of 10 chunks never fits");
+            assertThat(pool.map(x -> x, upTo(10))).isEqualTo(upTo(10));
             Waits.until("it leaves nothing behind", () -> pool.statistics().tasks().unfinished() == 0);
             List<Integer> results = new ArrayList<>();
             pool.imap(x -> x, upTo(100)).forEachRemaining(results::add);

@@ -1,0 +1,45 @@
+package dev.carom.internal.runtime;
+
+import dev.carom.PoolState;
+import dev.carom.error.PoolClosedException;
+import org.jspecify.annotations.Nullable;
+
+/** What was called to end a pool, for those that want something of it after that. A call that kills hides one that does not. */
+final class EndCall {
+    private final String pool;
+    private volatile @Nullable String call;
+    private volatile boolean kills;
+
+    EndCall(String pool) {
+        this.pool = pool;
+    }
+
+    /** @param what such as {@code shutdown() was called} */
+    synchronized void made(String what, boolean killing) {
+        if (call == null || killing && !kills) {
+            call = what;
+            kills = killing;
+        }
+    }
+
+    boolean isMade() {
+        return call != null;
+    }
+
+    /** Of what is asked of a pool that is ending, or has ended. */
+    PoolClosedException refusal(PoolState state) {
+        return new PoolClosedException("pool " + pool + " takes no more tasks: " + what()
+                + (state == PoolState.TERMINATED ? ", and it has ended" : ", and it is ending")
+                + "; end a pool after the last task is submitted, or make a new one", null);
+    }
+
+    /** Of a task that it was given before. */
+    PoolClosedException unfinished() {
+        return new PoolClosedException("the task did not end: " + what() + " on pool " + pool, null);
+    }
+
+    private String what() {
+        String known = call;
+        return known == null ? "it is closed" : known;
+    }
+}

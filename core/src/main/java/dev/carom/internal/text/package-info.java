@@ -1,0 +1,5 @@
+/** How figures read in messages. Imports no sibling; any of them may import it. */
+@NullMarked
+package dev.carom.internal.text;
+
+import org.jspecify.annotations.NullMarked;
