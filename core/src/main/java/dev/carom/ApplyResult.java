@@ -2,6 +2,7 @@ package dev.carom;
 
 import java.time.Duration;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -78,6 +79,15 @@ public interface ApplyResult<R> extends Future<R>, CompletionStage<R> {
      */
     @Override
     boolean cancel(boolean mayInterruptIfRunning);
+
+    /**
+     * A new future each time, which follows this result. To cancel it is to cancel the task. Whatever else completes it before
+     * that, as {@code orTimeout}, {@code completeOnTimeout} and {@code complete} do, is not heard of here: the task goes on. So
+     * limits are for {@link TaskOptions#timeout}; where it must be {@code orTimeout}, {@code whenComplete} behind it can call
+     * {@code cancel(true)} here.
+     */
+    @Override
+    CompletableFuture<R> toCompletableFuture();
 
     /** As {@link #terminate(int)} with SIGTERM, 15. */
     default void terminate() {

@@ -44,6 +44,9 @@ public record DeathCertificate(
 
     /** The certificate as one message: what an operator acts on, not all that there is. */
     public String describe() {
+        if (pid < 0 && cause == WorkerExit.START_FAILED) { // there never was a process; why stands where its output would
+            return "worker " + worker + " could not be started" + (output.isEmpty() ? "" : ": " + String.join("; ", output));
+        }
         StringBuilder text = new StringBuilder("worker ").append(worker).append(" (pid ").append(pid).append(") ");
         text.append(phrase());
         if (attempt > 0) {
@@ -94,7 +97,8 @@ public record DeathCertificate(
         return switch (cause) {
             case HEAP_OOM -> "; raise -Xmx with jvmArgs(...)";
             case SIGNALLED -> switch (exitCode) {
-                case 137 -> "; nobody here did that: the kernel's out-of-memory killer does, see its log";
+                case 137 -> "; nobody here did that: the kernel's out-of-memory killer does, see its log, and so does a limit of"
+                        + " processor time where SIGXCPU did not end it (Confinement.cpuTime, ulimit -t)";
                 case 152 -> "; it used all the processor time that it was allowed (Confinement.cpuTime, ulimit -t)";
                 default -> "";
             };

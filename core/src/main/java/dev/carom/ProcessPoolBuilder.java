@@ -453,7 +453,11 @@ public final class ProcessPoolBuilder {
 
     /**
      * The classes that results may hold, as patterns of {@link java.io.ObjectInputFilter}, for workers that run code that
-     * is not trusted. Default: any.
+     * is not trusted. Not asked of what is sent in a form of its own: numbers, boxed or not, text, {@code Duration},
+     * {@code Instant}, {@code UUID}, {@code Optional}, arrays of primitives, and the usual collections, whose elements are
+     * asked about. Let through in any case are {@code java.lang}, {@code java.math}, {@code java.time}, {@code java.util}
+     * with {@code concurrent} and {@code atomic}, the common exceptions of {@code java.io}, and Carom's own classes. So what is
+     * kept out is code of yours and of libraries; a number or a {@code List} cannot be. Default: any.
      */
     public ProcessPoolBuilder allowedResultClasses(String... patterns) {
         List<String> copy = List.of(Objects.requireNonNull(patterns, "allowedResultClasses"));

@@ -14,6 +14,7 @@ import picocli.CommandLine.Spec;
         versionProvider = CaromCommand.Version.class,
         description = "Runs Java code in a pool of processes, with limits that hold.",
         synopsisSubcommandLabel = "COMMAND",
+        footer = {"", "Try 'carom map --help', or 'carom map examples/tasks/LineCount.java README.md' where Carom's sources are."},
         subcommands = MapCommand.class)
 final class CaromCommand implements Callable<Integer> {
     @Spec

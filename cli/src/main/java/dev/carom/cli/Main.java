@@ -11,6 +11,7 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command line's entry. */
 public final class Main {
@@ -56,7 +57,12 @@ public final class Main {
     }
 
     private static int misused(ParameterException e, String[] args) {
-        return CaromCommand.refuse(e.getCommandLine(), e.getMessage());
+        CommandLine command = e.getCommandLine();
+        boolean noCommand = e instanceof UnmatchedArgumentException && command.getParent() == null
+                && !((UnmatchedArgumentException) e).isUnknownOption();
+        return CaromCommand.refuse(command, noCommand
+                ? "there is no command '" + args[0] + "'; what there is: 'carom map TASK [INPUT...]'"
+                : e.getMessage());
     }
 
     private static int failed(Exception e, CommandLine command, CommandLine.ParseResult parsed) {

@@ -37,7 +37,8 @@ class EndTest {
 
             assertThat(run.status()).isEqualTo(130);
             assertThat(run.stdout()).containsExactly("released");
-            assertThat(run.stderr()).last().isEqualTo("carom: stopped before the end of the inputs; 0 of 1 input failed");
+            assertThat(run.stderr()).last()
+                    .isEqualTo("carom: stopped before the end of the inputs; 0 of 1 input failed; --resume does the rest");
             assertThat(Files.readAllLines(log)).hasSize(2).last().asString().contains("\tok\twait");
         }
     }

@@ -44,7 +44,8 @@ class UsageTest {
         "map no.such.Type::run 1 | there is no class no.such.Type",
         "map Missing.java 1 | TASK file Missing.java does not exist",
         "map java.lang.Integer::parseInteger 1 | java.lang.Integer has no method parseInteger",
-        "nap | Unmatched argument at index 0: 'nap'"
+        "nap --timeout 1s 1 | there is no command 'nap'; what there is: 'carom map TASK [INPUT...]'",
+        "--nap | Unknown option: '--nap'"
     })
     void wrongUsage_isOneClearSentenceAndStatus2(String line, String message) {
         int status = run(line.replace(" T", " " + TASK).split(" "));
@@ -65,7 +66,7 @@ class UsageTest {
     @Test
     void nothing_printsUsageToStderr() {
         assertThat(run()).isEqualTo(ExitStatus.USAGE);
-        assertThat(stderr.toString(StandardCharsets.UTF_8)).contains("Usage: carom").contains("map");
+        assertThat(stderr.toString(StandardCharsets.UTF_8)).contains("Usage: carom").contains("Try 'carom map --help'");
         assertThat(stdout.size()).isZero();
     }
 

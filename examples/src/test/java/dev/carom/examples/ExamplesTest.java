@@ -6,6 +6,7 @@ import dev.carom.examples.hosts.SelectorServer;
 import dev.carom.examples.hosts.VertxServer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -20,6 +21,14 @@ class ExamplesTest {
 
     /** What Vert.x logs of an event loop that does not go on. */
     static final String BLOCKED = "has been blocked for";
+
+    @Test
+    void firstExampleOfTheReadme_runsAsItStandsThere() throws Exception {
+        assertThat(run(Hello.class)).hasSize(2).first().asString().matches("8 \\[1, 4, 9] made by process \\d+");
+        String source = Files.readString(Path.of("src/main/java/dev/carom/examples/Hello.java"))
+                .replaceFirst("package .*\\R\\R", "").replaceFirst("/\\*\\* .*\\R", "");
+        assertThat(Files.readString(Path.of("../README.md"))).contains("```java\n" + source + "```");
+    }
 
     @Test
     void configuredPool_mapsWithCallbacks() throws Exception {

@@ -287,7 +287,7 @@ public final class MapRun {
             return failures;
         }
         String rest = total < 0 ? "before the end of the inputs" : "with " + inputs(total - tally.skipped() - finished) + " not done";
-        return "stopped " + rest + (finished > 0 ? "; " + failures : "");
+        return "stopped " + rest + (finished > 0 ? "; " + failures : "") + (log == null ? "" : "; --resume does the rest");
     }
 
     private static String inputs(long count) {

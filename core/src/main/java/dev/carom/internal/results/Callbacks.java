@@ -126,7 +126,8 @@ final class Callbacks<R> {
         try {
             String id = options.correlationId();
             LOG.log(System.Logger.Level.WARNING,
-                    name + " threw " + thrown.getClass().getName() + " task=" + (id == null ? "-" : id), thrown);
+                    "pool=" + result.port.pool() + " task=" + (id == null ? "-" : id) + ": " + name + " threw "
+                            + thrown.getClass().getName(), thrown);
         } catch (Throwable e) {
             suppress(thrown, e);
             tellHandler(thrown);

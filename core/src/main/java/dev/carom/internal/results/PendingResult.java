@@ -316,7 +316,6 @@ public abstract class PendingResult<R> extends Waitable implements ApplyResult<R
         }
     }
 
-    /** A new future each time; to cancel it is to cancel the task, as by {@code cancel} here. */
     @Override
     public final CompletableFuture<R> toCompletableFuture() {
         return new ResultFuture<>(this);

@@ -5,6 +5,9 @@ import java.util.function.BooleanSupplier;
 /** What results need of the pool that runs their tasks. */
 public interface PoolPort {
 
+    /** The name of the pool, for logs. */
+    String pool();
+
     /**
      * Cancels. Where it answers {@code true}, the submission ends as cancelled and in no other way; its result says so at
      * once, and the {@link Outcome.Cancelled} that the pool still delivers changes nothing. Never blocks.

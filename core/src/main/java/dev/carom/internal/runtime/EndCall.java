@@ -29,7 +29,7 @@ final class EndCall {
     /** Of what is asked of a pool that is ending, or has ended. */
     PoolClosedException refusal(PoolState state) {
         return new PoolClosedException("pool " + pool + " takes no more tasks: " + what()
-                + (state == PoolState.TERMINATED ? ", and it has ended" : ", and it is ending")
+                + (state == PoolState.TERMINATED ? ", and it is TERMINATED" : ", and it is ending")
                 + "; end a pool after the last task is submitted, or make a new one", null);
     }
 

@@ -11,7 +11,6 @@ import dev.carom.internal.results.Outcome;
 import dev.carom.internal.results.PoolPort;
 import dev.carom.internal.results.Thrown;
 import dev.carom.internal.text.DurationText;
-import java.io.Serializable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -22,7 +21,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -39,14 +37,14 @@ final class ExecutorView implements PoolExecutor {
     /** Held so that the pool does not count as forgotten while this is not. */
     private final Object pool;
 
-    private final String name;
+    private final ExecutorRefusals refusals;
     private final Submitter submitter;
     private final PoolPort port;
     private final InFlight inFlight;
 
     ExecutorView(Object pool, String name, Submitter submitter, PoolPort port) {
         this.pool = pool;
-        this.name = name;
+        this.refusals = new ExecutorRefusals(name);
         this.submitter = submitter;
         this.port = port;
         this.inFlight = new InFlight(port);
@@ -108,7 +106,7 @@ final class ExecutorView implements PoolExecutor {
             entered = enter(result, work, task, options, TimeLimit.NONE);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw rejected(work, "this thread was interrupted while it waited for a slot, or for room in the queue", e);
+            throw refusals.of(work, "this thread was interrupted while it waited for a slot, or for room in the queue", e);
         } catch (TimeoutException e) {
             throw new AssertionError("for ever is over", e);
         }
@@ -123,15 +121,15 @@ final class ExecutorView implements PoolExecutor {
     /** Has the pool take it; where nothing is thrown, it has. */
     private <R> Outgoing enter(ExecutorResult<R> result, Object work, Task<? extends R, ?> task, TaskOptions<Object> options,
             TimeLimit time) throws InterruptedException, TimeoutException {
-        refuseWhatCannotCross(work);
+        refusals.check(work);
         if (!inFlight.enter(result)) {
-            throw rejected(work, "it was shut down", null);
+            throw refusals.shutDown(work);
         }
         Outgoing entered = null;
         try {
             entered = submitter.enter(result, task, options, time);
         } catch (PoolException e) {
-            throw rejected(work, String.valueOf(e.getMessage()), e);
+            throw refusals.of(work, String.valueOf(e.getMessage()), e);
         } finally {
             if (entered == null) {
                 inFlight.leave(result);
@@ -139,7 +137,7 @@ final class ExecutorView implements PoolExecutor {
         }
         // Before anything else is waited for: from here on shutdownNow finds it.
         if (!inFlight.submitted(result) && !cancelNow(result)) {
-            throw rejected(work, "it was shut down", null);
+            throw refusals.shutDown(work);
         }
         return entered;
     }
@@ -151,24 +149,6 @@ final class ExecutorView implements PoolExecutor {
         }
         result.cancel(true);
         return true;
-    }
-
-    private void refuseWhatCannotCross(Object work) {
-        if (work instanceof Future<?>) {
-            throw rejected(work, "it is a Future, and a copy of it would be completed in the worker, never itself."
-                    + " CompletableFuture.supplyAsync and its kin make such an object: use applyAsync(task) of the pool,"
-                    + " which returns a CompletionStage (toCompletableFuture() where it must be that)", null);
-        }
-        if (!(work instanceof Serializable)) {
-            throw rejected(work, "it is not serializable, so it cannot be sent to a worker. A lambda is where it is given"
-                    + " a type that is: hand it to a variable of type PoolExecutor, or make its type Task or"
-                    + " PoolExecutor.Command", null);
-        }
-    }
-
-    private RejectedExecutionException rejected(Object work, String why, @Nullable Throwable cause) {
-        return new RejectedExecutionException(
-                "the executor of pool " + name + " refused a " + work.getClass().getName() + ": " + why, cause);
     }
 
     private static void throwUnlessCancelled(Throwable failure) {

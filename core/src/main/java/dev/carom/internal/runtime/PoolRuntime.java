@@ -51,6 +51,7 @@ public final class PoolRuntime {
     private final Ending ending;
     private final Driver driver;
     private final EndCall endCall;
+    private volatile boolean starting = true;
 
     /** Threads that wait for the end of the pool. */
     private final AtomicInteger closers = new AtomicInteger();
@@ -79,7 +80,7 @@ public final class PoolRuntime {
         this.outcomes = new Outcomes(name, config.initializer() != null, decoder, config.maxPayload(), workers,
                 endCall);
         this.driver = new Driver(name, config.threads(), io, gate, callbacks, bell);
-        this.port = new Requests(gate, workers, driver, callbacks, !config.threads());
+        this.port = new Requests(name, gate, workers, driver, callbacks, !config.threads());
         this.submitter = new Submitter(config, gate, encoder, outcomes, slots, room, callbacks, port, endCall);
         this.jmx = new JmxEntry(name, config.jmx(), this::statistics);
         this.ending = new Ending(name, List.of(jmx::close, submitter::close, workers::endOrders, driver::close,
@@ -129,6 +130,7 @@ public final class PoolRuntime {
             throw e;
         }
         awaitWorkers();
+        starting = false;
         LaunchException failure = workers.firstFailure();
         if (failure != null) {
             terminate("its start failed");
@@ -139,16 +141,11 @@ public final class PoolRuntime {
     }
 
     private void awaitWorkers() {
-        boolean interrupted = false;
-        for (Link link : gate.links()) {
-            try {
+        try {
+            for (Link link : gate.links()) {
                 link.awaitStart();
-            } catch (InterruptedException e) {
-                interrupted = true;
-                break;
             }
-        }
-        if (interrupted) {
+        } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
@@ -326,8 +323,7 @@ public final class PoolRuntime {
 
     /** This JVM ends. Waits while others close the pool, or have until {@code graceEnds} to begin to, where it has work. */
     void leaveToItsClosers(long graceEnds) throws InterruptedException {
-        while (!ending.isOver()
-                && (closers.get() > 0 || gate.unfinished() > 0 && System.nanoTime() < graceEnds)) {
+        while (!ending.isOver() && (closers.get() > 0 || gate.unfinished() > 0 && System.nanoTime() < graceEnds)) {
             ending.await(LOOK_AGAIN);
         }
     }
@@ -388,6 +384,11 @@ public final class PoolRuntime {
     @Override
     public String toString() {
         return config.name() + ", " + state() + ", " + processes() + " processes, " + gate.unfinished() + " tasks unfinished";
+    }
+
+    /** Whether {@link #start} has not returned yet, and would throw what keeps the first workers from starting. */
+    boolean isStarting() {
+        return starting;
     }
 
     EngineGate gate() {

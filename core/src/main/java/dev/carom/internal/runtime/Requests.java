@@ -8,18 +8,25 @@ import java.util.function.BooleanSupplier;
 
 /** What results ask of their pool. */
 final class Requests implements PoolPort {
+    private final String pool;
     private final EngineGate gate;
     private final Workers workers;
     private final Driver driver;
     private final CallbackQueue callbacks;
     private final boolean hostDriven;
 
-    Requests(EngineGate gate, Workers workers, Driver driver, CallbackQueue callbacks, boolean hostDriven) {
+    Requests(String pool, EngineGate gate, Workers workers, Driver driver, CallbackQueue callbacks, boolean hostDriven) {
+        this.pool = pool;
         this.gate = gate;
         this.workers = workers;
         this.driver = driver;
         this.callbacks = callbacks;
         this.hostDriven = hostDriven;
+    }
+
+    @Override
+    public String pool() {
+        return pool;
     }
 
     @Override

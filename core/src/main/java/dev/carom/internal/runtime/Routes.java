@@ -5,7 +5,9 @@ import dev.carom.DeathCertificate;
 import dev.carom.PoolListener;
 import dev.carom.PoolState;
 import dev.carom.WorkerExit;
+import dev.carom.error.LaunchException;
 import dev.carom.internal.engine.Action;
+import dev.carom.internal.engine.Breakage;
 import dev.carom.internal.engine.Event;
 import dev.carom.internal.engine.ExitFacts;
 import dev.carom.internal.flight.Flight;
@@ -158,6 +160,10 @@ final class Routes implements EngineGate.Targets {
 
     private void down(Action.WorkerDown action) {
         ExitFacts facts = action.facts();
+        if (action.pid() < 0) { // of a process that there never was, the pool's state tells
+            Log.LOG.log(Level.DEBUG, "pool={0} worker={1} could not be started", name(), action.worker());
+            return;
+        }
         DeathCertificate brief = new DeathCertificate(action.reason(), action.worker(), action.pid(), facts.exitCode(), 0,
                 Duration.ZERO, facts.peakRss(), List.of(), null);
         Log.LOG.log(level(action), "pool={0} worker={1} pid={2} exit={3} left: {4}", name(), action.worker(),
@@ -188,11 +194,16 @@ final class Routes implements EngineGate.Targets {
         String reason = action.breakage() == null || action.state() != PoolState.BROKEN
                 ? action.reason()
                 : String.valueOf(pool.outcomes().broken(action.breakage()).getMessage());
-        Log.LOG.log(level, "pool={0} is {1}: {2}", name(), action.state(), reason);
+        Log.LOG.log(isThrown(action) ? Level.DEBUG : level, "pool={0} is {1}: {2}", name(), action.state(), reason);
         tell(l -> l.onStateChange(action.state(), reason));
         if (action.state() == PoolState.TERMINATED) {
             pool.ended();
         }
+    }
+
+    /** Whether {@code build()} is about to throw what has happened. */
+    private boolean isThrown(Action.StateChanged action) {
+        return pool.isStarting() && action.breakage() instanceof Breakage.CannotStart b && b.cause() instanceof LaunchException;
     }
 
     private interface AboutJob {

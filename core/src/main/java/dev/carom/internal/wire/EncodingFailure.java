@@ -13,7 +13,7 @@ final class EncodingFailure {
 
     private EncodingFailure() {}
 
-    /** @param what {@code "task"} or {@code "result"} */
+    /** @param what {@code "task"}, {@code "result"} or {@code "exception"} */
     static String describe(String what, Object root, Throwable thrown) {
         Throwable failure = unwrapped(thrown);
         String start = "the " + what + " cannot be encoded: ";
@@ -54,7 +54,11 @@ final class EncodingFailure {
             return "copy what is needed into a local variable that the lambda captures instead; a static method or class"
                     + " captures nothing";
         }
-        return what.equals("task") ? "hand over what is needed of it instead" : "copy what is needed into the result";
+        return switch (what) {
+            case "task" -> "hand over what is needed of it instead";
+            case "result" -> "copy what is needed into the result";
+            default -> "copy what is needed into its message";
+        };
     }
 
     private static @Nullable String path(String what, Object root, Predicate<Object> culprit) {
@@ -79,7 +83,7 @@ final class EncodingFailure {
     }
 
     /** As {@link Throwable#toString}, which may throw. */
-    private static String text(Throwable failure) {
+    static String text(Throwable failure) {
         try {
             String text = failure.toString();
             return text.length() <= MOST_TEXT ? text : text.substring(0, MOST_TEXT) + "...";

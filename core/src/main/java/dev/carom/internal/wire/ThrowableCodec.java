@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  * i32 parts; for each one: string type; u8 has a message; string message; frames; i32 part that is its cause or -1;
  * i32 suppressed, and for each one i32 part. The last part is the throwable itself.
- * blob: it once more, by Java serialization (empty: it cannot be)
+ * blob: it once more, by Java serialization (empty: it cannot be); string: why it cannot (empty: it is there)
  * </pre>
  */
 public final class ThrowableCodec {
@@ -30,6 +30,15 @@ public final class ThrowableCodec {
     private static final int LEAST_BYTES = 4096;
 
     private static final int LARGEST = 1 << 20;
+
+    private static final String TOO_LARGE = "with all that it holds it is too large; let it hold less";
+
+    /** The object, or why there is none. */
+    private record Shipped(byte[] bytes, String why) {
+        static Shipped nothing(String why) {
+            return new Shipped(EncodedTask.NOTHING, why);
+        }
+    }
 
     private record Bounds(int parts, int frames, int chars, boolean object) {}
 
@@ -73,27 +82,30 @@ public final class ThrowableCodec {
         ByteWriter all = new ByteWriter((int) data.size() + 8, maxBytes);
         all.i32(codec.count);
         all.bytes(data.toByteArray());
-        all.blob(bounds.object ? object(throwable, maxBytes - all.size() - 4) : EncodedTask.NOTHING);
+        Shipped object = bounds.object ? object(throwable, maxBytes - all.size() - 4) : Shipped.nothing(TOO_LARGE);
+        all.blob(object.bytes);
+        all.string(cut(object.why, bounds.chars));
         return all.toByteArray();
     }
 
-    /** Empty where it does not work: the data says all that then can be said. */
-    private static byte[] object(Throwable throwable, long limit) {
+    private static Shipped object(Throwable throwable, long limit) {
         ByteWriter object = new ByteWriter(4096, Math.max(0, limit));
         RiskyClasses seen = new RiskyClasses();
-        byte[] bytes = tolerate(() -> {
+        Shipped shipped = tolerate(() -> {
             try {
                 JavaStream.write(object, throwable, seen);
                 byte[] written = object.toByteArray();
                 if (seen.any()) {
                     JavaStream.read(written, 0, written.length, ReadContext.contextLoader(), null);
                 }
-                return written;
+                return new Shipped(written, "");
+            } catch (SizeLimitPassed tooLarge) {
+                return Shipped.nothing(TOO_LARGE);
             } catch (IOException | ClassNotFoundException notSerializable) {
-                return null;
+                return Shipped.nothing(EncodingFailure.describe("exception", throwable, notSerializable));
             }
         });
-        return bytes == null ? EncodedTask.NOTHING : bytes;
+        return shipped == null ? Shipped.nothing("its own code throws when it is serialized, or read again") : shipped;
     }
 
     /** The number of the part that {@code throwable} becomes; -1 where it is cut: a cycle, or one too many. */

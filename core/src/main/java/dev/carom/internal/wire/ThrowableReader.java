@@ -33,9 +33,13 @@ final class ThrowableReader {
             if (parts.length == 0) {
                 throw ProtocolException.malformed("a throwable has no parts");
             }
-            Throwable rebuilt = object.length == 0 ? null : rebuild(object, context);
-            boolean same = rebuilt != null && rebuilt.getClass().getName().equals(parts[parts.length - 1].type);
-            return same ? rebuilt : remote(parts);
+            String why = body.string("why");
+            if (object.length == 0) {
+                return remote(parts, why);
+            }
+            Object rebuilt = rebuild(object, context);
+            boolean same = rebuilt.getClass().getName().equals(parts[parts.length - 1].type);
+            return same && rebuilt instanceof Throwable itself ? itself : remote(parts, reason(rebuilt));
         } catch (ProtocolException broken) {
             return new ResultDecodingException(
                     "the worker reported a failure that cannot be decoded: " + broken.getMessage(), broken);
@@ -62,26 +66,39 @@ final class ThrowableReader {
         return part;
     }
 
-    /** Null where the class is unknown, not let through, or fails to be read: the parts then stand for it. */
-    private static @Nullable Throwable rebuild(byte[] object, ReadContext context) {
+    /** The object; what was thrown where it cannot be read: its class is unknown, not let through, or fails. */
+    private static Object rebuild(byte[] object, ReadContext context) {
         ResultFilter filter = context.filter();
         try {
             Object read = JavaStream.read(object, 0, object.length, context.loader(),
                     filter == null ? null : filter.forPayload(object.length));
-            return read instanceof Throwable throwable ? throwable : null;
+            return read == null ? "null" : read;
         } catch (OutOfMemoryError fatal) {
             throw fatal;
         } catch (IOException | ClassNotFoundException | RuntimeException | Error unreadable) {
-            return null;
+            return new Unreadable(unreadable);
         }
     }
 
-    private static Throwable remote(Part[] parts) {
+    private record Unreadable(Throwable why) {}
+
+    private static String reason(Object rebuilt) {
+        if (!(rebuilt instanceof Unreadable unreadable)) {
+            return "its own serialization code puts a " + rebuilt.getClass().getName() + " in its place";
+        }
+        return unreadable.why instanceof ClassNotFoundException
+                ? "this process has no class " + unreadable.why.getMessage()
+                : "it cannot be read here: " + EncodingFailure.text(unreadable.why);
+    }
+
+    /** @param why the last of them, which is the throwable itself, is not that */
+    private static Throwable remote(Part[] parts, String why) {
         RemoteTaskException[] built = new RemoteTaskException[parts.length];
         for (int i = 0; i < parts.length; i++) {
             Part part = parts[i];
             built[i] = new RemoteTaskException(
-                    part.type, part.message, part.frames, part.cause == NONE ? null : built[part.cause]);
+                    part.type, part.message, part.frames, part.cause == NONE ? null : built[part.cause],
+                    i < parts.length - 1 || why.isEmpty() ? null : why);
             for (int suppressed : part.suppressed) {
                 if (suppressed != NONE) {
                     built[i].addSuppressed(built[suppressed]);

@@ -14,7 +14,7 @@ class EndCallTest {
 
         assertThat(call.refusal(PoolState.SHUTDOWN)).hasMessageStartingWith(
                 "pool p takes no more tasks: shutdown() was called, and it is ending; ");
-        assertThat(call.refusal(PoolState.TERMINATED)).hasMessageContaining("shutdown() was called, and it has ended; ");
+        assertThat(call.refusal(PoolState.TERMINATED)).hasMessageContaining("shutdown() was called, and it is TERMINATED; ");
     }
 
     @Test

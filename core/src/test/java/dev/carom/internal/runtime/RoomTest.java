@@ -165,6 +165,11 @@ class RoomTest {
 
     private record Port(boolean inCallback) implements PoolPort {
         @Override
+        public String pool() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
         public boolean cancel(Submission submission, boolean mayInterruptIfRunning) {
             throw new UnsupportedOperationException();
         }

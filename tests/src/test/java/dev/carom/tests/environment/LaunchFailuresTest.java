@@ -13,6 +13,7 @@ import dev.carom.error.WorkerLostException;
 import dev.carom.error.WorkerStartException;
 import dev.carom.tests.support.Gate;
 import dev.carom.tests.support.HostJvm;
+import dev.carom.tests.support.LogRecords;
 import dev.carom.tests.support.Waits;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,7 +46,7 @@ class LaunchFailuresTest {
     void launcherThatFails_isALaunchExceptionWithItsReason() {
         refused(builder().launcher(launch -> {
             throw new IllegalStateException("no more licences");
-        }), "WorkerLauncher failed", "no more licences");
+        }), "its WorkerLauncher (a lambda in " + getClass().getName() + ") failed: ", "no more licences");
     }
 
     @Test
@@ -140,9 +141,13 @@ class LaunchFailuresTest {
         return ProcessPool.builder().processes(2).output(WorkerOutput.DISCARD);
     }
 
+    /** What is thrown is not logged as well. */
     private static void refused(ProcessPoolBuilder builder, String... words) {
-        assertThatExceptionOfType(LaunchException.class)
-                .isThrownBy(builder::build)
-                .satisfies(refusal -> assertThat(refusal.getMessage()).contains(words));
+        try (LogRecords log = LogRecords.of("dev.carom")) {
+            assertThatExceptionOfType(LaunchException.class)
+                    .isThrownBy(builder::build)
+                    .satisfies(refusal -> assertThat(refusal.getMessage()).contains(words));
+            assertThat(log.all()).isEmpty();
+        }
     }
 }

@@ -135,7 +135,7 @@ class ExecutorTest {
                 .hasCauseInstanceOf(TaskEncodingException.class);
         assertThatThrownBy(() -> CompletableFuture.supplyAsync(() -> 1, executor))
                 .isInstanceOf(RejectedExecutionException.class)
-                .hasMessageContaining("use applyAsync(task)");
+                .hasMessageContaining("write pool.applyAsync(f)");
         assertThatThrownBy(() -> new ExecutorCompletionService<Integer>(executor).submit(() -> 1))
                 .isInstanceOf(RejectedExecutionException.class)
                 .hasMessageContaining("it is a Future");

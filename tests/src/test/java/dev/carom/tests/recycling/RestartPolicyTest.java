@@ -20,6 +20,7 @@ import dev.carom.error.RestartFreqExceededException;
 import dev.carom.error.WorkerLostException;
 import dev.carom.error.WorkerStartException;
 import dev.carom.tests.support.Gate;
+import dev.carom.tests.support.LogRecords;
 import dev.carom.tests.support.Marks;
 import dev.carom.tests.support.Mode;
 import dev.carom.tests.support.Pools;
@@ -28,6 +29,7 @@ import dev.carom.tests.support.Waits;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -279,12 +281,16 @@ class RestartPolicyTest {
             marks.leave("launch");
             return marks.count() == 1 ? launch.java() : List.of(directory.resolve("no such program").toString());
         };
-        try (ProcessPool pool = quiet(1).launcher(once).build()) {
-            assertThatThrownBy(() -> pool.apply(halts())).isInstanceOf(WorkerLostException.class);
-            assertThatThrownBy(pool.applyAsync(() -> 1)::join).isInstanceOf(LaunchException.class)
-                    .hasMessageContaining("no such program");
-        } catch (LaunchException e) {
-            assertThat(e).as("refused at submission, as it was faster").hasMessageContaining("no such program");
+        try (LogRecords log = LogRecords.of("dev.carom")) {
+            try (ProcessPool pool = quiet(1).launcher(once).build()) {
+                assertThatThrownBy(() -> pool.apply(halts())).isInstanceOf(WorkerLostException.class);
+                assertThatThrownBy(pool.applyAsync(() -> 1)::join).isInstanceOf(LaunchException.class)
+                        .hasMessageContaining("no such program");
+            } catch (LaunchException e) {
+                assertThat(e).as("refused at submission, as it was faster").hasMessageContaining("no such program");
+            }
+            assertThat(log.all()).filteredOn(record -> Arrays.toString(record.getParameters()).contains("no such program"))
+                    .as("told once").hasSize(1);
         }
     }
 }
