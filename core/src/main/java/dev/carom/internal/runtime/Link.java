@@ -4,6 +4,7 @@ import dev.carom.internal.engine.Action;
 import dev.carom.internal.results.Source;
 import dev.carom.internal.wire.FrameType;
 import dev.carom.internal.wire.TaskEncoder;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +39,17 @@ interface Link {
 
     /** Waits until the worker was started, or could not be. */
     void awaitStart() throws InterruptedException;
+
+    /** Does so for each of them; an interrupt ends the wait. */
+    static void awaitStarts(List<Link> links) {
+        try {
+            for (Link link : links) {
+                link.awaitStart();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
 
     /** This JVM ends: kills the worker, on this thread, where it can be. */
     void abandon();

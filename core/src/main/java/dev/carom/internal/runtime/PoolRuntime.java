@@ -129,7 +129,7 @@ public final class PoolRuntime {
             ending.run();
             throw e;
         }
-        awaitWorkers();
+        Link.awaitStarts(gate.links());
         starting = false;
         LaunchException failure = workers.firstFailure();
         if (failure != null) {
@@ -138,16 +138,6 @@ public final class PoolRuntime {
             throw new LaunchException("pool " + config.name() + " cannot start: " + failure.getMessage(), failure);
         }
         Log.LOG.log(Level.DEBUG, "pool={0} started with {1} workers", config.name(), processes());
-    }
-
-    private void awaitWorkers() {
-        try {
-            for (Link link : gate.links()) {
-                link.awaitStart();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     // ---- tasks

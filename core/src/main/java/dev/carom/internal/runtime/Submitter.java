@@ -28,9 +28,7 @@ import dev.carom.internal.wire.EncodedFunction;
 import dev.carom.internal.wire.EncodedTask;
 import dev.carom.internal.wire.TaskEncoder;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
@@ -187,7 +185,7 @@ final class Submitter {
         refuse(options.lookAhead() > 0, "lookAhead is for imap and imapUnordered, not for map");
         Outgoing.Limits limits = limits(options);
         requireOpen();
-        Object[] all = toArray(inputs);
+        Object[] all = Inputs.toArray(inputs);
         MapTask<R> map = MapTask.of(port, options, all.length, chunkSize(options, all.length));
         if (all.length == 0) {
             return map;
@@ -212,15 +210,6 @@ final class Submitter {
             throw e;
         }
         return map;
-    }
-
-    private static Object[] toArray(Iterable<?> inputs) {
-        if (inputs instanceof Collection<?> collection) {
-            return collection.toArray();
-        }
-        List<Object> all = new ArrayList<>();
-        inputs.forEach(all::add);
-        return all.toArray();
     }
 
     private int chunkSize(TaskOptions<?> options, int inputs) {
