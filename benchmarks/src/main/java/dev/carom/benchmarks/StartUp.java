@@ -1,6 +1,7 @@
 package dev.carom.benchmarks;
 
 import dev.carom.ProcessPool;
+import dev.carom.ProcessPoolBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -48,12 +49,8 @@ public final class StartUp {
     }
 
     private static ProcessPool pool(Path archives, boolean archive, List<String> classes) {
-        return ProcessPool.builder()
-                .processes(1)
-                .classDataDirectory(archives)
-                .classDataArchive(archive)
-                .initializer(StartUp::load, classes)
-                .build();
+        ProcessPoolBuilder builder = ProcessPool.builder().processes(1).initializer(StartUp::load, classes);
+        return (archive ? builder.classDataDirectory(archives) : builder.classDataArchive(false)).build();
     }
 
     private static int load(List<String> classes) throws ClassNotFoundException {

@@ -27,6 +27,7 @@ class ClassDataArchiveTest {
             package shop;
 
             import dev.carom.ProcessPool;
+            import dev.carom.ProcessPoolBuilder;
             import java.io.IOException;
             import java.nio.file.Files;
             import java.nio.file.Path;
@@ -37,11 +38,9 @@ class ClassDataArchiveTest {
                 public static void main(String[] args) throws Exception {
                     Path directory = Path.of(args[0]);
                     String inside = directory + "/";
-                    try (ProcessPool pool = ProcessPool.builder()
-                            .processes(1)
-                            .classDataDirectory(directory)
-                            .classDataArchive(!args[1].equals("off"))
-                            .build()) {
+                    ProcessPoolBuilder builder = ProcessPool.builder().processes(1);
+                    builder = args[1].equals("off") ? builder.classDataArchive(false) : builder.classDataDirectory(directory);
+                    try (ProcessPool pool = builder.build()) {
                         System.out.println("archive " + pool.apply(() -> Files.readString(Path.of("/proc/self/maps"))
                                 .contains(inside)));
                         long limit = System.nanoTime() + 200_000_000_000L;
@@ -128,7 +127,9 @@ class ClassDataArchiveTest {
     }
 
     private String run(String until) throws Exception {
-        HostJvm.Run run = HostJvm.run(temporary, Map.of(), arguments(until).toArray(String[]::new));
+        // Where one that is not told a directory would keep its archives, if it had any.
+        Map<String, String> cache = Map.of("XDG_CACHE_HOME", archives.toString());
+        HostJvm.Run run = HostJvm.run(temporary, cache, arguments(until).toArray(String[]::new));
         assertThat(run.exitCode()).as(run.output()).isZero();
         return run.output();
     }
