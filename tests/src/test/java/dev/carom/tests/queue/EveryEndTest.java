@@ -7,6 +7,7 @@ import dev.carom.ApplyResult;
 import dev.carom.ProcessPool;
 import dev.carom.ProcessPoolBuilder;
 import dev.carom.ProcessPoolBuilder.WhenFull;
+import dev.carom.ResultIterator;
 import dev.carom.TaskOptions;
 import dev.carom.WorkerOutput;
 import dev.carom.error.PoolClosedException;
@@ -17,6 +18,7 @@ import dev.carom.tests.support.Waits;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
@@ -88,9 +90,16 @@ class EveryEndTest {
             Thread unsendable = new Thread("no value");
             assertThatThrownBy(() -> pool.applyAsync(() -> unsendable.getName())).isInstanceOf(TaskEncodingException.class);
             assertGivenBackOnce(pool, "a task that cannot be encoded");
-            assertThatThrownBy(() -> pool.map(x -> x, java.util.List.of(1, unsendable), 1))
-                    .isInstanceOf(TaskEncodingException.class);
+            List<Object> inputs = List.of(1, unsendable);
+            assertThatThrownBy(() -> pool.map(x -> x, inputs, 2)).isInstanceOf(TaskEncodingException.class);
             assertGivenBackOnce(pool, "a map that cannot be encoded to its end");
+            assertThatThrownBy(() -> pool.map(x -> x, inputs, 1)).isInstanceOf(QueueFullException.class);
+            assertGivenBackOnce(pool, "a map that never fits");
+            try (ResultIterator<Object> results = pool.imap(x -> x, inputs)) {
+                assertThat(results.next()).isEqualTo(1);
+                assertThatThrownBy(results::next).isInstanceOf(TaskEncodingException.class);
+            }
+            assertGivenBackOnce(pool, "an iteration to an input that cannot be encoded");
             pool.applyAsync(() -> 1, TaskOptions.<Integer>defaults().callback(value -> {
                 throw new IllegalStateException("of the callback");
             })).await();
