@@ -73,13 +73,14 @@ class ProcessTreeTest {
     void killOfManyAtOnce_endsThemAll() throws Exception {
         try (ProcessFixture workers = ProcessFixture.shell("sleep 1000 & echo $!; wait")) {
             List<WorkerProcess> started = List.of(workers.launch(), workers.launch(), workers.launch(), workers.launch());
-            started.forEach(worker -> awaitPids(worker, 1));
+            List<Long> children = started.stream().flatMap(worker -> awaitPids(worker, 1).stream()).toList();
 
             started.forEach(workers.launcher::killAsync);
 
             for (WorkerProcess worker : started) {
-                awaitGone(ProcessFixture.ended(worker).output().stream().map(Long::valueOf).toList());
+                assertThat(ProcessFixture.ended(worker).exitCode()).isEqualTo(137);
             }
+            awaitGone(children);
         }
     }
 
