@@ -10,16 +10,18 @@ import org.jspecify.annotations.Nullable;
  * The queue, and which worker gets what when.
  *
  * <p>A task goes to a worker that is idle. Only while tasks are tiny are more sent behind the running one, about
- * {@value #AHEAD} ns of work, so that the wire is used in batches; what waits behind a task that turns out to be long is
- * taken back. A task that has lost a worker before has one to itself. The worker used last is used first, as it is the warmest.
+ * {@value #AHEAD} ns of work, so that the wire is used in batches; while they are short, and many wait, one, so that its worker
+ * need not wait for it. What waits behind a task that turns out to be long is taken back. A task that has lost a worker before has one to itself. The worker used last is used first, as it is the warmest.
  */
 final class Dispatcher {
     /** How much work may wait at a worker. */
     private static final long AHEAD = 200_000;
+    /** On average, while one task waits at a worker whatever its time. */
+    private static final long SHORT = 2_000_000;
     /** What a task costs beside its own time. */
     private static final long OVERHEAD = 2_000;
     /** Longer tasks count as this long, so that one long task is soon forgotten. */
-    private static final long LONGEST_OBSERVED = 1_000_000;
+    private static final long LONGEST_OBSERVED = 2 * SHORT;
     /** Larger tasks are never sent ahead. */
     private static final int LARGEST_AHEAD = 64 << 10;
     /** When the task in front counts as long. */
@@ -168,9 +170,9 @@ final class Dispatcher {
         return null;
     }
 
-    /** Sends ahead, where tasks are tiny: when half of what was sent is done, and no more than a fair share. */
+    /** Sends ahead: when half of what was sent is done, and no more than a fair share. */
     void topUp(Worker worker, int serving) {
-        int window = window();
+        int window = window(serving);
         int outstanding = worker.outstanding();
         if (window == 1 || outstanding > window / 2 || !worker.takesTasks() || runsLong(worker) || worker.holdsSuspect()) {
             return;
@@ -190,8 +192,9 @@ final class Dispatcher {
         }
     }
 
-    private int window() {
-        return config.synack() ? 1 : (int) Math.max(1, Math.min(config.prefetch(), AHEAD / (averageTime + OVERHEAD)));
+    private int window(int serving) {
+        int least = averageTime < SHORT && waiting > serving ? 2 : 1;
+        return config.synack() ? 1 : (int) Math.min(config.prefetch(), Math.max(least, AHEAD / (averageTime + OVERHEAD)));
     }
 
     private boolean runsLong(Worker worker) {
