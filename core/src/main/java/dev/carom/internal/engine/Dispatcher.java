@@ -275,6 +275,15 @@ final class Dispatcher {
         }
     }
 
+    /** Whether what it was sent is overdue by now; if others have taken long meanwhile, it may take longer, too. */
+    boolean isOverdue(Worker worker) {
+        long left = worker.awaitedSince + acceptWait(worker.sent.getFirst().task) - turn.now();
+        if (left > 0) {
+            turn.arm(worker.timers, Worker.Timer.ACCEPT, left);
+        }
+        return left <= 0;
+    }
+
     /** The first task that was sent was not accepted in time. Returns what the worker is to be killed for. */
     WorkerExit notAccepted(Worker worker) {
         EngineTask task = worker.sent.getFirst().task;

@@ -63,8 +63,6 @@ final class Checker {
         boolean sentToIdle;
         /** When its code may have begun; -1 before. */
         long begunAt = -1;
-        /** How long the worker may take to accept it, at least. */
-        long patience;
 
         AttemptView(long id, TaskView task, WorkerView worker) {
             this.id = id;
@@ -122,6 +120,8 @@ final class Checker {
         int begun;
         /** How many attempts it accepted, finished and returned. */
         int progress;
+        /** Since when it has had nothing to run, where it has something to accept. */
+        long freeSince;
         /** How often its memory was asked for. */
         long samples;
 

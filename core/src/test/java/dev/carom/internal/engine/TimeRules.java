@@ -24,6 +24,8 @@ final class TimeRules {
     private static final long EXIT_WAIT = 500 * Dice.MS;
     /** How long a worker may take to accept a task, where nothing is known. */
     private static final long ACCEPT_WAIT = 3 * Dice.SECOND;
+    /** However long others take, more is not expected of any. */
+    private static final long SLOWEST_USUAL = 30 * Dice.SECOND;
 
     private final Checker checker;
     private final SimPlan plan;
@@ -35,8 +37,9 @@ final class TimeRules {
     /** How many rounds have, one after the other. */
     private int failedRounds;
 
-    /** How long it took a worker that had nothing else to do to accept a task: the last time, and the longest. */
+    /** How long it took a worker that had nothing else to do to accept a task, the last time. */
     private long lastAccept;
+    /** The longest that it took one that had nothing to run, at most. */
     private long slowestAccept;
 
     TimeRules(Checker checker) {
@@ -59,6 +62,7 @@ final class TimeRules {
             }
         } else if (event instanceof Event.Finished e) {
             checker.workers.get(e.worker()).progress++;
+            checker.workers.get(e.worker()).freeSince = now;
         } else if (event instanceof Event.Returned e) {
             checker.workers.get(e.worker()).progress++;
         } else if (event instanceof Event.MemorySampled e) {
@@ -75,8 +79,8 @@ final class TimeRules {
         int front = ++worker.progress;
         if (attempt.sentToIdle && !worker.isEnding()) {
             lastAccept = now - attempt.sentAt;
-            slowestAccept = Math.max(lastAccept, slowestAccept);
         }
+        slowestAccept = Math.max(slowestAccept, Math.min(now - worker.freeSince, SLOWEST_USUAL));
         if (attempt.doomed && !plan.config.synack() && worker.open.size() == 1) {
             obligations.by(now, Rule.CONDEMNED_DIES, attempt, () -> !attempt.isOpen() || worker.isEnding());
         }
@@ -172,12 +176,28 @@ final class TimeRules {
         WorkerView worker = attempt.worker;
         attempt.sentAt = now;
         attempt.sentToIdle = worker.open.size() == 1;
-        attempt.patience = Math.max(ACCEPT_WAIT, 2 * Math.min(lastAccept, 30 * Dice.SECOND));
         if (attempt.sentToIdle) {
-            long wait = (ACCEPT_WAIT + 4 * slowestAccept + 250L * attempt.task.task.size()) << Math.min(6, attempt.task.ignored);
-            obligations.by(now + wait + slack(), Rule.PATIENCE, attempt,
-                    () -> attempt.accepted || !attempt.isOpen() || worker.isEnding());
+            worker.freeSince = now;
+            acceptedOrReplaced(attempt, longestWait(attempt));
         }
+    }
+
+    private void acceptedOrReplaced(AttemptView attempt, long wait) {
+        obligations.by(attempt.sentAt + wait + slack(), Rule.PATIENCE, attempt,
+                () -> attempt.accepted || !attempt.isOpen() || attempt.worker.isEnding() || mayTakeLonger(attempt, wait));
+    }
+
+    /** Another worker has taken longer since. */
+    private boolean mayTakeLonger(AttemptView attempt, long wait) {
+        long longer = longestWait(attempt);
+        if (longer > wait) {
+            acceptedOrReplaced(attempt, longer);
+        }
+        return longer > wait;
+    }
+
+    private long longestWait(AttemptView attempt) {
+        return (ACCEPT_WAIT + 4 * slowestAccept + 250L * attempt.task.task.size()) << Math.min(6, attempt.task.ignored);
     }
 
     /** Told not to run it, the worker gives it back. */
@@ -187,8 +207,9 @@ final class TimeRules {
     }
 
     /** It has accepted nothing of what it was sent, or not given back what it was not to run. */
-    private static void unresponsive(WorkerView worker, long now) {
-        boolean overdue = worker.open.values().stream().anyMatch(a -> !a.accepted && now - a.sentAt >= a.patience
+    private void unresponsive(WorkerView worker, long now) {
+        long patience = Math.max(ACCEPT_WAIT, 2 * Math.min(lastAccept, SLOWEST_USUAL));
+        boolean overdue = worker.open.values().stream().anyMatch(a -> !a.accepted && now - a.sentAt >= patience
                 || a.refusedAt >= 0 && now - a.refusedAt >= ACCEPT_WAIT);
         require(overdue, Rule.PATIENCE, "replaced too early", worker.open.values());
         worker.open.values().forEach(attempt -> attempt.task.ignored++);
