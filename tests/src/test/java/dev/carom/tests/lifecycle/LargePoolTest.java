@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A pool of far more workers than there are processors. */
-@Tag("any-jdk")
+/** A pool of far more workers than there are processors: a minute of all of them, so not in every build. */
+@Tag("soak")
 class LargePoolTest {
     private static final int WORKERS = 200;
 
