@@ -277,7 +277,9 @@ final class Dispatcher {
 
     /** Whether what it was sent is overdue by now; if others have taken long meanwhile, it may take longer, too. */
     boolean isOverdue(Worker worker) {
-        long left = worker.awaitedSince + acceptWait(worker.sent.getFirst().task) - turn.now();
+        Attempt first = worker.sent.getFirst();
+        worker.awaitedSince = Math.max(worker.awaitedSince, first.since); // it may have given back what it was sent before
+        long left = worker.awaitedSince + acceptWait(first.task) - turn.now();
         if (left > 0) {
             turn.arm(worker.timers, Worker.Timer.ACCEPT, left);
         }

@@ -11,6 +11,9 @@ final class ChunkResultFormat {
     private static final int LARGEST_FAILURE = 64 * 1024;
     private static final int SMALLEST_FAILURE = 1024;
 
+    /** What failures leave for each element: its index and lengths, and a small value. */
+    private static final int EACH = 16;
+
     private ChunkResultFormat() {}
 
     static void write(PayloadWriter payload, ChunkResult result) throws Exception {
@@ -19,10 +22,11 @@ final class ChunkResultFormat {
         out.i32(result.size());
         int left = countFailures(result);
         out.i32(left);
+        long room = out.limit() - (long) EACH * result.size();
         for (int i = 0; left > 0; i++) {
             Throwable failure = result.failure(i);
             if (failure != null) {
-                long share = (out.limit() - out.size()) / left;
+                long share = (room - out.size()) / left;
                 out.i32(i);
                 out.blob(ThrowableCodec.encode(
                         failure, (int) Math.max(SMALLEST_FAILURE, Math.min(LARGEST_FAILURE, share))));

@@ -99,7 +99,8 @@ final class FleetRules {
         boolean idle = serves && worker.state() == WorkerState.IDLE;
         census.serving += serves && !worker.spare() ? 1 : 0;
         census.ready += serves && !starting && !worker.spare() ? 1 : 0;
-        census.idle |= idle && !worker.spare();
+        // A spare that takes the place of one that is restarted does not count.
+        census.idle |= idle && !worker.spare() && !view.spare;
         census.idleSpare |= idle && worker.spare();
         census.old |= serves && !starting && !worker.spare() && view.toBeReplaced;
         census.started |= !worker.spare() && spawned.contains(worker.id());

@@ -37,9 +37,8 @@ final class TimeRules {
     /** How many rounds have, one after the other. */
     private int failedRounds;
 
-    /** How long it took a worker that had nothing else to do to accept a task, the last time. */
+    /** How long it took a worker that had nothing to run to accept a task: the last time, at least; and the longest, at most. */
     private long lastAccept;
-    /** The longest that it took one that had nothing to run, at most. */
     private long slowestAccept;
 
     TimeRules(Checker checker) {
@@ -77,8 +76,8 @@ final class TimeRules {
     private void accepted(AttemptView attempt, long now) {
         WorkerView worker = attempt.worker;
         int front = ++worker.progress;
-        if (attempt.sentToIdle && !worker.isEnding()) {
-            lastAccept = now - attempt.sentAt;
+        if (!worker.isEnding()) {
+            lastAccept = Math.min(now - Math.max(worker.freeSince, attempt.sentAt), SLOWEST_USUAL);
         }
         slowestAccept = Math.max(slowestAccept, Math.min(now - worker.freeSince, SLOWEST_USUAL));
         if (attempt.doomed && !plan.config.synack() && worker.open.size() == 1) {
@@ -208,7 +207,7 @@ final class TimeRules {
 
     /** It has accepted nothing of what it was sent, or not given back what it was not to run. */
     private void unresponsive(WorkerView worker, long now) {
-        long patience = Math.max(ACCEPT_WAIT, 2 * Math.min(lastAccept, SLOWEST_USUAL));
+        long patience = Math.max(ACCEPT_WAIT, 2 * lastAccept);
         boolean overdue = worker.open.values().stream().anyMatch(a -> !a.accepted && now - a.sentAt >= patience
                 || a.refusedAt >= 0 && now - a.refusedAt >= ACCEPT_WAIT);
         require(overdue, Rule.PATIENCE, "replaced too early", worker.open.values());
