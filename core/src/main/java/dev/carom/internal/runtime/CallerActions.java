@@ -2,19 +2,23 @@ package dev.carom.internal.runtime;
 
 import dev.carom.internal.engine.Action;
 import java.util.ArrayDeque;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/** What callers are to be told, in order: one thread at a time adds, and one at a time takes. */
+/** What callers are to be told, in order: one thread at a time adds, and one at a time tells. */
 final class CallerActions {
     /** A queue that had to hold more than this is not used again, so that one burst does not hold memory for ever. */
     private static final int KEPT = 4096;
+
+    /** Held by the thread that tells. */
+    private final ReentrantLock telling = new ReentrantLock();
 
     private final Object monitor = new Object();
 
     /** Guarded by the monitor. */
     private ArrayDeque<Action> added = new ArrayDeque<>();
 
-    /** Of the thread that takes. */
+    /** Of the thread that tells. */
     private ArrayDeque<Action> taken = new ArrayDeque<>();
 
     /** Whether that held more than {@value #KEPT}. */
@@ -41,14 +45,53 @@ final class CallerActions {
         }
     }
 
-    boolean isEmpty() {
+    /**
+     * Tells all there is; where another thread is at it, what this one has is left to that.
+     *
+     * @return what a target threw first, or {@code earlier}
+     */
+    @Nullable Throwable tell(EngineGate.Targets targets, @Nullable Throwable earlier) {
+        boolean told = false;
+        Throwable bug = earlier;
+        while (!isEmpty() && telling.tryLock()) {
+            try {
+                for (Action action = poll(); action != null; action = poll()) {
+                    bug = tell(targets, action, bug);
+                    told = true;
+                }
+            } finally {
+                telling.unlock();
+            }
+        }
+        if (told) {
+            targets.callersTold();
+        }
+        return bug;
+    }
+
+    /** The actions behind it are told whatever it throws. */
+    private static @Nullable Throwable tell(EngineGate.Targets targets, Action action, @Nullable Throwable earlier) {
+        try {
+            targets.forCallers(action);
+            return earlier;
+        } catch (Throwable bug) { // user code has its part here: a semaphore
+            try {
+                targets.untold(action, bug);
+            } catch (RuntimeException | Error again) {
+                bug.addSuppressed(again);
+            }
+            return earlier == null ? bug : earlier;
+        }
+    }
+
+    private boolean isEmpty() {
         synchronized (monitor) {
             return added.isEmpty();
         }
     }
 
     /** The next one; null when there is none. */
-    @Nullable Action poll() {
+    private @Nullable Action poll() {
         Action next = taken.poll();
         return next != null || isEmpty() ? next : refill();
     }

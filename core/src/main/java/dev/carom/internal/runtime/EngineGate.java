@@ -14,6 +14,8 @@ import dev.carom.internal.wire.TaskEncoder;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,7 +60,7 @@ final class EngineGate {
     /** Guarded by the lock. */
     private final Links links;
 
-    /** Added to under the lock, taken from under {@code callersLock}. */
+    /** Added to under the lock. */
     private final CallerActions callers = new CallerActions();
 
     /** Tasks that have not been entered: added by anyone, taken under the lock. */
@@ -66,8 +68,6 @@ final class EngineGate {
 
     /** The thread that enters them before it waits; null where no thread is sure to. */
     private volatile @Nullable Thread server;
-
-    private final ReentrantLock callersLock = new ReentrantLock();
 
     private volatile PoolState state = PoolState.RUNNING;
     private volatile long nextDeadline = Long.MAX_VALUE;
@@ -91,15 +91,7 @@ final class EngineGate {
     }
 
     void start() {
-        List<Link> dirty;
-        lock.lock();
-        try {
-            dirty = route(engine.start(now()), null);
-            publish();
-        } finally {
-            lock.unlock();
-        }
-        carryOut(dirty);
+        enter(dirty -> route(engine.start(now()), dirty));
     }
 
     /**
@@ -166,15 +158,7 @@ final class EngineGate {
         if (intake.isEmpty()) {
             return false;
         }
-        List<Link> dirty;
-        lock.lock();
-        try {
-            dirty = takeIn();
-            publish();
-        } finally {
-            lock.unlock();
-        }
-        carryOut(dirty);
+        enter(dirty -> dirty);
         return true;
     }
 
@@ -200,16 +184,10 @@ final class EngineGate {
 
     /** Enters one event, by a thread that has stack for it, and carries out what follows. Does not block. */
     void post(Event event) {
-        List<Link> dirty;
-        lock.lock();
-        try {
+        enter(dirty -> {
             engine.watch(Flight.recordsAttempts());
-            dirty = step(event, now(), takeIn());
-            publish();
-        } finally {
-            lock.unlock();
-        }
-        carryOut(dirty);
+            return step(event, now(), dirty);
+        });
     }
 
     /** Enters events in their order, and carries out what follows from all of them together. */
@@ -219,23 +197,17 @@ final class EngineGate {
 
     /** As {@link #post(List)}, but for those that are {@code late}, which is asked under the lock: nothing comes of them. */
     void post(List<Event> events, BooleanSupplier late) {
-        List<Link> dirty;
-        lock.lock();
-        try {
-            if (late.getAsBoolean()) {
-                return;
-            }
-            engine.watch(Flight.recordsAttempts());
-            dirty = takeIn();
-            long now = now();
-            for (Event event : events) {
-                dirty = step(event, now, dirty);
-            }
-            publish();
-        } finally {
-            lock.unlock();
+        enter(dirty -> late.getAsBoolean() ? dirty : steps(events, dirty));
+    }
+
+    private @Nullable List<Link> steps(List<Event> events, @Nullable List<Link> dirty) {
+        engine.watch(Flight.recordsAttempts());
+        List<Link> touched = dirty;
+        long now = now();
+        for (Event event : events) {
+            touched = step(event, now, touched);
         }
-        carryOut(dirty);
+        return touched;
     }
 
     /** Enters what a caller asks for, and carries out what follows. Does not block. */
@@ -294,16 +266,34 @@ final class EngineGate {
         return true;
     }
 
-    // ---- what can be seen
-
-    /** What is not over yet, for messages. */
-    String describeRest() {
+    /** Does the work under the lock, behind the tasks that wait to be entered, and carries out what follows from both. */
+    private void enter(UnaryOperator<@Nullable List<Link>> work) {
+        List<Link> dirty;
         lock.lock();
         try {
-            return engine.unfinished() + " tasks have no outcome, " + engine.workers().size() + " workers are alive";
+            dirty = work.apply(takeIn());
+            publish();
         } finally {
             lock.unlock();
         }
+        carryOut(dirty);
+    }
+
+    // ---- what can be seen
+
+    private <T extends @Nullable Object> T see(Supplier<T> look) {
+        lock.lock();
+        try {
+            return look.get();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What is not over yet, for messages. */
+    String describeRest() {
+        return see(() ->
+                engine.unfinished() + " tasks have no outcome, " + engine.workers().size() + " workers are alive");
     }
 
     PoolState state() {
@@ -313,18 +303,8 @@ final class EngineGate {
     /** With the tasks that were left to another thread. */
     PoolStatistics statistics() {
         StackReserve.require();
-        List<Link> dirty;
-        PoolStatistics statistics;
-        lock.lock();
-        try {
-            dirty = takeIn();
-            publish();
-            statistics = engine.statistics(now());
-        } finally {
-            lock.unlock();
-        }
-        carryOut(dirty);
-        return statistics;
+        enterWaiting();
+        return see(() -> engine.statistics(now()));
     }
 
     /** No deadline is earlier than this. */
@@ -339,48 +319,23 @@ final class EngineGate {
     }
 
     List<WorkerInfo> workers() {
-        lock.lock();
-        try {
-            return engine.workers();
-        } finally {
-            lock.unlock();
-        }
+        return see(() -> engine.workers());
     }
 
     int target() {
-        lock.lock();
-        try {
-            return engine.target();
-        } finally {
-            lock.unlock();
-        }
+        return see(() -> engine.target());
     }
 
     int crashes() {
-        lock.lock();
-        try {
-            return engine.crashes();
-        } finally {
-            lock.unlock();
-        }
+        return see(() -> engine.crashes());
     }
 
     @Nullable Breakage breakage() {
-        lock.lock();
-        try {
-            return engine.breakage();
-        } finally {
-            lock.unlock();
-        }
+        return see(() -> engine.breakage());
     }
 
     List<Link> links() {
-        lock.lock();
-        try {
-            return links.all();
-        } finally {
-            lock.unlock();
-        }
+        return see(() -> links.all());
     }
 
     // ---- deadlines
@@ -452,7 +407,7 @@ final class EngineGate {
                 bug = flush(link, bug);
             }
         }
-        bug = tellCallers(bug);
+        bug = callers.tell(targets, bug);
         if (nextDeadline < armed) {
             targets.deadlineMoved();
         }
@@ -477,41 +432,6 @@ final class EngineGate {
         } catch (RuntimeException | Error e) {
             broken = e;
             return null;
-        }
-    }
-
-    /** Whoever comes first tells all there is; who comes meanwhile leaves what it has to it. */
-    private @Nullable Throwable tellCallers(@Nullable Throwable earlier) {
-        boolean told = false;
-        Throwable bug = earlier;
-        while (!callers.isEmpty() && callersLock.tryLock()) {
-            try {
-                for (Action action = callers.poll(); action != null; action = callers.poll()) {
-                    bug = tell(action, bug);
-                    told = true;
-                }
-            } finally {
-                callersLock.unlock();
-            }
-        }
-        if (told) {
-            targets.callersTold();
-        }
-        return bug;
-    }
-
-    /** Returns what it threw, or {@code earlier}: the actions behind it are told all the same. */
-    private @Nullable Throwable tell(Action action, @Nullable Throwable earlier) {
-        try {
-            targets.forCallers(action);
-            return earlier;
-        } catch (Throwable bug) { // user code has its part here: a semaphore
-            try {
-                targets.untold(action, bug);
-            } catch (RuntimeException | Error again) {
-                bug.addSuppressed(again);
-            }
-            return earlier == null ? bug : earlier;
         }
     }
 }
