@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ProcessPoolBuilder {
     /** Tasks sent ahead to a worker while they are tiny; measured in docs/performance.md. */
-    private static final int PREFETCH = 64;
+    private static final int PREFETCH = 512;
 
     /** To hand a task to a thread costs so little that nothing is gained by more. */
     private static final int ONE_AT_A_TIME = 1;

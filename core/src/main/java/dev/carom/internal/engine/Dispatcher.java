@@ -15,11 +15,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class Dispatcher {
     /** How much work may wait at a worker. */
-    private static final long AHEAD = 200_000;
+    private static final long AHEAD = 400_000;
     /** On average, while one task waits at a worker whatever its time. */
     private static final long SHORT = 2_000_000;
-    /** What a task costs beside its own time. */
-    private static final long OVERHEAD = 2_000;
+    /** What a task costs beside its own time, and each of its bytes. */
+    private static final long OVERHEAD = 500;
+    private static final long OVERHEAD_PER_BYTE = 1;
     /** Longer tasks count as this long, so that one long task is soon forgotten. */
     private static final long LONGEST_OBSERVED = 2 * SHORT;
     /** Larger tasks are never sent ahead. */
@@ -172,19 +173,18 @@ final class Dispatcher {
 
     /** Sends ahead: when half of what was sent is done, and no more than a fair share. */
     void topUp(Worker worker, int serving) {
-        int window = window(serving);
-        int outstanding = worker.outstanding();
-        if (window == 1 || outstanding > window / 2 || !worker.takesTasks() || runsLong(worker) || worker.holdsSuspect()) {
+        int window = window(serving, 0);
+        if (window == 1 || worker.outstanding() > window / 2 || !worker.takesTasks() || runsLong(worker) || worker.holdsSuspect()) {
             return;
         }
         int share = (waiting + serving - 1) / Math.max(1, serving);
-        long room = Math.min(Math.min(window - outstanding, worker.quotaLeft()), share);
-        for (; room > 0 && waiting > 0; room--) {
+        for (long left = Math.min(worker.quotaLeft(), share); left > 0 && waiting > 0; left--) {
             EngineTask task = poll();
             if (task == null) {
                 return;
             }
-            if (task.size() > LARGEST_AHEAD || task.isSuspect()) {
+            boolean fits = worker.outstanding() < window(serving, task.size()) && task.size() <= LARGEST_AHEAD;
+            if (!fits || task.isSuspect()) {
                 enqueueFirst(task);
                 return;
             }
@@ -192,9 +192,14 @@ final class Dispatcher {
         }
     }
 
-    private int window(int serving) {
+    /** How many tasks may be at a worker, if they are as large as this one. */
+    private int window(int serving, int size) {
+        if (config.synack()) {
+            return 1;
+        }
         int least = averageTime < SHORT && waiting > serving ? 2 : 1;
-        return config.synack() ? 1 : (int) Math.min(config.prefetch(), Math.max(least, AHEAD / (averageTime + OVERHEAD)));
+        long most = AHEAD / (averageTime + OVERHEAD + size * OVERHEAD_PER_BYTE);
+        return (int) Math.min(config.prefetch(), Math.max(least, most));
     }
 
     private boolean runsLong(Worker worker) {
