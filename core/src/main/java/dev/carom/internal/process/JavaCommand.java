@@ -16,6 +16,13 @@ final class JavaCommand {
     static final String WORKER_MAIN = "dev.carom.internal.child.WorkerMain";
     private static final String ARGUMENT_FILE = "worker.args";
 
+    /**
+     * Classes whose methods are not inlined. They call each other for each task and are hot all at once, and so would be compiled
+     * again with each caller: half of what the compilers of a young worker do.
+     */
+    static final List<String> COMPILED_APART = List.of(
+            "dev.carom.internal.child.TaskLoop", "dev.carom.internal.child.Outbox", "dev.carom.internal.wire.FrameReader");
+
     private final JavaHome home;
     private final PoolDirectory directory;
     private final CodePath code;
@@ -79,6 +86,8 @@ final class JavaCommand {
         }
         arguments.add("-XX:+ExitOnOutOfMemoryError");
         arguments.add("-XX:-UsePerfData");
+        arguments.add("-XX:CompileCommand=quiet");
+        COMPILED_APART.forEach(type -> arguments.add("-XX:CompileCommand=dontinline," + type + "::*"));
         addNativeAccess(arguments, home, user, new JvmArgs(mirrored), code);
         arguments.addAll(mirrored);
         arguments.addAll(config.jvmArgs());
