@@ -1,7 +1,7 @@
 """One round of benchmarks/compare for a pool of Python: prints what Report.java says, for the same work.
 
 Usage: pools.py multiprocessing|billiard|concurrent.futures|pebble DIRECTORY TASKS
-TASKS is how many asynchronous ones there are.
+TASKS is how many asynchronous ones there are, and how many inputs are mapped one by one.
 """
 import concurrent.futures
 import contextlib
@@ -16,13 +16,10 @@ WORKERS = 2
 MANY = 16
 APPLIES = 2000
 ITEMS = 1000000
-SINGLE_ITEMS = 10000
 ECHOES = 20
 
-WARM_UP_APPLIES = 2000
-WARM_UP_TASKS = 10000
-WARM_UP_SINGLE_ITEMS = 2000
-WARM_UP_ECHOES = 5
+WARM_UP = 0.3
+WARM_UP_TASKS = 2000
 
 BOUND = 2
 BEYOND = float("inf")
@@ -159,12 +156,16 @@ def opener(name):
 
 # ---- what is measured
 
-def report(measure, *names):
+def once(measure, *names):
+    report(measure, *names, most=1)
+
+
+def report(measure, *names, most=MOST):
     """Measures up to 5 times, no more once half a second is over, and prints the medians."""
     try:
         values = []
         start = time.monotonic()
-        while not values or len(values) < MOST and time.monotonic() - start < ENOUGH:
+        while not values or len(values) < most and time.monotonic() - start < ENOUGH:
             values.append(measure())
         for index, name in enumerate(names):
             of = [each[index] for each in values]
@@ -273,21 +274,26 @@ def throughput(open_pool, tasks):
         inputs = list(range(ITEMS))
         small = bytes(1 << 20)
         large = bytes(64 << 20)
-        for _ in range(WARM_UP_APPLIES):
-            pool.apply(one)
-        pool.wait_for(WARM_UP_TASKS)
-        pool.map(inputs, None)
-        pool.map(inputs[:WARM_UP_SINGLE_ITEMS], 1)
-        for _ in range(WARM_UP_ECHOES):
-            pool.apply(same, small)
+        once(lambda: [tasks / seconds(lambda: pool.wait_for(tasks))], "async_first_per_s")
+        warm(lambda: pool.apply(one))
+        warm(lambda: pool.wait_for(WARM_UP_TASKS))
+        warm(lambda: pool.map(inputs, None))
+        warm(lambda: pool.map(inputs[:WARM_UP_TASKS], 1))
+        warm(lambda: pool.apply(same, small))
         pool.apply(same, large)
         report(lambda: applies(pool), "apply_p50_us", "apply_p99_us")
         report(lambda: [2 * APPLIES / seconds(lambda: two_callers(pool))], "apply_2_per_s")
         report(lambda: [tasks / seconds(lambda: pool.wait_for(tasks))], "async_per_s")
         report(lambda: rate(pool, inputs, None), "map_per_s")
-        report(lambda: rate(pool, inputs[:SINGLE_ITEMS], 1), "map_chunk1_per_s")
+        report(lambda: rate(pool, inputs[:tasks], 1), "map_chunk1_per_s")
         report(lambda: echoes(pool, small, ECHOES), "echo_1mib_ms")
         report(lambda: echoes(pool, large, 1), "echo_64mib_ms")
+
+
+def warm(work):
+    total = 0
+    while total < WARM_UP:
+        total += seconds(work)
 
 
 def rate(pool, items, chunk):

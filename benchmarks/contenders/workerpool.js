@@ -1,5 +1,5 @@
 // One round of benchmarks/compare for workerpool from npm, with processes: prints what Report.java says, for the same work.
-// Usage: workerpool.js DIRECTORY TASKS (how many asynchronous ones there are)
+// Usage: workerpool.js DIRECTORY TASKS (how many asynchronous ones there are, and inputs mapped one by one)
 const fs = require('fs');
 const path = require('path');
 const workerpool = require('workerpool');
@@ -8,13 +8,10 @@ const WORKERS = 2;
 const MANY = 16;
 const APPLIES = 2000;
 const ITEMS = 1000000;
-const SINGLE_ITEMS = 10000;
 const ECHOES = 20;
 
-const WARM_UP_APPLIES = 2000;
-const WARM_UP_TASKS = 10000;
-const WARM_UP_SINGLE_ITEMS = 2000;
-const WARM_UP_ECHOES = 5;
+const WARM_UP = 300;
+const WARM_UP_TASKS = 2000;
 
 const BOUND = 2000;
 const MOST = 5;
@@ -71,12 +68,20 @@ async function using(workers, work) {
 }
 
 async function report(measure, ...names) {
+    await most(MOST, measure, ...names);
+}
+
+async function once(measure, ...names) {
+    await most(1, measure, ...names);
+}
+
+async function most(times, measure, ...names) {
     try {
         const values = [];
         const start = Date.now();
         do {
             values.push(await measure());
-        } while (values.length < MOST && Date.now() - start < ENOUGH);
+        } while (values.length < times && Date.now() - start < ENOUGH);
         names.forEach((name, index) => {
             const of = values.map(each => each[index]);
             console.log(name, of.includes(null)
@@ -140,6 +145,12 @@ function memory(directory) {
     });
 }
 
+async function warm(work) {
+    for (let total = 0; total < WARM_UP; ) {
+        total += await millis(work);
+    }
+}
+
 async function applies(pool) {
     const micros = [];
     for (let i = 0; i < APPLIES; i++) {
@@ -181,25 +192,22 @@ async function throughput(tasks) {
     await using(WORKERS, async pool => {
         const items = Array.from({length: ITEMS}, (_, i) => i);
         const chunk = ITEMS / (4 * WORKERS);
-        const few = items.slice(0, SINGLE_ITEMS);
+        const few = items.slice(0, tasks);
         const small = 'x'.repeat(1 << 20);
         const large = 'x'.repeat(64 << 20);
-        for (let i = 0; i < WARM_UP_APPLIES; i++) {
-            await pool.exec(one);
-        }
-        await all(pool, WARM_UP_TASKS);
-        await map(pool, items, chunk);
-        await map(pool, items.slice(0, WARM_UP_SINGLE_ITEMS), 1);
-        for (let i = 0; i < WARM_UP_ECHOES; i++) {
-            await echoes(pool, small, 1);
-        }
+        await once(async () => [1e3 * tasks / await millis(() => all(pool, tasks))], 'async_first_per_s');
+        await warm(() => pool.exec(one));
+        await warm(() => all(pool, WARM_UP_TASKS));
+        await warm(() => map(pool, items, chunk));
+        await warm(() => map(pool, items.slice(0, WARM_UP_TASKS), 1));
+        await warm(() => echoes(pool, small, 1));
         await echoes(pool, large, 1);
         await report(() => applies(pool), 'apply_p50_us', 'apply_p99_us');
         await report(async () => [2e3 * APPLIES / await millis(() => Promise.all([caller(pool), caller(pool)]))],
             'apply_2_per_s');
         await report(async () => [1e3 * tasks / await millis(() => all(pool, tasks))], 'async_per_s');
         await report(async () => [1e3 * ITEMS / await millis(() => map(pool, items, chunk))], 'map_per_s');
-        await report(async () => [1e3 * SINGLE_ITEMS / await millis(() => map(pool, few, 1))], 'map_chunk1_per_s');
+        await report(async () => [1e3 * tasks / await millis(() => map(pool, few, 1))], 'map_chunk1_per_s');
         await report(() => echoes(pool, small, ECHOES), 'echo_1mib_ms');
         await report(() => echoes(pool, large, 1), 'echo_64mib_ms');
     });
