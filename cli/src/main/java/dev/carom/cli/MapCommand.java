@@ -154,6 +154,10 @@ final class MapCommand implements Callable<Integer> {
         InputSource source = inputs.isEmpty()
                 ? new DelimitedInputs(new FileInputStream(FileDescriptor.in), nul)
                 : InputSource.of(inputs);
+        if (inputs.isEmpty() && Console.readsTerminal()) {
+            session.console().stream().println("carom: there are no inputs on the command line, so this terminal is read: "
+                    + (nul ? "a NUL after each" : "one in a line") + ", Ctrl-D after the last");
+        }
         boolean bar = progress == ProgressBar.always || progress == ProgressBar.auto && Console.isTerminal();
         return session.run(options, code, source, jobLog, resume, bar);
     }

@@ -1,16 +1,21 @@
 package dev.carom.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.carom.cli.CaromProcess.Ended;
 import dev.carom.cli.task.TaskSpec;
+import java.io.BufferedReader;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -22,6 +27,9 @@ class MapTest {
     private static final String ACT = "Tasks::act";
     private static final String ECHO = "Tasks::echo";
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** Ctrl-D. */
+    private static final int END_OF_TRANSMISSION = 4;
 
     @TempDir
     Path directory;
@@ -185,6 +193,27 @@ class MapTest {
 
         assertThat(run.stdout()).containsExactly("16");
         assertThat(run.stderr().get(0)).isEqualTo("carom: ten: NumberFormatException: For input string: \"ten\"");
+    }
+
+    @Test
+    void inputsFromATerminal_areAskedFor() throws Exception {
+        assumeThat(Path.of("/usr/bin/script")).isExecutable();
+        String command = CaromProcess.builder(List.of(), "-j1", "--progress", "never", ECHO).command().stream()
+                .map(word -> "'" + word + "'")
+                .collect(Collectors.joining(" "));
+        Process terminal = new ProcessBuilder("/usr/bin/script", "-qec", command, "/dev/null").redirectErrorStream(true).start();
+        try (BufferedReader screen = terminal.inputReader(StandardCharsets.UTF_8)) {
+            assertThat(screen.readLine()).isEqualTo("carom: there are no inputs on the command line, so this terminal is read:"
+                    + " one in a line, Ctrl-D after the last");
+            OutputStream keys = terminal.getOutputStream();
+            keys.write("typed\n".getBytes(StandardCharsets.US_ASCII));
+            keys.write(END_OF_TRANSMISSION);
+            keys.flush();
+            assertThat(screen.lines().filter(line -> line.equals("typed"))).as("its echo, and the result").hasSize(2);
+            assertThat(terminal.waitFor()).isZero();
+        } finally {
+            terminal.destroyForcibly();
+        }
     }
 
     @Test

@@ -21,9 +21,18 @@ public final class Console extends OutputStream {
         this.stderr = stderr;
     }
 
+    /** Whether this process's stdin is a terminal. */
+    public static boolean readsTerminal() {
+        return isTerminal(0);
+    }
+
     /** Whether this process's stderr is a terminal. */
     public static boolean isTerminal() {
-        Path link = Path.of("/proc/self/fd/2");
+        return isTerminal(2);
+    }
+
+    private static boolean isTerminal(int descriptor) {
+        Path link = Path.of("/proc/self/fd/" + descriptor);
         if (!Files.exists(link)) {
             return System.console() != null;
         }
