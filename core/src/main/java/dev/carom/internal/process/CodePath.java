@@ -1,5 +1,6 @@
 package dev.carom.internal.process;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -15,6 +16,13 @@ record CodePath(List<String> classPath, List<String> modulePath, List<String> op
     /** A plain class path. */
     static CodePath ofClassPath(List<String> classPath, String mainClass) {
         return new CodePath(List.copyOf(classPath), List.of(), List.of(), List.of(mainClass));
+    }
+
+    /** With one more directory on the class path. */
+    CodePath with(Path directory) {
+        List<String> all = new ArrayList<>(classPath);
+        all.add(directory.toString());
+        return new CodePath(List.copyOf(all), modulePath, options, main);
     }
 
     /** Whether the worker's main class, and with it Carom and JNA, are in named modules. */

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the code that this JVM runs, so that a worker can run it: from a class path, a module path, a jar in a Spring Boot
- * jar, or the URLs of another class loader.
+ * jar, the URLs of another class loader, or the memory of a program that was started from its source.
  */
 final class ParentCode {
     private static final List<String> SPRING_LAUNCHERS = List.of(
@@ -36,6 +36,7 @@ final class ParentCode {
     private final Class<?> anchor;
     private final String mainClass;
     private final UnpackedCode unpacked;
+    private final Path sources;
 
     /**
      * @param anchor a class of Carom: where it comes from decides
@@ -46,6 +47,7 @@ final class ParentCode {
         this.anchor = anchor;
         this.mainClass = mainClass;
         this.unpacked = new UnpackedCode(unpackTo);
+        this.sources = unpackTo.resolve("program");
     }
 
     /** The code for workers with the given class path, or with this JVM's where there is none. */
@@ -60,7 +62,8 @@ final class ParentCode {
         }
         ClassLoader loader = anchor.getClassLoader();
         if (loader == ClassLoader.getSystemClassLoader()) {
-            return modules(ModuleLayer.boot(), List.of(mainClass));
+            CodePath code = modules(ModuleLayer.boot(), List.of(mainClass));
+            return SourceProgram.copy(sources).map(code::with).orElse(code);
         }
         return springBoot().orElseGet(() -> CodePath.ofClassPath(loaderClassPath(loader), mainClass));
     }

@@ -19,6 +19,7 @@ import dev.carom.internal.process.LaunchConfig;
 import dev.carom.internal.process.Nesting;
 import dev.carom.internal.process.PoolDirectory;
 import dev.carom.internal.process.ProcessLauncher;
+import dev.carom.internal.process.SourceProgram;
 import dev.carom.internal.results.PoolPort;
 import dev.carom.internal.text.DurationText;
 import dev.carom.internal.wire.FrameWriter;
@@ -68,7 +69,7 @@ public final class PoolRuntime {
         Carriers carriers = Carriers.ofPool(name, text -> Log.LOG.log(Level.WARNING, "pool={0}: {1}", name, text));
         TaskEncoder encoder = new TaskEncoder(config.maxPayload(), carriers);
         Welcomes welcomes = Welcomes.of(config, encoder, carriers);
-        ResultDecoder decoder = new ResultDecoder(null, config.allowedClasses());
+        ResultDecoder decoder = new ResultDecoder(SourceProgram.loader(), config.allowedClasses());
         this.callbacks = new CallbackQueue("carom-" + name + "-callbacks", config.callbackExecutor(), !config.threads());
         Slots slots = new Slots(config.slots(), engineConfig.processes());
         Room room = Room.of(config, engineConfig.processes());

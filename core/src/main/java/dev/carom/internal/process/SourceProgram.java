@@ -1,0 +1,91 @@
+package dev.carom.internal.process;
+
+import dev.carom.error.LaunchException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.StackWalker.Option;
+import java.lang.StackWalker.StackFrame;
+import java.net.URL;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A program that was started from its source ({@code java App.java}): its classes are in the memory of this process alone, so
+ * workers get a copy of them in a directory.
+ */
+public final class SourceProgram {
+    private static final String LAUNCHER = "com.sun.tools.javac.launcher.";
+    private static final String IN_MEMORY = "sourcelauncher";
+
+    private final ClassLoader loader;
+    private final Path directory;
+    private final Set<String> known = new HashSet<>();
+    private final Deque<String> left = new ArrayDeque<>();
+
+    private SourceProgram(ClassLoader loader, Path directory) {
+        this.loader = loader;
+        this.directory = directory;
+    }
+
+    /**
+     * Copies the class that has called the pool, and all that it refers to; returns where to. Empty where the calling thread
+     * runs no such program.
+     */
+    static Optional<Path> copy(Path directory) {
+        return caller().map(type -> {
+            SourceProgram program = new SourceProgram(type.getClassLoader(), directory);
+            program.copyAll(type.getName().replace('.', '/'));
+            return directory;
+        });
+    }
+
+    /** What has its classes; null where the calling thread runs no such program. */
+    public static @Nullable ClassLoader loader() {
+        return caller().map(Class::getClassLoader).orElse(null);
+    }
+
+    private static Optional<? extends Class<?>> caller() {
+        return StackWalker.getInstance(Option.RETAIN_CLASS_REFERENCE)
+                .walk(frames -> frames.map(StackFrame::getDeclaringClass).filter(SourceProgram::isInMemory).findFirst());
+    }
+
+    private static boolean isInMemory(Class<?> type) {
+        ClassLoader loader = type.getClassLoader();
+        return loader != null && loader.getClass().getName().startsWith(LAUNCHER);
+    }
+
+    private void copyAll(String first) {
+        meet(first);
+        for (String name = left.poll(); name != null; name = left.poll()) {
+            URL found = loader.getResource(name + ".class");
+            if (found != null && found.getProtocol().startsWith(IN_MEMORY)) {
+                copy(name, found);
+            }
+        }
+    }
+
+    private void meet(String name) {
+        if (known.add(name)) {
+            left.add(name);
+        }
+    }
+
+    private void copy(String name, URL found) {
+        try (InputStream in = found.openStream()) {
+            byte[] bytes = in.readAllBytes();
+            Path file = directory.resolve(name + ".class");
+            Files.createDirectories(file.getParent());
+            Files.write(file, bytes);
+            ClassReferences.of(bytes).forEach(this::meet);
+        } catch (IOException e) {
+            throw new LaunchException("cannot copy " + found + " for workers (" + e + "); compile the program to a directory"
+                    + " (javac -d) that is on its class path, and start it from there", e);
+        }
+    }
+}
