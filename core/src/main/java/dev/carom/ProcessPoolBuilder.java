@@ -657,6 +657,7 @@ public final class ProcessPoolBuilder {
                 synack ? confirmTimeout().toNanos() : 0,
                 recycleAfterRaise,
                 prefetch,
+                ProcessPool.cpuCount(),
                 ThreadLocalRandom.current().nextLong());
     }
 

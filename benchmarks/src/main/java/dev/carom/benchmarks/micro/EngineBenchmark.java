@@ -49,7 +49,7 @@ public class EngineBenchmark {
 
     private static EngineConfig config(int workers) {
         return new EngineConfig(workers, 0, 0, 0, 10 * SECOND, 0, 0, 0, 0, 0, 0, 20, 60 * SECOND, 60 * SECOND, SECOND,
-                0, false, 64, 1);
+                0, false, 64, workers, 1);
     }
 
     @Setup

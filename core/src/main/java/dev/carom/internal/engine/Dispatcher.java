@@ -11,7 +11,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A task goes to a worker that is idle. Only while tasks are tiny are more sent behind the running one, about
  * {@value #AHEAD} ns of work, so that the wire is used in batches; while they are short, and many wait, one, so that its worker
- * need not wait for it. What waits behind a task that turns out to be long is taken back. A task that has lost a worker before has one to itself. The worker used last is used first, as it is the warmest.
+ * need not wait for it. What waits behind a task that turns out to be long is taken back. A task that has lost a worker
+ * before has one to itself. The worker used last is used first, as it is the warmest; while tasks are tiny and those that
+ * are busy suffice ({@link Crowd}), the others are left alone, and what waits is sent ahead.
  */
 final class Dispatcher {
     /** How much work may wait at a worker. */
@@ -46,8 +48,11 @@ final class Dispatcher {
     private final Turn turn;
     private final ArrayDeque<EngineTask> queue = new ArrayDeque<>();
     private final ArrayDeque<Worker> idle = new ArrayDeque<>();
+    private final Crowd crowd;
 
     private long attempts;
+    /** See {@link #heldUntil()}. */
+    private long heldUntil;
     /** Whether an idle worker was given work. */
     private boolean woken;
     /** Tasks in the queue that still wait; the others have their outcome and are dropped when met. */
@@ -59,6 +64,7 @@ final class Dispatcher {
     Dispatcher(EngineConfig config, Turn turn) {
         this.config = config;
         this.turn = turn;
+        this.crowd = new Crowd(config.processors());
     }
 
     int waiting() {
@@ -110,13 +116,21 @@ final class Dispatcher {
 
     /** Takes the first task that waits out of the queue; null where none does. */
     @Nullable EngineTask poll() {
-        EngineTask task;
-        do {
-            task = queue.pollFirst();
-        } while (task != null && task.isDone());
+        EngineTask task = first();
         if (task != null) {
+            queue.removeFirst();
             waiting--;
             task.phase = EngineTask.Phase.HELD;
+        }
+        return task;
+    }
+
+    /** The first task that waits; null where none does. */
+    private @Nullable EngineTask first() {
+        EngineTask task = queue.peekFirst();
+        while (task != null && task.isDone()) {
+            queue.removeFirst();
+            task = queue.peekFirst();
         }
         return task;
     }
@@ -130,6 +144,7 @@ final class Dispatcher {
 
     /** The worker has nothing to do. One that has never done anything is the coldest. */
     void becameIdle(Worker worker) {
+        crowd.remove(worker);
         if (worker.finished == 0) {
             idle.addFirst(worker);
         } else {
@@ -137,38 +152,67 @@ final class Dispatcher {
         }
     }
 
-    /** The worker is idle no more, as it leaves. */
+    /** The worker leaves. */
     void forget(Worker worker) {
         idle.remove(worker);
+        crowd.remove(worker);
     }
 
     void observe(long elapsed) {
+        crowd.observe(elapsed);
         averageTime += (Math.min(elapsed, LONGEST_OBSERVED) - averageTime) / 8;
     }
 
     /** Hands out what waits to those that are idle. */
     void dispatch(int serving) {
+        heldUntil = 0;
         while (waiting > 0) {
-            Worker worker = nextIdle();
+            Worker worker = warmestIdle();
             if (worker == null) {
+                return;
+            }
+            heldUntil = leftToBusyUntil(serving);
+            if (heldUntil > 0) {
                 return;
             }
             EngineTask task = poll();
             if (task == null) {
                 throw new IllegalStateException("the queue is empty, but " + waiting + " tasks should wait");
             }
+            idle.removeLast();
             send(worker, task);
             topUp(worker, serving);
         }
     }
 
-    private @Nullable Worker nextIdle() {
-        for (Worker worker = idle.pollLast(); worker != null; worker = idle.pollLast()) {
-            if (worker.isIdle() && worker.takesTasks()) {
-                return worker;
-            }
+    /** Until when what waits is left to those that are busy while others are idle, unless one of them leaves; 0 where it is not. */
+    long heldUntil() {
+        return heldUntil;
+    }
+
+    /** Until when those that are busy suffice for what waits, unless one of them leaves; 0 where they do not. */
+    long leftToBusyUntil(int serving) {
+        return leftToOthersUntil(serving, null);
+    }
+
+    private long leftToOthersUntil(int serving, @Nullable Worker without) {
+        long until = crowd.sufficesUntil(turn.now(), without);
+        EngineTask task = until > 0 ? first() : null;
+        return task != null && mayWait(task) && window(serving, task.size()) > 1 ? until : 0;
+    }
+
+    /** Whether it may be sent ahead. */
+    private static boolean mayWait(EngineTask task) {
+        return task.size() <= LARGEST_AHEAD && !task.isSuspect();
+    }
+
+    private @Nullable Worker warmestIdle() {
+        Worker worker = idle.peekLast();
+        while (worker != null && !(worker.isIdle() && worker.takesTasks())) {
+            idle.removeLast();
+            worker = idle.peekLast();
         }
-        return null;
+        return worker;
     }
 
     /** Sends ahead: when half of what was sent is done, and no more than a fair share. */
@@ -177,17 +221,17 @@ final class Dispatcher {
         if (window == 1 || worker.outstanding() > window / 2 || !worker.takesTasks() || runsLong(worker) || worker.holdsSuspect()) {
             return;
         }
-        int share = (waiting + serving - 1) / Math.max(1, serving);
-        for (long left = Math.min(worker.quotaLeft(), share); left > 0 && waiting > 0; left--) {
-            EngineTask task = poll();
-            if (task == null) {
+        if (leftToOthersUntil(serving, worker) > 0) {
+            return;
+        }
+        int sharers = Math.max(1, crowd.sharers(serving));
+        int share = (waiting + sharers - 1) / sharers;
+        for (long left = Math.min(worker.quotaLeft(), share); left > 0; left--) {
+            EngineTask task = first();
+            if (task == null || !mayWait(task) || worker.outstanding() >= window(serving, task.size())) {
                 return;
             }
-            boolean fits = worker.outstanding() < window(serving, task.size()) && task.size() <= LARGEST_AHEAD;
-            if (!fits || task.isSuspect()) {
-                enqueueFirst(task);
-                return;
-            }
+            poll();
             send(worker, task);
         }
     }
@@ -213,6 +257,7 @@ final class Dispatcher {
         worker.sent.addLast(attempt);
         if (worker.isIdle()) {
             worker.transition(WorkerState.BUSY, null);
+            crowd.add(worker);
             woken = true;
             worker.timers.clear(Worker.Timer.IDLE);
         }

@@ -21,6 +21,7 @@ package dev.carom.internal.engine;
  * @param confirmTimeout how long a task that was accepted waits to be confirmed; none: it starts without that
  * @param recycleAfterRaise whether a worker leaves after a soft limit struck in it
  * @param prefetch the most tasks that may be sent to a worker ahead of the running one
+ * @param processors that the workers share
  * @param seed of all that is random
  */
 public record EngineConfig(
@@ -42,6 +43,7 @@ public record EngineConfig(
         long confirmTimeout,
         boolean recycleAfterRaise,
         int prefetch,
+        int processors,
         long seed) {
 
     /** Whether a task starts only once it is confirmed. */

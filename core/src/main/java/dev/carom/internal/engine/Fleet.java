@@ -327,10 +327,8 @@ final class Fleet {
     }
 
     private void drain(Worker worker, @Nullable WorkerExit reason) {
-        if (worker.isIdle()) {
-            dispatcher.forget(worker);
-        }
         if (!worker.isDraining()) {
+            dispatcher.forget(worker);
             worker.transition(WorkerState.DRAINING, reason);
         }
         // The limit of what it ran holds until that has its outcome, however long its end takes.

@@ -94,7 +94,7 @@ final class Limits {
     void progressed(Worker worker, Attempt attempt) {
         Condemned verdict = worker.condemned;
         boolean stalled = verdict != null && verdict.attempt() == attempt && verdict.reason() == WorkerExit.STALLED;
-        if (worker.isDraining() || attempt.task.isDone() || stalled && !verdict.awaitsStack()) {
+        if (attempt.task.isDone() || stalled && !verdict.awaitsStack()) {
             return;
         }
         if (stalled && attempt.task.hardLimit() > 0 && !worker.timers.isSet(Timer.HARD)) {
@@ -105,7 +105,7 @@ final class Limits {
         if (stalled) {
             pardon(worker);
         }
-        if (attempt.task.stallLimit() > 0) {
+        if (attempt.task.stallLimit() > 0 && !worker.isDraining()) {
             turn.arm(worker.timers, Timer.STALL, attempt.task.stallLimit());
         }
     }

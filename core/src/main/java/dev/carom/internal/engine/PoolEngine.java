@@ -24,7 +24,9 @@ import org.jspecify.annotations.Nullable;
 public final class PoolEngine {
     private enum PoolTimer {
         RESPAWN,
-        SAMPLE
+        SAMPLE,
+        /** What waits is left to the workers that are busy, if they get on. */
+        HELD
     }
 
     /** How often the memory of busy workers is looked at: while a limit on it is set, and for certificates alone. */
@@ -85,10 +87,7 @@ public final class PoolEngine {
         if (breakage != null) {
             tasks.failQueue(new Outcome.PoolBroken(breakage));
         }
-        dispatcher.dispatch(fleet.serving());
-        if (fleet.hasParked() && dispatcher.waiting() > 0) {
-            fleet.unpark(dispatcher.waiting());
-        }
+        dispatch();
         completeFleet();
         if (standing.isOpen()) {
             fleet.roll(); // counts those that have just been promoted
@@ -103,9 +102,24 @@ public final class PoolEngine {
     }
 
     private void completeFleet() {
-        if (fleet.takeChanged()) {
+        while (fleet.takeChanged()) {
             ensureWorkers();
-            dispatcher.dispatch(fleet.serving());
+            dispatch();
+        }
+    }
+
+    /** What is left to workers that are busy is not left to them for longer than they get on. */
+    private void dispatch() {
+        dispatcher.dispatch(fleet.serving());
+        long held = dispatcher.heldUntil();
+        if (fleet.hasParked() && dispatcher.waiting() > 0) {
+            held = dispatcher.leftToBusyUntil(fleet.serving());
+            if (held == 0) {
+                fleet.unpark(dispatcher.waiting());
+            }
+        }
+        if (held > 0) {
+            turn.arm(timers, PoolTimer.HELD, held - turn.now());
         }
     }
 
@@ -349,6 +363,7 @@ public final class PoolEngine {
         if (timers.take(PoolTimer.RESPAWN, turn.now())) {
             fleet.changed();
         }
+        timers.take(PoolTimer.HELD, turn.now());
         if (timers.take(PoolTimer.SAMPLE, turn.now()) && !standing.hasEnded()) {
             sampleMemory();
         }

@@ -80,6 +80,8 @@ final class Worker {
 
     /** Accepted, and without a last word from the worker; its task may be done. */
     @Nullable Attempt running;
+    /** The last one that was found to be long while other tasks were tiny; 0 where none was. */
+    long foundLong;
     @Nullable WorkerExit retiring;
     @Nullable Condemned condemned;
     @Nullable ExitFacts facts;

@@ -120,6 +120,8 @@ final class Checker {
         int begun;
         /** How many attempts it accepted, finished and returned. */
         int progress;
+        /** When it last accepted, ended or returned something, or was sent what it had nothing else to do than. */
+        long heardAt;
         /** Since when it has had nothing to run, where it has something to accept. */
         long freeSince;
         /** How often its memory was asked for. */
@@ -191,7 +193,7 @@ final class Checker {
     void before(Event event, long now) {
         cause = event;
         countRules.seen(event, now);
-        poolRules.seen(event);
+        poolRules.seen(event, now);
         workerRules.seen(event, now);
         outcomeRules.seen(event);
         timeRules.seen(event, now);

@@ -14,6 +14,7 @@ import java.util.Set;
 final class PoolRules {
     private final Checker checker;
     private final FleetRules fleetRules;
+    private final HeldRules heldRules;
     private final List<Long> crashes = new ArrayList<>();
 
     private PoolState state = PoolState.RUNNING;
@@ -28,10 +29,12 @@ final class PoolRules {
     PoolRules(Checker checker) {
         this.checker = checker;
         this.fleetRules = new FleetRules(checker);
+        this.heldRules = new HeldRules(checker);
         this.target = checker.plan.config.processes();
     }
 
-    void seen(Event event) {
+    void seen(Event event, long now) {
+        heldRules.seen(event, now);
         if (event instanceof Event.Grow e) {
             target += e.n();
         } else if (event instanceof Event.Shrink e) {
@@ -56,6 +59,7 @@ final class PoolRules {
 
     void decided(Action action, long now) {
         fleetRules.decided(action);
+        heldRules.decided(action, now);
         if (action instanceof Action.Spawn) {
             require(state != PoolState.BROKEN && !stopping, Rule.NOTHING_TAKEN, "a start in a pool that is " + state, action);
         } else if (action instanceof Action.SendTask) {
@@ -133,7 +137,7 @@ final class PoolRules {
             fleetRules.ending(workers, stopping);
         }
         require(seen == state, Rule.STATE_ORDER, "not announced, after " + state, seen);
-        require(!waits || !idle, Rule.WORK_CONSERVING, "a worker is idle, and tasks wait", workers);
+        heldRules.stepTaken(waits && idle, now);
         require(serving <= target, Rule.FLEET_NOT_ABOVE, serving + " serve, not " + target, workers);
         int mostSpares = SpareDemand.most(checker.plan.config.spares(), target);
         require(spares <= mostSpares, Rule.FLEET_NOT_ABOVE, spares + " spares", workers);

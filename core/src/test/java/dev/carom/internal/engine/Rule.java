@@ -64,7 +64,7 @@ enum Rule {
     FLEET_NOT_ABOVE,
     /** No fewer workers serve than wanted, unless starts are put off. */
     FLEET_NOT_BELOW,
-    /** No task waits while a worker has nothing to do. */
+    /** No task waits while a worker has nothing to do, unless it is tiny and those that are busy suffice. */
     WORK_CONSERVING,
     /** A pool breaks only after too many crashes or a start that cannot succeed. */
     BROKEN_JUSTIFIED,

@@ -69,6 +69,6 @@ class SentAheadTest {
 
     private static EngineConfig config() {
         long minute = TimeUnit.MINUTES.toNanos(1);
-        return new EngineConfig(1, 0, 0, 0, minute, 0, 0, 0, 0, 0, 0, 20, minute, minute, 0, 0, false, 32, 1);
+        return new EngineConfig(1, 0, 0, 0, minute, 0, 0, 0, 0, 0, 0, 20, minute, minute, 0, 0, false, 32, 1, 1);
     }
 }

@@ -34,6 +34,8 @@ final class SimPlan {
     /** How often a worker keeps what it has to say in its journal for a while. */
     final double journal;
     final boolean tinyTasks;
+    /** How often a task is not tiny where most are. */
+    final double longTasks;
     /** The longest that a thread of a worker waits for a processor, on a machine that has too much to do; otherwise 0. */
     final long crawl;
     /** How long a byte is under way: next to nothing, or, on a machine that has too much to do, so long that it counts. */
@@ -53,6 +55,7 @@ final class SimPlan {
         this.idleDeath = dice.of(java.util.List.of(0.0, 0.0, 0.1));
         this.journal = dice.of(java.util.List.of(0.0, 0.9));
         this.tinyTasks = dice.chance(0.5);
+        this.longTasks = dice.of(java.util.List.of(0.0, 0.002, 0.05));
         this.byteTime = dice.of(java.util.List.of(0L, 0L, 0L, 1L, 100L, 400L));
         this.crawl = dice.chance(0.1) ? dice.time(100 * MS, 10 * SECOND) : 0;
         this.config = config();
@@ -83,6 +86,7 @@ final class SimPlan {
                 dice.chance(0.25) ? confirmTimeout : 0,
                 dice.chance(0.5),
                 dice.of(java.util.List.of(1, 2, 8, 64)),
+                dice.between(1, 4),
                 dice.seed());
     }
 
@@ -111,7 +115,8 @@ final class SimPlan {
     SimTask task(int number) {
         Behaviour behaviour = behaviour();
         TaskTerms terms = terms(behaviour);
-        long duration = tinyTasks && dice.chance(0.95) ? dice.time(US, 100 * US) : dice.time(US, SECOND);
+        long tiniest = longTasks < 0.01 ? 15 * US : 100 * US;
+        long duration = tinyTasks && !dice.chance(longTasks) ? dice.time(US, tiniest) : dice.time(US, SECOND);
         return new SimTask(number, behaviour, duration, dice.chance(0.5) ? 0.5 : 0, terms);
     }
 

@@ -32,7 +32,7 @@ class GateWorld implements EngineGate.Targets {
     GateWorld(int processes, long confirmTimeout) {
         long minute = TimeUnit.MINUTES.toNanos(1);
         gate = new EngineGate(new PoolEngine(new EngineConfig(processes, 0, 0, 0, minute, 0, 0, 0, 0, 0, 0, 20, minute, minute, 0,
-                TimeUnit.SECONDS.toNanos(confirmTimeout), false, 1, 1)), encoder, this);
+                TimeUnit.SECONDS.toNanos(confirmTimeout), false, 1, processes, 1)), encoder, this);
     }
 
     /** One whose caller is nobody. */
