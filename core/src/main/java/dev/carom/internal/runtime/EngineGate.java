@@ -57,11 +57,7 @@ final class EngineGate {
     private final Targets targets;
     private final long origin = System.nanoTime();
 
-    /** Guarded by the lock. */
-    private final Links links;
-
-    /** Added to under the lock. */
-    private final CallerActions callers = new CallerActions();
+    private final Decisions decisions;
 
     /** Tasks that have not been entered: added by anyone, taken under the lock. */
     private final Intake intake = new Intake();
@@ -73,16 +69,13 @@ final class EngineGate {
     private volatile long nextDeadline = Long.MAX_VALUE;
     private volatile long unfinished;
 
-    /** Why an event was not entered, or an action not put into the queue of its target, until that is reported. */
-    private volatile @Nullable Throwable broken;
-
     /** Until when the thread that serves deadlines waits; {@code Long.MIN_VALUE} while it is awake. */
     private volatile long armed = Long.MIN_VALUE;
 
     EngineGate(PoolEngine engine, TaskEncoder encoder, Targets targets) {
         this.engine = engine;
         this.targets = targets;
-        this.links = new Links(encoder, targets);
+        this.decisions = new Decisions(engine, new Links(encoder, targets), targets);
     }
 
     /** Nanoseconds since the pool was made. */
@@ -91,7 +84,7 @@ final class EngineGate {
     }
 
     void start() {
-        enter(dirty -> route(engine.start(now()), dirty));
+        enter(dirty -> decisions.start(now(), dirty));
     }
 
     /**
@@ -141,13 +134,13 @@ final class EngineGate {
         try {
             dirty = takeIn();
             publish();
-            sole = links.get(task.soleWorker());
+            sole = decisions.link(task.soleWorker());
         } finally {
             lock.unlock();
         }
         Source source = null;
         if (sole != null && dirty != null && dirty.remove(sole)) {
-            source = flushAndBorrow(sole);
+            source = decisions.flushAndBorrow(sole);
         }
         carryOut(dirty);
         return source;
@@ -224,11 +217,11 @@ final class EngineGate {
         lock.lock();
         try {
             dirty = takeIn();
-            List<Action> actions = decide(new Event.Cancel(task, mayInterrupt), now());
+            List<Action> actions = decisions.decide(new Event.Cancel(task, mayInterrupt), now());
             for (Action action : actions) {
                 cancelled |= action instanceof Action.Complete complete && complete.task() == task;
             }
-            dirty = route(actions, dirty);
+            dirty = decisions.route(actions, dirty);
             publish();
         } finally {
             lock.unlock();
@@ -335,7 +328,7 @@ final class EngineGate {
     }
 
     List<Link> links() {
-        return see(() -> links.all());
+        return see(decisions::links);
     }
 
     // ---- deadlines
@@ -363,76 +356,18 @@ final class EngineGate {
         unfinished = engine.unfinished();
     }
 
-    /** Takes the engine's answer before another step can have the list for its own. The lock is held. */
     private @Nullable List<Link> step(Event event, long now, @Nullable List<Link> dirty) {
-        return route(decide(event, now), dirty);
-    }
-
-    /** What the engine answers: to what it fails at, what it had decided before. The lock is held. */
-    private List<Action> decide(Event event, long now) {
-        try {
-            return engine.step(event, now);
-        } catch (RuntimeException | Error e) { // the events behind it are entered all the same
-            broken = e;
-            return engine.decided();
-        }
-    }
-
-    /** Puts each action into the queue of its target. The lock is held. */
-    private @Nullable List<Link> route(List<Action> actions, @Nullable List<Link> dirty) {
         assert lock.isHeldByCurrentThread();
-        List<Link> touched = dirty;
-        for (int i = 0; i < actions.size(); i++) { // three times for each task: an iterator would be a fifth of its garbage
-            Action action = actions.get(i);
-            try {
-                if (CallerActions.isOne(action)) {
-                    callers.add(action);
-                } else {
-                    touched = links.route(action, touched);
-                }
-            } catch (RuntimeException | Error e) { // no memory for it: the others have their targets all the same
-                broken = e;
-            }
-        }
-        actions.clear(); // the engine keeps the list for its next step, and would keep what a task returned
-        return touched;
+        return decisions.step(event, now, dirty);
     }
 
     private void carryOut(@Nullable List<Link> dirty) {
-        Throwable bug = broken;
-        if (bug != null) {
-            broken = null;
-        }
-        if (dirty != null) {
-            for (Link link : dirty) {
-                bug = flush(link, bug);
-            }
-        }
-        bug = callers.tell(targets, bug);
+        Throwable bug = decisions.carryOut(dirty);
         if (nextDeadline < armed) {
             targets.deadlineMoved();
         }
         if (bug != null) {
             targets.failed(bug);
-        }
-    }
-
-    /** Returns what it threw, or {@code earlier}: the other links, and the callers, have nothing to do with it. */
-    private static @Nullable Throwable flush(Link link, @Nullable Throwable earlier) {
-        try {
-            link.flush();
-            return earlier;
-        } catch (RuntimeException | Error bug) {
-            return earlier == null ? bug : earlier;
-        }
-    }
-
-    private @Nullable Source flushAndBorrow(Link link) {
-        try {
-            return link.flushAndBorrow();
-        } catch (RuntimeException | Error e) {
-            broken = e;
-            return null;
         }
     }
 }
