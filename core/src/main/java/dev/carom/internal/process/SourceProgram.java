@@ -50,8 +50,13 @@ public final class SourceProgram {
         return caller().map(Class::getClassLoader).orElse(null);
     }
 
+    /** Whether this JVM compiles a program and runs it. */
+    public static boolean isThere() {
+        return System.getProperty("sun.java.command", "").contains(LAUNCHER);
+    }
+
     private static Optional<? extends Class<?>> caller() {
-        return StackWalker.getInstance(Option.RETAIN_CLASS_REFERENCE)
+        return !isThere() ? Optional.empty() : StackWalker.getInstance(Option.RETAIN_CLASS_REFERENCE)
                 .walk(frames -> frames.map(StackFrame::getDeclaringClass).filter(SourceProgram::isInMemory).findFirst());
     }
 

@@ -1,16 +1,16 @@
 package dev.carom.internal.runtime;
 
+import dev.carom.internal.process.SourceProgram;
+
 /** Why a worker could not decode a task, and what to do: mostly it lacks a class that this JVM has. */
 final class MissingClass {
-    /** What runs where a program is started from its source ({@code java App.java}), and where JShell does. */
-    private static final String SOURCE_LAUNCHER = "com.sun.tools.javac.launcher.";
+    /** What runs where JShell does. */
     private static final String JSHELL = "jdk.jshell.";
 
     private MissingClass() {}
 
     static String explain(Throwable cause) {
-        String command = System.getProperty("sun.java.command", "");
-        boolean inMemory = command.contains(SOURCE_LAUNCHER) || command.startsWith(JSHELL);
+        boolean inMemory = SourceProgram.isThere() || System.getProperty("sun.java.command", "").startsWith(JSHELL);
         if (cause instanceof ClassNotFoundException && cause.getMessage() != null && inMemory) {
             return cause.getMessage() + " exists only in the memory of this process, which was started from a source file or"
                     + " is a JShell: compile it to a directory (javac -d) that is on the class path, and start it from there";
