@@ -320,13 +320,30 @@ final class Dispatcher {
     void accepted(Worker worker) {
         if (worker.timers.isSet(Worker.Timer.ACCEPT)) {
             worker.timers.clear(Worker.Timer.ACCEPT);
+            worker.doubted = null;
             long took = Math.min(turn.now() - worker.awaitedSince, SLOWEST_USUAL);
             slowestAccept = Math.max(took, slowestAccept - slowestAccept / 8);
         }
     }
 
-    /** Whether what it was sent is overdue by now; if others have taken long meanwhile, it may take longer, too. */
-    boolean isOverdue(Worker worker) {
+    /**
+     * What it was sent was not accepted in time. It is asked back first: a worker that goes on after all, while it is being
+     * killed, takes nothing then that would be lost with it. Whether the worker is to be killed now.
+     */
+    boolean isGivenUp(Worker worker) {
+        if (!isOverdue(worker)) {
+            worker.doubted = null;
+        } else if (worker.doubted == null) {
+            worker.doubted = worker.sent.getFirst();
+            revokeSent(worker);
+            turn.arm(worker.timers, Worker.Timer.ACCEPT, Limits.GIVE_BACK_WAIT);
+            return false;
+        }
+        return worker.doubted != null;
+    }
+
+    /** If others have taken long meanwhile, it may take longer, too. */
+    private boolean isOverdue(Worker worker) {
         Attempt first = worker.sent.getFirst();
         worker.awaitedSince = Math.max(worker.awaitedSince, first.since); // it may have given back what it was sent before
         long left = worker.awaitedSince + acceptWait(first.task) - turn.now();
@@ -336,9 +353,9 @@ final class Dispatcher {
         return left <= 0;
     }
 
-    /** The first task that was sent was not accepted in time. Returns what the worker is to be killed for. */
-    WorkerExit notAccepted(Worker worker) {
-        EngineTask task = worker.sent.getFirst().task;
+    /** What it was sent was not accepted in time. Returns what the worker is to be killed for. */
+    WorkerExit notAccepted(Worker worker, Attempt doubted) {
+        EngineTask task = doubted.task;
         task.noteIgnored();
         long waited = turn.now() - worker.awaitedSince;
         worker.remarks.add("(carom: it did not accept a task of " + task.size() + " bytes within " + waited / 1_000_000

@@ -402,8 +402,8 @@ public final class PoolEngine {
                     + " ms, and was killed" + (worker.connected ? "; did its initializer hang?)" : ")"));
             fleet.kill(worker, WorkerExit.START_FAILED);
         }
-        if (worker.timers.take(Timer.ACCEPT, now) && dispatcher.isOverdue(worker)) {
-            fleet.kill(worker, dispatcher.notAccepted(worker));
+        if (worker.timers.take(Timer.ACCEPT, now) && dispatcher.isGivenUp(worker)) {
+            tasks.giveUp(worker);
         }
         if (worker.timers.take(Timer.CONFIRM, now)) {
             tasks.notConfirmed(worker);

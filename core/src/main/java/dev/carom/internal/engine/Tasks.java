@@ -112,7 +112,6 @@ final class Tasks {
         }
     }
 
-
     // ---- from workers
 
     void accepted(Event.Accepted event) {
@@ -293,10 +292,21 @@ final class Tasks {
         worker.running = null;
     }
 
+    /** It has given back what it had not accepted in time, or has not. */
+    void giveUp(Worker worker) {
+        Attempt doubted = worker.doubted;
+        if (doubted != null) {
+            fleet.kill(worker, dispatcher.notAccepted(worker, doubted));
+        }
+    }
+
     /** What a worker does once it has one attempt less. */
     private void carryOn(Worker worker) {
         if (worker.isDraining()) {
             return;
+        }
+        if (worker.outstanding() == 0 && worker.retiring == null && worker.condemned == null) {
+            giveUp(worker);
         }
         dispatcher.watchSent(worker);
         limits.executeIfSafe(worker);

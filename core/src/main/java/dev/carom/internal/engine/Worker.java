@@ -89,6 +89,8 @@ final class Worker {
     boolean wasReady;
     /** Since when it has had something to accept, while {@link Timer#ACCEPT} is set. */
     long awaitedSince;
+    /** What it has not accepted in time, and was asked to give back before it is given up; null while there is none. */
+    @Nullable Attempt doubted;
     /** How long after a look into its journal the next one is. */
     long lookPause;
     boolean connected;
@@ -173,7 +175,8 @@ final class Worker {
 
     /** Whether a task may be sent to it now. */
     boolean takesTasks() {
-        return !spare && (state == WorkerState.IDLE || state == WorkerState.BUSY) && retiring == null && condemned == null;
+        return !spare && (state == WorkerState.IDLE || state == WorkerState.BUSY) && retiring == null && condemned == null
+                && doubted == null;
     }
 
     /** How many more tasks its quota lets it take. */

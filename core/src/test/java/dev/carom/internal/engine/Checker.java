@@ -2,7 +2,9 @@ package dev.carom.internal.engine;
 
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -108,6 +110,10 @@ final class Checker {
         /** Whether it was a spare after the last step. */
         boolean spare;
         boolean threadsLeft;
+        /** What it had for too long without accepting it; nothing once it accepts something. */
+        final Set<TaskView> overdue = new HashSet<>();
+        /** When it was killed because it accepted nothing; {@code NEVER} before. */
+        long givenUpAt = Deadlines.NEVER;
         /** How often it was killed. */
         int kills;
         /** Since when it has had nothing to do, as one that serves. */
@@ -216,6 +222,11 @@ final class Checker {
         poolRules.stepTaken(event, now);
         timeRules.stepTaken(now);
         countRules.stepTaken(now);
+    }
+
+    /** A worker is about to accept a task. */
+    void taken(int worker, SimLoop.Sent sent, long now) {
+        timeRules.taken(view(worker, sent), sent.task(), now);
     }
 
     /** Code of a task begins to run. */

@@ -33,6 +33,8 @@ final class SimLoop {
     private final ArrayDeque<Sent> queue = new ArrayDeque<>();
     /** Taken by the task thread. */
     private @Nullable Sent current;
+    /** Whether the task thread is about to take the first that is there. */
+    private boolean awake;
     private boolean awaitsConfirmation;
     private @Nullable Behaviour running;
     private long startedAt;
@@ -104,7 +106,7 @@ final class SimLoop {
 
     void leave() {
         leaving = true;
-        if (current == null) {
+        if (current == null && !awake) {
             goAway();
         }
     }
@@ -121,10 +123,22 @@ final class SimLoop {
     // ---- the task thread
 
     private void wake() {
-        if (current == null && !queue.isEmpty()) {
-            Sent next = queue.pollFirst();
+        if (current == null && !awake && !queue.isEmpty()) {
+            awake = true;
+            worker.inside(plan().scheduling(), this::take);
+        }
+    }
+
+    /** All that has come was read before: it takes nothing that it was asked back by then. */
+    private void take() {
+        awake = false;
+        Sent next = queue.pollFirst();
+        if (next != null) {
             current = next;
-            worker.inside(plan().scheduling(), () -> accept(next));
+            worker.world.taken(worker, next);
+            worker.inside(plan().dice.chance(0.9) ? 0 : plan().scheduling(), () -> accept(next));
+        } else if (leaving) {
+            goAway();
         }
     }
 

@@ -77,7 +77,7 @@ final class SimPlan {
                 perChild > 0 ? dice.between(0, perChild) : 0,
                 dice.chance(0.2) ? MEMORY_LIMIT : 0,
                 dice.chance(0.2) ? HARD_MEMORY_LIMIT : 0,
-                maybe(0.2, 500 * MS, 20 * SECOND),
+                byteTime > 1 ? 0 : maybe(0.2, 500 * MS, 20 * SECOND), // a worker must live for longer than its task is under way
                 maybe(0.3, 100 * MS, 5 * SECOND),
                 dice.weighted(1, 2, 2) * dice.between(1, 20),
                 dice.time(SECOND, 60 * SECOND),

@@ -159,6 +159,11 @@ final class SimWorld {
 
     // ---- what else happens in the world
 
+    /** The task thread is about to accept it. */
+    void taken(SimWorker worker, SimLoop.Sent sent) {
+        checker.taken(worker.id, sent, time.now());
+    }
+
     /** User code of a task begins. */
     void began(SimWorker worker, SimLoop.Sent sent) {
         note(worker, "runs attempt " + sent.attempt() + " of " + sent.task());

@@ -6,6 +6,7 @@ import dev.carom.WorkerExit;
 import dev.carom.internal.engine.Checker.AttemptView;
 import dev.carom.internal.engine.Checker.TaskView;
 import dev.carom.internal.engine.Checker.WorkerView;
+import org.jspecify.annotations.Nullable;
 
 /** The rules for what must happen in time: limits, kills, recycling, what waits behind a long task. */
 final class TimeRules {
@@ -64,6 +65,7 @@ final class TimeRules {
             checker.workers.get(e.worker()).freeSince = now;
         } else if (event instanceof Event.Returned e) {
             checker.workers.get(e.worker()).progress++;
+            noteOverdue(checker.find(e.worker(), e.attempt()), now);
         } else if (event instanceof Event.MemorySampled e) {
             sampled(checker.workers.get(e.worker()), e.rss(), now);
         } else if (event instanceof Event.ChannelEnded e) {
@@ -76,6 +78,7 @@ final class TimeRules {
     private void accepted(AttemptView attempt, long now) {
         WorkerView worker = attempt.worker;
         int front = ++worker.progress;
+        worker.overdue.clear();
         if (!worker.isEnding()) {
             lastAccept = Math.min(now - Math.max(worker.freeSince, attempt.sentAt), SLOWEST_USUAL);
         }
@@ -94,6 +97,12 @@ final class TimeRules {
             obligations.by(now + SAMPLED_WITHIN + slack(), Rule.MEMORY, attempt,
                     () -> worker.samples > samples || !attempt.isOpen() || worker.isEnding());
         }
+    }
+
+    /** It is asked back what it has not accepted long before it is given up, so it takes nothing then: that would be lost. */
+    void taken(WorkerView worker, SimTask task, long now) {
+        boolean near = plan.byteTime <= 1; // otherwise what it was asked may be under way
+        require(!near || now <= worker.givenUpAt, Rule.INNOCENT_SPARED, "taken by a worker that was given up", task);
     }
 
     /** Its code runs, and its limits are to hold. */
@@ -182,7 +191,8 @@ final class TimeRules {
     }
 
     private void acceptedOrReplaced(AttemptView attempt, long wait) {
-        obligations.by(attempt.sentAt + wait + slack(), Rule.PATIENCE, attempt,
+        long grace = Limits.GIVE_BACK_WAIT + plan.tickLateness;
+        obligations.by(attempt.sentAt + wait + grace + slack(), Rule.PATIENCE, attempt,
                 () -> attempt.accepted || !attempt.isOpen() || attempt.worker.isEnding() || mayTakeLonger(attempt, wait));
     }
 
@@ -207,11 +217,20 @@ final class TimeRules {
 
     /** It has accepted nothing of what it was sent, or not given back what it was not to run. */
     private void unresponsive(WorkerView worker, long now) {
-        long patience = Math.max(ACCEPT_WAIT, 2 * lastAccept);
-        boolean overdue = worker.open.values().stream().anyMatch(a -> !a.accepted && now - a.sentAt >= patience
-                || a.refusedAt >= 0 && now - a.refusedAt >= ACCEPT_WAIT);
-        require(overdue, Rule.PATIENCE, "replaced too early", worker.open.values());
-        worker.open.values().forEach(attempt -> attempt.task.ignored++);
+        worker.open.values().forEach(attempt -> noteOverdue(attempt, now));
+        boolean unreturned = worker.open.values().stream().anyMatch(a -> a.refusedAt >= 0 && now - a.refusedAt >= ACCEPT_WAIT);
+        require(unreturned || !worker.overdue.isEmpty(), Rule.PATIENCE, "replaced too early", worker.open.values());
+        boolean asked = worker.open.values().stream()
+                .allMatch(a -> a.accepted || a.revokedAt >= 0 && now - a.revokedAt >= Limits.GIVE_BACK_WAIT);
+        require(unreturned || asked, Rule.INNOCENT_SPARED, "it was not asked back before that", worker.open.values());
+        worker.open.values().forEach(attempt -> worker.overdue.add(attempt.task));
+        worker.overdue.forEach(task -> task.ignored++);
+    }
+
+    private void noteOverdue(@Nullable AttemptView attempt, long now) {
+        if (attempt != null && !attempt.accepted && now - attempt.sentAt >= Math.max(ACCEPT_WAIT, 2 * lastAccept)) {
+            attempt.worker.overdue.add(attempt.task);
+        }
     }
 
     private void onWorker(Action action, long now) {
@@ -232,6 +251,7 @@ final class TimeRules {
         } else if (action instanceof Action.Kill a) {
             if (a.reason() == WorkerExit.UNRESPONSIVE && checker.view(a.worker(), a).kills == 1) {
                 unresponsive(checker.view(a.worker(), a), now);
+                checker.view(a.worker(), a).givenUpAt = now;
             }
             killed(checker.view(a.worker(), a), now);
         } else if (action instanceof Action.Spawn a) {
