@@ -21,6 +21,13 @@ final class Durations {
         require(!value.isNegative(), option, "zero or more", value);
     }
 
+    static void requireWithin(String option, Duration value, Duration most) {
+        Objects.requireNonNull(value, option);
+        if (value.isNegative() || value.compareTo(most) > 0) {
+            throw new IllegalArgumentException(option + " must be zero to " + most.toMillis() + " ms, but is " + value);
+        }
+    }
+
     private static void require(boolean enough, String option, String least, Duration value) {
         if (!enough || value.compareTo(LONGEST) > 0) {
             throw new IllegalArgumentException(

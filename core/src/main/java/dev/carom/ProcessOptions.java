@@ -12,6 +12,7 @@ final class ProcessOptions {
     enum Reason {
         NO_CHANNEL("no channel leads to threads that a host could watch"),
         NO_PROCESS("threads run in this JVM, as it is"),
+        NOT_READ("what threads return is not read from a channel that could be polled"),
         RAISED("what is raised in a thread may leave locks and classes of this JVM half done"),
         SHARED_HEAP("threads share the heap of this JVM, and none has memory of its own"),
         SHARED_OUTPUT("what threads print is what this JVM prints"),

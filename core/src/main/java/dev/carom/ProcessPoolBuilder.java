@@ -33,6 +33,9 @@ public final class ProcessPoolBuilder {
 
     private static final Duration DEFAULT_CONFIRM_TIMEOUT = Duration.ofSeconds(10);
 
+    /** As long as several wake-ups take on any machine. */
+    private static final Duration LONGEST_SPIN = Duration.ofMillis(1);
+
     private static final AtomicInteger NUMBERS = new AtomicInteger();
 
     private int processes = ProcessPool.cpuCount();
@@ -57,6 +60,7 @@ public final class ProcessPoolBuilder {
     private int maxRestarts = -1;
     private Duration maxRestartFrequency = Duration.ofSeconds(1);
     private int spares = -1;
+    private Duration spin = Duration.ZERO;
     private boolean threads = true;
     private @Nullable Runnable hostWakeUp;
     private boolean putLocks;
@@ -287,6 +291,22 @@ public final class ProcessPoolBuilder {
     public ProcessPoolBuilder threads(boolean own) {
         threads = own;
         processOptions.note("threads(false)", !own, Reason.NO_CHANNEL);
+        return this;
+    }
+
+    /**
+     * For how long a thread in {@link ProcessPool#apply apply}, and the worker that it has to itself, poll before they block:
+     * for calls that follow one another closely, where to be woken takes longer than the task. It costs processor time: up to so
+     * much of a processor for each call here, and for each task in the worker, spent for nothing where the other side takes
+     * longer. Nobody polls unless this process has a processor for each that polls and each task under way, so two for one
+     * caller; what other programs need is not known: leave it out where they are busy. Not with {@code threads(false)};
+     * no effect in virtual threads, nor in workers with {@link #synack}. Zero to 1 ms; 20 us are a good
+     * start. Default: zero, nobody polls.
+     */
+    public ProcessPoolBuilder spin(Duration atMost) {
+        Durations.requireWithin("spin", atMost, LONGEST_SPIN);
+        spin = atMost;
+        processOptions.note("spin", !atMost.isZero(), Reason.NOT_READ);
         return this;
     }
 
@@ -630,6 +650,10 @@ public final class ProcessPoolBuilder {
         if (hostWakeUp != null && threads) {
             throw new IllegalArgumentException("hostWakeUp calls the host of a pool with threads(false)");
         }
+        if (!spin.isZero() && !threads) {
+            throw new IllegalArgumentException(
+                    "spin with threads(false) polls nothing: whoever drives the pool waits in its selector");
+        }
         if (synack && !threads && callbackExecutor != null) {
             throw new IllegalArgumentException("synack with threads(false) confirms in poll(): leave callbackExecutor out");
         }
@@ -670,7 +694,7 @@ public final class ProcessPoolBuilder {
                 leftoverThreads, allowRestart,
                 putLocks, slots, queueLimit(), synack, confirmByHand,
                 confirmTimeout(), maxMemoryPerChild > 0 || hardMemoryPerChild > 0,
-                initializer, onProcessExit, maxPayload, allowedClasses, jmx,
+                initializer, onProcessExit, maxPayload, allowedClasses, jmx, spin,
                 listeners.all().isEmpty() ? null : listeners, callbackExecutor);
     }
 

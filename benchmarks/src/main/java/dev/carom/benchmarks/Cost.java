@@ -7,6 +7,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -22,7 +23,8 @@ import java.util.stream.IntStream;
  * after round, as young processes pay for compilers and for memory that is touched for the first time. Linux only.
  *
  * <p>Arguments: {@code async}, {@code apply}, {@code map} or {@code echo}, the number of tasks, inputs or bytes, and for
- * {@code apply} how many threads call, for {@code map} the size of a chunk (0: the pool's own choice).
+ * {@code apply} how many threads call, for {@code map} the size of a chunk (0: the pool's own choice); for how many microseconds
+ * callers and workers poll (0, the default: not at all).
  */
 public final class Cost {
     private static final int ROUNDS = 20;
@@ -35,8 +37,9 @@ public final class Cost {
         int third = args.length > 2 ? Integer.parseInt(args[2]) : "map".equals(what) ? 0 : 1;
         byte[] payload = new byte["echo".equals(what) ? n : 0];
         List<Integer> inputs = IntStream.range(0, "map".equals(what) ? n : 0).boxed().toList();
+        Duration spin = Duration.of(args.length > 3 ? Integer.parseInt(args[3]) : 0, ChronoUnit.MICROS);
         System.out.printf("JDK %s, %d processors, %s of %,d%n", System.getProperty("java.version"), ProcessPool.cpuCount(), what, n);
-        try (ProcessPool pool = ProcessPool.of(2)) {
+        try (ProcessPool pool = ProcessPool.builder().processes(2).spin(spin).build()) {
             pool.apply(() -> 1); // the workers that are looked at below are there
             for (int round = 0; round < ROUNDS; round++) {
                 Snapshot before = Snapshot.take(pool);

@@ -3,6 +3,7 @@ package dev.carom.benchmarks;
 import dev.carom.ApplyResult;
 import dev.carom.ProcessPool;
 import dev.carom.TaskOptions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -24,6 +25,7 @@ public final class Floors {
     private static final int TASKS = 100_000;
     private static final int APPLIES = 5_000;
     private static final int KILLS = 7;
+    private static final Duration SPIN = Duration.ofNanos(20_000);
 
     private Floors() {}
 
@@ -32,8 +34,11 @@ public final class Floors {
                 ProcessPool.cpuCount(), ROUNDS, WARM_UP);
         try (ProcessPool pool = ProcessPool.of(2)) {
             asynchronous(pool);
-            roundTrip(pool);
+            roundTrip(pool, "no-op apply");
             map(pool);
+        }
+        try (ProcessPool pool = ProcessPool.builder().processes(2).spin(SPIN).build()) {
+            roundTrip(pool, "no-op apply with a spin of " + SPIN.toNanos() / 1_000 + " us");
         }
         killToError();
     }
@@ -60,7 +65,7 @@ public final class Floors {
         report("100k async no-op tasks", rates, "tasks/s");
     }
 
-    private static void roundTrip(ProcessPool pool) throws InterruptedException {
+    private static void roundTrip(ProcessPool pool, String what) throws InterruptedException {
         double[] medians = new double[ROUNDS];
         double[] tails = new double[ROUNDS];
         for (int round = -WARM_UP; round < ROUNDS; round++) {
@@ -76,8 +81,8 @@ public final class Floors {
                 tails[round] = micros[APPLIES / 100 * 99];
             }
         }
-        report("no-op apply, p50", medians, "us");
-        report("no-op apply, p99", tails, "us");
+        report(what + ", p50", medians, "us");
+        report(what + ", p99", tails, "us");
     }
 
     private static void map(ProcessPool pool) throws InterruptedException {

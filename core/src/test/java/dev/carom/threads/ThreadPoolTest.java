@@ -329,14 +329,21 @@ class ThreadPoolTest {
     @Test
     void optionsThatNeedAProcess_areRefusedByName() {
         assertThatThrownBy(() -> ProcessPool.builder().jvmArgs("-Xmx1g").hardMemoryPerChild(1 << 20)
-                        .softTimeoutMode(SoftTimeout.RAISE).threads(false).buildThreads())
+                        .softTimeoutMode(SoftTimeout.RAISE).spin(Duration.ofNanos(1)).buildThreads())
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContainingAll("a pool of threads cannot have", "jvmArgs (", "hardMemoryPerChild (",
-                        "softTimeoutMode (", "threads(false) (", "or build() a pool of processes");
+                        "softTimeoutMode (", "spin (", "or build() a pool of processes");
         try (ThreadPool pool = ProcessPool.builder().processes(1).softTimeoutMode(SoftTimeout.RAISE)
-                .softTimeoutMode(SoftTimeout.INTERRUPT).threads(false).threads(true).buildThreads()) {
+                .softTimeoutMode(SoftTimeout.INTERRUPT).spin(Duration.ZERO).threads(false).threads(true).buildThreads()) {
             assertThat(pool.processes()).isEqualTo(1);
         }
+    }
+
+    @Test
+    void host_hasNothingToWatch() {
+        assertThatThrownBy(() -> ProcessPool.builder().threads(false).buildThreads())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContainingAll("a pool of threads cannot have", "threads(false) (");
     }
 
     @Test

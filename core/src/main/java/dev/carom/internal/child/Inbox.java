@@ -159,10 +159,14 @@ final class Inbox {
     private void readAsTask(FrameSink sink) {
         turn = Turn.TASK;
         turns++;
+        boolean polled = false;
         while (items.isEmpty() && !closed) {
             lock.unlock();
             try {
-                link.read(sink);
+                if (polled || !link.poll(sink)) {
+                    link.read(sink);
+                }
+                polled = true;
             } finally {
                 lock.lock();
             }

@@ -10,7 +10,10 @@ import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The channel to the parent. Its end, in whichever way, is the end of this process. One thread at a time reads, and one
@@ -29,6 +32,13 @@ final class Link {
     /** Its limit is the largest there is: the parent is trusted, and the reader's memory grows only with what comes. */
     private final FrameReader frames = new FrameReader(Integer.MAX_VALUE - 64);
 
+    private volatile long spinNanos;
+
+    /** What is waited with where the channel does not block: null as long as nobody has to poll. */
+    private volatile @Nullable Selector readable;
+
+    private volatile @Nullable Selector writable;
+
     private Link(SocketChannel channel) {
         this.channel = channel;
     }
@@ -45,8 +55,63 @@ final class Link {
         return new Link(channel);
     }
 
+    /**
+     * For how long {@link #poll} polls from now on, in nanoseconds. To be called by the thread that reads. From the first time
+     * on the channel does not block, and waiting for it takes one system call more.
+     */
+    void spin(long nanos) {
+        if (nanos > 0 && readable == null) {
+            try {
+                Selector reads = Selector.open();
+                Selector writes = Selector.open();
+                channel.configureBlocking(false);
+                channel.register(writes, SelectionKey.OP_WRITE);
+                channel.register(reads, SelectionKey.OP_READ);
+                writable = writes;
+                readable = reads;
+            } catch (IOException e) {
+                return; // no descriptor is left: it waits as others do
+            }
+        }
+        spinNanos = nanos;
+    }
+
+    /** Reads as {@link #read} does if something comes soon; returns whether it did. */
+    boolean poll(FrameSink sink) {
+        long nanos = spinNanos;
+        if (nanos == 0) {
+            return false;
+        }
+        long start = System.nanoTime();
+        int count = receive();
+        while (count == 0 && System.nanoTime() - start < nanos) {
+            Thread.onSpinWait();
+            count = receive();
+        }
+        if (count > 0) {
+            passOn(count, sink);
+        }
+        return count > 0;
+    }
+
     /** Waits for bytes and passes the frames that they complete to {@code sink}; that may be none. */
     void read(FrameSink sink) {
+        await(readable);
+        passOn(receive(), sink);
+    }
+
+    private static void await(@Nullable Selector selector) {
+        if (selector != null) {
+            try {
+                selector.select();
+            } catch (IOException e) {
+                throw Halt.now(ExitCode.PARENT_GONE, "the channel to the parent cannot be waited for: " + e.getMessage());
+            }
+        }
+    }
+
+    /** How many bytes came into {@code in}; 0 only where the channel does not block. */
+    private int receive() {
         int count;
         try {
             count = channel.read(in);
@@ -56,6 +121,10 @@ final class Link {
         if (count < 0) {
             throw Halt.now(ExitCode.PARENT_GONE, "the parent closed the channel");
         }
+        return count;
+    }
+
+    private void passOn(int count, FrameSink sink) {
         in.flip();
         try {
             frames.feed(in, sink);
@@ -80,7 +149,9 @@ final class Link {
                 out.put(0, bytes, bytes.position(), step).limit(step);
                 bytes.position(bytes.position() + step);
                 while (out.hasRemaining()) {
-                    channel.write(out);
+                    if (channel.write(out) == 0) {
+                        await(writable);
+                    }
                 }
             }
         } catch (IOException e) {

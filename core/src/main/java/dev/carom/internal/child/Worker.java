@@ -13,6 +13,7 @@ import java.time.Duration;
 
 /** A worker that the parent has welcomed: its parts, and what it does about each frame, on whichever thread reads. */
 final class Worker implements FrameSink {
+    private final Link link;
     private final Welcome welcome;
     private final Outbox outbox;
     private final Inbox inbox;
@@ -21,6 +22,7 @@ final class Worker implements FrameSink {
     private final TaskLoop tasks;
 
     Worker(Link link, Outbox outbox, Welcome welcome) {
+        this.link = link;
         this.welcome = welcome;
         this.outbox = outbox;
         this.inbox = new Inbox(link, welcome.confirmTimeoutNanos() > 0);
@@ -46,6 +48,7 @@ final class Worker implements FrameSink {
             case SOFT_LIMIT -> strike(attempt, new BodyReader(body));
             case DUMP -> outbox.post(FrameType.STACK, attempt, tasks.dump().encode());
             case EXIT -> close();
+            case SPIN -> link.spin(new BodyReader(body).i64("spin"));
             default -> throw new ProtocolException(
                     ProtocolException.Reason.UNKNOWN_TYPE, "a " + type + " frame, which a parent does not send here");
         }

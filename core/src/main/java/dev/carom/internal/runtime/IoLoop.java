@@ -44,6 +44,7 @@ final class IoLoop {
     private final ResultDecoder decoder;
     private final Bell bell;
     private final boolean hosted;
+    private final Spin spin;
     private final Selector selector;
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(READ_BUFFER);
 
@@ -58,9 +59,11 @@ final class IoLoop {
      * @param decoder for those that ask for a result
      * @param bell for a host that waits by means of its own
      * @param hosted whether the thread that serves may wait for what it does itself, and so must come back after it
+     * @param spin of those that read by themselves
      */
     IoLoop(String pool, EngineGate gate, Function<WorkerLink, byte[]> welcome, Notices notices, ResultDecoder decoder,
-            Bell bell, boolean hosted) {
+            Bell bell, boolean hosted, Spin spin) {
+        this.spin = spin;
         this.decoder = decoder;
         this.bell = bell;
         this.hosted = hosted;
@@ -292,7 +295,7 @@ final class IoLoop {
                 Peer peer = new Peer(gate, link, new WorkerFrames(pool, link, notices, decoder), channel, key, reception.journal(),
                         stranger.heard());
                 key.attach(peer);
-                link.connected(channel, key, peer, new Loan(peer, channel, key, lent, this::failed), this::wakeUp);
+                link.connected(channel, key, peer, new Loan(peer, channel, key, lent, spin, this::failed), this::wakeUp);
                 reception.close();
                 gate.post(new Event.Connected(link.id(), link.identify(stranger.pid())));
                 link.add(FrameType.WELCOME, 0, welcome.apply(link));

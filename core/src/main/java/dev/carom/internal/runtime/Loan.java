@@ -44,6 +44,7 @@ final class Loan implements Source {
     /** All loans of the pool that are lent. */
     private final Set<Loan> lent;
 
+    private final Spin spin;
     private final Consumer<Throwable> failed;
 
     /** What borrowers wait with; null where it could not be had, so that nothing is lent. */
@@ -66,7 +67,8 @@ final class Loan implements Source {
      * @param watched how the I/O thread waits for this channel
      * @param failed told of a bug of the pool
      */
-    Loan(Peer peer, SocketChannel channel, SelectionKey watched, Set<Loan> lent, Consumer<Throwable> failed) {
+    Loan(Peer peer, SocketChannel channel, SelectionKey watched, Set<Loan> lent, Spin spin, Consumer<Throwable> failed) {
+        this.spin = spin;
         this.failed = failed;
         this.peer = peer;
         this.watched = watched;
@@ -175,6 +177,11 @@ final class Loan implements Source {
         }
     }
 
+    /** For how long the worker is to poll after the task that is about to be sent, in nanoseconds. */
+    long workerSpin() {
+        return spin.forWorker();
+    }
+
     // ---- by borrowers, so that there are a selector and a buffer
 
     @Override
@@ -188,6 +195,10 @@ final class Loan implements Source {
             if (met.getAsBoolean()) { // from here on whoever makes it so wakes this thread
                 return true;
             }
+            int polled = poll(met);
+            if (polled != 0) {
+                return polled > 0;
+            }
             selector.select();
             return peer.read(buffer);
         } catch (IOException | ClosedSelectorException e) {
@@ -197,6 +208,29 @@ final class Loan implements Source {
             throw e;
         } finally {
             reading.unlock();
+        }
+    }
+
+    /** Above 0 once there is something to look at, below 0 at the end, 0 where the thread must wait in the selector. */
+    private int poll(BooleanSupplier met) {
+        if (!spin.begin()) {
+            return 0;
+        }
+        try {
+            long start = System.nanoTime();
+            while (spin.goesOn(start)) {
+                int count = peer.poll(buffer);
+                if (count != 0) {
+                    return count;
+                }
+                if (met.getAsBoolean() || Thread.currentThread().isInterrupted()) {
+                    return 1;
+                }
+                Thread.onSpinWait();
+            }
+            return 0;
+        } finally {
+            spin.end();
         }
     }
 

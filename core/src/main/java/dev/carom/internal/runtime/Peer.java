@@ -75,6 +75,16 @@ final class Peer {
         }
     }
 
+    /** Reads what is there, once: how many bytes, below 0 where nothing more will come. */
+    int poll(ByteBuffer buffer) {
+        lock.lock();
+        try {
+            return over ? -1 : readOnce(buffer);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Reads also what the worker keeps in its journal, unless another thread is reading. Does not block. */
     void look() {
         if (!lock.tryLock()) {

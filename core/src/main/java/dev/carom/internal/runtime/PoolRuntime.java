@@ -5,6 +5,7 @@ import dev.carom.MapResult;
 import dev.carom.PoolExecutor;
 import dev.carom.PoolState;
 import dev.carom.PoolStatistics;
+import dev.carom.ProcessPool;
 import dev.carom.ResultIterator;
 import dev.carom.Task;
 import dev.carom.TaskOptions;
@@ -76,7 +77,7 @@ public final class PoolRuntime {
         this.gate = new EngineGate(new PoolEngine(engineConfig), encoder, new Routes(this, slots, room));
         Bell bell = new Bell(name, config.hostWakeUp());
         this.io = new IoLoop(name, gate, welcomes::forWorker, new Notices(config.leftoverThreads()), decoder, bell,
-                !config.threads());
+                !config.threads(), new Spin(config.spin().toNanos(), ProcessPool.cpuCount(), gate::unfinished));
         this.workers = kind.workers(gate, io, welcomes, decoder);
         this.outcomes = new Outcomes(name, config.initializer() != null, decoder, config.maxPayload(), workers,
                 endCall);

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param queueLimit null for any number of tasks
  * @param listener null where nobody listens
  * @param jmx whether JMX tools see the pool
+ * @param spin zero for none
  * @param allowedClasses patterns of classes that results may hold; empty for any
  */
 public record RuntimeConfig(
@@ -48,6 +49,7 @@ public record RuntimeConfig(
         int maxPayload,
         List<String> allowedClasses,
         boolean jmx,
+        Duration spin,
         @Nullable PoolListener listener,
         @Nullable Executor callbackExecutor) {
 

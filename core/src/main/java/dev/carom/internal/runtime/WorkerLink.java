@@ -48,6 +48,9 @@ final class WorkerLink implements Link {
     private volatile @Nullable Loan loan;
     private volatile boolean lookDue;
 
+    /** For how long the worker is to poll, as it was told. Written with the monitor. */
+    private volatile long spinTold;
+
     /** Guarded by this. */
     private boolean closed;
 
@@ -190,6 +193,7 @@ final class WorkerLink implements Link {
     public @Nullable Source flushAndBorrow() {
         Loan present = loan;
         boolean borrowed = present != null && present.borrow();
+        spinAfterwards(borrowed ? present.workerSpin() : 0);
         write();
         return borrowed ? present : null;
     }
@@ -201,7 +205,22 @@ final class WorkerLink implements Link {
         if (present != null) {
             present.end();
         }
+        spinAfterwards(0);
         write();
+    }
+
+    /** Tells the worker, with what is written next, for how long it is to poll after each task. */
+    private void spinAfterwards(long nanos) {
+        if (spinTold != nanos) {
+            synchronized (this) { // guards against another thread that sends: what is added last is what was told last
+                try {
+                    add(FrameType.SPIN, 0, ByteBuffer.allocate(8).putLong(nanos).array());
+                    spinTold = nanos;
+                } catch (OutOfMemoryError e) {
+                    return; // the task must be sent all the same
+                }
+            }
+        }
     }
 
     private void write() {

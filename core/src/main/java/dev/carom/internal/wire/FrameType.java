@@ -11,6 +11,7 @@ public enum FrameType {
     SOFT_LIMIT(7),
     DUMP(8),
     EXIT(9),
+    SPIN(10),
     READY(16),
     START_FAILED(17),
     ACCEPT(18),

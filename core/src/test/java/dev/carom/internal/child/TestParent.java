@@ -9,6 +9,7 @@ import dev.carom.internal.wire.FrameType;
 import dev.carom.internal.wire.FrameWriter;
 import dev.carom.internal.wire.Hello;
 import dev.carom.internal.wire.ResultDecoder;
+import dev.carom.internal.wire.StreamJournal;
 import dev.carom.internal.wire.TaskEncoder;
 import dev.carom.internal.wire.TaskHeader;
 import dev.carom.internal.wire.Usage;
@@ -331,6 +332,7 @@ final class TestParent implements AutoCloseable {
         Files.deleteIfExists(directory.resolve("err"));
         Files.deleteIfExists(directory.resolve("out"));
         Files.deleteIfExists(directory.resolve("w 1"));
+        Files.deleteIfExists(StreamJournal.beside(directory.resolve("w 1")));
         Files.delete(directory);
     }
 }

@@ -28,7 +28,7 @@ class DriverTest {
         }
     };
     private final IoLoop io = new IoLoop("hosted", world.gate, link -> new byte[0], new Notices(LeftoverThreads.IGNORE),
-            null, bell, true);
+            null, bell, true, new Spin(0, 2, () -> 0));
     private final Driver driver =
             new Driver("hosted", false, io, world.gate, new CallbackQueue("hosted-callbacks", null, true), bell);
 

@@ -12,6 +12,9 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,6 +34,9 @@ final class LoanTest {
     private SelectionKey watched;
     private Loan loan;
 
+    /** So many are under way; more than there are processors for, so that nobody polls. */
+    private final AtomicLong tasks = new AtomicLong(2);
+
     @BeforeEach
     void connect() throws Exception {
         UnixDomainSocketAddress address = UnixDomainSocketAddress.of(directory.resolve("sock"));
@@ -41,7 +47,7 @@ final class LoanTest {
         selector = Selector.open();
         watched = channel.register(selector, SelectionKey.OP_READ);
         Peer peer = new Peer(null, new WorkerLink(1, false, 1024, null), null, channel, watched, directory, 0);
-        loan = new Loan(peer, channel, watched, lent, bug -> { });
+        loan = new Loan(peer, channel, watched, lent, new Spin(TimeUnit.HOURS.toNanos(1), 2, tasks::get), bug -> { });
     }
 
     @AfterEach
@@ -113,15 +119,51 @@ final class LoanTest {
         borrowUntilLent();
         Thread first = new Thread(() -> loan.read(() -> false));
         first.start();
-        while (Arrays.stream(first.getStackTrace()).noneMatch(frame -> frame.getMethodName().equals("select"))) {
-            Thread.onSpinWait();
-        }
+        awaitIn(first, "select");
 
         assertThat(loan.read(() -> false)).isFalse();
 
         assertThat(isWatched()).isTrue();
         loan.close();
         first.join();
+    }
+
+    @Test
+    @Timeout(60)
+    void polling_endsInTheSelectorWhenItsProcessorIsNeeded() throws Exception {
+        tasks.set(1);
+        borrowUntilLent();
+        Thread reader = new Thread(() -> loan.read(() -> false));
+        reader.start();
+        awaitIn(reader, "poll");
+        tasks.set(2);
+        awaitIn(reader, "select");
+        loan.wake();
+        reader.join();
+    }
+
+    @Test
+    @Timeout(60)
+    void polling_endsWithTheOutcomeOrAnInterrupt() throws Exception {
+        tasks.set(1);
+        borrowUntilLent();
+        AtomicBoolean met = new AtomicBoolean();
+        Thread reader = new Thread(() -> loan.read(met::get));
+        reader.start();
+        awaitIn(reader, "poll");
+        met.set(true);
+        reader.join();
+        Thread interrupted = new Thread(() -> loan.read(() -> false));
+        interrupted.start();
+        awaitIn(interrupted, "poll");
+        interrupted.interrupt();
+        interrupted.join();
+    }
+
+    private static void awaitIn(Thread thread, String method) {
+        while (Arrays.stream(thread.getStackTrace()).noneMatch(frame -> frame.getMethodName().equals(method))) {
+            Thread.onSpinWait();
+        }
     }
 
     @Test

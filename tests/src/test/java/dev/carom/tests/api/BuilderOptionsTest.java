@@ -69,6 +69,8 @@ class BuilderOptionsTest {
                 arguments("jvmArgs", "--add-opens", "lacks its value", set(b -> b.jvmArgs("--add-opens"))),
                 arguments("environment", "\"A=B\"", "must not", set(b -> b.environment(Map.of("A=B", "1")))),
                 arguments("environment", "A", "NUL", set(b -> b.environment(Map.of("A", "\0")))),
+                arguments("spin", "PT-0.001S", "zero to 1 ms", set(b -> b.spin(Duration.ofMillis(-1)))),
+                arguments("spin", "PT0.001000001S", "zero to 1 ms", set(b -> b.spin(Duration.ofNanos(1_000_001)))),
                 arguments("allowedResultClasses", "\".*\"", "no pattern",
                         set(b -> b.allowedResultClasses("java.lang.*", ".*"))),
                 arguments("allowedResultClasses", "\"maxdepth=x\"", "no pattern",
@@ -158,6 +160,7 @@ class BuilderOptionsTest {
                         set(b -> b.classDataDirectory(Path.of("/tmp")).classDataArchive(false))),
                 arguments("maxMemoryPerChild (200) must be below hardMemoryPerChild (100)",
                         set(b -> b.maxMemoryPerChild(200).hardMemoryPerChild(100))),
+                arguments("spin with threads(false)", set(b -> b.spin(Duration.ofNanos(1)).threads(false))),
                 arguments("synack with threads(false)",
                         set(b -> b.synack(true).threads(false).callbackExecutor(Runnable::run))));
     }

@@ -5,12 +5,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.carom.ApplyResult;
 import dev.carom.ProcessPool;
+import dev.carom.TaskOptions;
 import dev.carom.WorkerInfo;
 import dev.carom.WorkerState;
 import dev.carom.error.PoolClosedException;
+import dev.carom.error.SoftTimeLimitExceededException;
 import dev.carom.error.TerminatedException;
+import dev.carom.error.TimeLimitExceededException;
 import dev.carom.error.WorkerLostException;
 import dev.carom.tests.support.Waits;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -19,14 +26,29 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** Threads that wait for one task after the other read the answers by themselves; nobody must be able to tell. */
+/** Threads that wait for one task after the other read the answers by themselves, and may poll; nobody must be able to tell. */
+@ParameterizedClass(name = "spin of {0} us")
+@ValueSource(ints = {0, 20, 1_000})
 @Timeout(180)
 final class WaitingCallerTest {
     private static final int OFTEN = 50;
+
+    private final Duration spin;
+
+    WaitingCallerTest(int micros) {
+        spin = Duration.of(micros, ChronoUnit.MICROS);
+    }
+
+    private ProcessPool start(int processes) {
+        return ProcessPool.builder().processes(processes).spin(spin).build();
+    }
 
     private static void applyOften(ProcessPool pool) throws Exception {
         for (int i = 0; i < OFTEN; i++) {
@@ -42,7 +64,7 @@ final class WaitingCallerTest {
 
     @Test
     void callersAndSubmittersInTurn_eachHasItsResult() throws Exception {
-        try (ProcessPool pool = ProcessPool.of(2)) {
+        try (ProcessPool pool = start(2)) {
             for (int round = 0; round < OFTEN; round++) {
                 applyOften(pool);
                 List<ApplyResult<Integer>> results = new ArrayList<>();
@@ -60,7 +82,7 @@ final class WaitingCallerTest {
     @Test
     void severalCallers_eachHasItsResults() throws Exception {
         ExecutorService callers = Executors.newFixedThreadPool(4);
-        try (ProcessPool pool = ProcessPool.of(2)) {
+        try (ProcessPool pool = start(2)) {
             for (int count = 1; count <= 4; count++) {
                 List<Callable<Boolean>> loops = new ArrayList<>();
                 for (int i = 0; i < count; i++) {
@@ -82,7 +104,7 @@ final class WaitingCallerTest {
 
     @Test
     void workerDiesWhileItsCallerReads_isToldAndTheNextTaskIsServed() throws Exception {
-        try (ProcessPool pool = ProcessPool.of(1)) {
+        try (ProcessPool pool = start(1)) {
             applyOften(pool);
             assertThatThrownBy(() -> pool.apply(() -> {
                 Runtime.getRuntime().halt(3);
@@ -93,8 +115,33 @@ final class WaitingCallerTest {
     }
 
     @Test
+    void limitsStrike_callerIsToldAndTheNextTaskIsServed() throws Exception {
+        try (ProcessPool pool = start(1)) {
+            applyOften(pool);
+            Duration limit = Duration.ofMillis(50);
+            assertThatThrownBy(() -> pool.apply(WaitingCallerTest::sleepLong, TaskOptions.defaults().softTimeout(limit)))
+                    .isInstanceOf(SoftTimeLimitExceededException.class);
+            applyOften(pool);
+            assertThatThrownBy(() -> pool.apply(WaitingCallerTest::sleepLong, TaskOptions.defaults().timeout(limit)))
+                    .isInstanceOf(TimeLimitExceededException.class);
+            applyOften(pool);
+        }
+    }
+
+    @Test
+    void largeResultsBetweenSmallOnes_comeWhole() throws Exception {
+        try (ProcessPool pool = start(1)) {
+            for (int i = 0; i < 5; i++) {
+                applyOften(pool);
+                byte[] result = pool.apply(() -> new byte[8 << 20]);
+                assertThat(result).hasSize(8 << 20);
+            }
+        }
+    }
+
+    @Test
     void idleWorkerDiesAfterItsCallerHasLeft_isReplaced() throws Exception {
-        try (ProcessPool pool = ProcessPool.of(1)) {
+        try (ProcessPool pool = start(1)) {
             applyOften(pool);
             WorkerInfo worker = pool.workers().get(0);
             pool.processHandles().forEach(ProcessHandle::destroyForcibly);
@@ -106,7 +153,7 @@ final class WaitingCallerTest {
 
     @Test
     void callerIsInterrupted_stopsWaitingAndItsTaskIsCancelled() throws Exception {
-        try (ProcessPool pool = ProcessPool.of(1)) {
+        try (ProcessPool pool = start(1)) {
             AtomicReference<Throwable> thrown = new AtomicReference<>();
             Thread caller = new Thread(() -> {
                 try {
@@ -127,7 +174,7 @@ final class WaitingCallerTest {
 
     @Test
     void taskOfAReadingCallerIsTerminated_callerIsWoken() throws Exception {
-        try (ProcessPool pool = ProcessPool.of(1)) {
+        try (ProcessPool pool = start(1)) {
             CompletableFuture<Throwable> thrown = callThatSleepsLong(pool);
             pool.terminateJob(pool.workers().get(0).pid());
             assertThat(thrown.get(Waits.LONG.toMillis(), TimeUnit.MILLISECONDS)).isInstanceOf(TerminatedException.class);
@@ -138,7 +185,7 @@ final class WaitingCallerTest {
     @Test
     void poolIsTerminatedWhileACallerReads_callerIsWoken() throws Exception {
         CompletableFuture<Throwable> thrown;
-        try (ProcessPool pool = ProcessPool.of(1)) {
+        try (ProcessPool pool = start(1)) {
             thrown = callThatSleepsLong(pool);
             pool.terminate();
         }
@@ -148,7 +195,7 @@ final class WaitingCallerTest {
     /** Its channel is watched again while the task runs, so that the I/O thread may be first to read the answer. */
     @Test
     void taskOutlastsTheLoan_callerHasItsResult() throws Exception {
-        try (ProcessPool pool = ProcessPool.of(1)) {
+        try (ProcessPool pool = start(1)) {
             for (int i = 0; i < OFTEN; i++) {
                 for (int n = 0; n < 5; n++) {
                     pool.apply(() -> 0);
@@ -162,17 +209,39 @@ final class WaitingCallerTest {
         }
     }
 
+    /** Polling ends soon, on either side: a thread that waits for long takes no processor time. */
+    @Test
+    void taskTakesLong_itsCallerSleeps() throws Exception {
+        try (ProcessPool pool = start(1)) {
+            AtomicReference<Thread> caller = new AtomicReference<>();
+            CompletableFuture<Throwable> thrown = callThatSleepsLong(pool, caller);
+            ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+            AtomicLong before = new AtomicLong(-1);
+            Waits.until("it takes no processor time between two looks", () -> {
+                long now = threads.getThreadCpuTime(caller.get().getId());
+                return now == before.getAndSet(now);
+            });
+            pool.terminateJob(pool.workers().get(0).pid());
+            assertThat(thrown.get(Waits.LONG.toMillis(), TimeUnit.MILLISECONDS)).isInstanceOf(TerminatedException.class);
+        }
+    }
+
     /** What the call of such a task threw, once it has; the task runs already. */
     private static CompletableFuture<Throwable> callThatSleepsLong(ProcessPool pool) {
+        return callThatSleepsLong(pool, new AtomicReference<>());
+    }
+
+    private static CompletableFuture<Throwable> callThatSleepsLong(ProcessPool pool, AtomicReference<Thread> caller) {
         CompletableFuture<Throwable> thrown = new CompletableFuture<>();
-        new Thread(() -> {
+        caller.set(new Thread(() -> {
             try {
                 applyOften(pool);
                 pool.apply(WaitingCallerTest::sleepLong);
             } catch (Throwable e) {
                 thrown.complete(e);
             }
-        }).start();
+        }));
+        caller.get().start();
         awaitSleeping(pool);
         return thrown;
     }

@@ -1,0 +1,138 @@
+package dev.carom.internal.child;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.carom.internal.wire.ExitCode;
+import dev.carom.internal.wire.FrameType;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A worker that is told to poll before it blocks. It is seen by the processor time of its thread. */
+@Timeout(120)
+final class SpinTest {
+    private static final Duration FOR_EVER = Duration.ofHours(1);
+
+    /** More than any idle thread takes. */
+    private static final long MUCH = TimeUnit.MILLISECONDS.toNanos(30);
+
+    private static final int TINY_TASKS = 50;
+
+    private static void spin(TestParent parent, Duration atMost) throws IOException {
+        parent.send(FrameType.SPIN, 0, ByteBuffer.allocate(8).putLong(atMost.toNanos()).array());
+    }
+
+    /** What the kernel knows of the task thread. */
+    private static Path taskThread(TestParent parent) throws IOException {
+        try (Stream<Path> threads = Files.list(Path.of("/proc", String.valueOf(parent.process.pid()), "task"))) {
+            return threads.filter(SpinTest::runsTasks).findFirst().orElseThrow();
+        }
+    }
+
+    private static boolean runsTasks(Path thread) {
+        try {
+            return Files.readString(thread.resolve("comm")).strip().equals("carom-task");
+        } catch (IOException e) {
+            return false; // it has ended
+        }
+    }
+
+    /** In nanoseconds. */
+    private static long processorTime(Path thread) throws IOException {
+        return Long.parseLong(Files.readString(thread.resolve("schedstat")).split(" ")[0]);
+    }
+
+    private static void awaitPolling(Path thread) throws IOException {
+        long before = processorTime(thread);
+        await("polling").atMost(TestParent.GENEROUS).until(() -> processorTime(thread) - before > MUCH);
+    }
+
+    private static void awaitSleeping(Path thread) {
+        AtomicLong before = new AtomicLong(-1);
+        await("no processor time between two looks").atMost(TestParent.GENEROUS).until(() -> {
+            long now = processorTime(thread);
+            return now == before.getAndSet(now);
+        });
+    }
+
+    /** Tasks that are so short, in the end, that the thread which runs them reads by itself. */
+    private static void runTinyTasks(TestParent parent) throws Exception {
+        for (int attempt = 1; attempt <= TINY_TASKS; attempt++) {
+            int number = attempt;
+            parent.task(attempt, () -> number);
+            assertThat(parent.result(attempt)).isEqualTo(number);
+        }
+    }
+
+    @Test
+    void pollsAfterATask_untilItIsToldNotTo() throws Exception {
+        try (TestParent parent = TestParent.ready()) {
+            spin(parent, FOR_EVER);
+            runTinyTasks(parent);
+            Path thread = taskThread(parent);
+            awaitPolling(thread);
+            spin(parent, Duration.ZERO);
+            runTinyTasks(parent);
+            awaitSleeping(thread);
+            runTinyTasks(parent);
+        }
+    }
+
+    @Test
+    void nothingComesForSoLong_sleeps_andIsThereForTheNextTask() throws Exception {
+        try (TestParent parent = TestParent.ready()) {
+            spin(parent, Duration.ofMillis(1));
+            Path thread = taskThread(parent);
+            for (int i = 0; i < 5; i++) {
+                runTinyTasks(parent);
+                awaitSleeping(thread);
+            }
+        }
+    }
+
+    @Test
+    void channelEndsWhileItPolls_leaves() throws Exception {
+        try (TestParent parent = TestParent.ready()) {
+            spin(parent, FOR_EVER);
+            runTinyTasks(parent);
+            awaitPolling(taskThread(parent));
+            parent.closeChannel();
+            assertThat(parent.exitCode()).isEqualTo(ExitCode.PARENT_GONE);
+        }
+    }
+
+    @Test
+    void channelEndsAfterItHasPolled_leaves() throws Exception {
+        try (TestParent parent = TestParent.ready()) {
+            spin(parent, Duration.ofMillis(1));
+            runTinyTasks(parent);
+            awaitSleeping(taskThread(parent));
+            parent.closeChannel();
+            assertThat(parent.exitCode()).isEqualTo(ExitCode.PARENT_GONE);
+        }
+    }
+
+    /** What the channel does not take at once is waited for, as it does not block any more. */
+    @Test
+    void resultsThatFillTheChannel_comeWholeAndInOrder() throws Exception {
+        TestParent.Options options = new TestParent.Options();
+        options.maxPayload = 16 << 20;
+        try (TestParent parent = TestParent.ready(options)) {
+            spin(parent, Duration.ofMillis(1));
+            runTinyTasks(parent);
+            for (int size : List.of(100, 12 << 20, 50_000, 3 << 20)) {
+                parent.task(size, () -> new byte[size]);
+                assertThat((byte[]) parent.result(size)).hasSize(size);
+            }
+        }
+    }
+}
