@@ -198,10 +198,10 @@ public final class MapRun {
             status = first ? ExitStatus.SIGNAL + number : status;
             stop = first ? Stop.WARM : Stop.COLD;
         }
-        if (first) {
+        followStop();
+        if (first) { // and it is true by now
             stderr.println("carom: stopping: no new inputs, and those that run may end; the same again kills them");
         }
-        followStop();
     }
 
     /** An input failed, and one is enough. */
