@@ -25,6 +25,9 @@ final class Link {
     /** Once much comes at a time. */
     private static final int LARGE_BUFFER = 256 * 1024;
 
+    private static final String PROVIDER = "java.nio.channels.spi.SelectorProvider";
+    private static final String JDKS_PROVIDER = "sun.nio.ch.EPollSelectorProvider";
+
     private final SocketChannel channel;
     private ByteBuffer in = ByteBuffer.allocateDirect(BUFFER);
     private ByteBuffer out = ByteBuffer.allocateDirect(BUFFER);
@@ -44,7 +47,7 @@ final class Link {
     }
 
     static Link connect(String socket) throws IOException {
-        SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
+        SocketChannel channel = open();
         try {
             channel.setOption(StandardSocketOptions.SO_SNDBUF, FrameWriter.SOCKET_BUFFER);
             channel.connect(UnixDomainSocketAddress.of(socket));
@@ -92,6 +95,30 @@ final class Link {
             passOn(count, sink);
         }
         return count > 0;
+    }
+
+    /**
+     * With the JDK's own provider of channels, unless another one was asked for by name: looking for one that the class path
+     * might have opens each jar of it.
+     */
+    private static SocketChannel open() throws IOException {
+        if (System.getProperty(PROVIDER) != null || !isThere(JDKS_PROVIDER)) {
+            return SocketChannel.open(StandardProtocolFamily.UNIX);
+        }
+        System.setProperty(PROVIDER, JDKS_PROVIDER);
+        try {
+            return SocketChannel.open(StandardProtocolFamily.UNIX);
+        } finally {
+            System.clearProperty(PROVIDER);
+        }
+    }
+
+    private static boolean isThere(String type) {
+        try {
+            return Class.forName(type, false, null) != null;
+        } catch (ClassNotFoundException e) {
+            return false;
+        }
     }
 
     /** Waits for bytes and passes the frames that they complete to {@code sink}; that may be none. */

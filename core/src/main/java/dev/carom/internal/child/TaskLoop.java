@@ -46,9 +46,6 @@ final class TaskLoop {
     /** Of the task thread: how long tasks take, the last ones above all; the first one is not known to be tiny. */
     private long pace = LONGEST_COUNTED;
 
-    /** Whether a task has come. */
-    private volatile boolean begun;
-
     private volatile TaskThread thread = new TaskThread(this, null);
 
     TaskLoop(Welcome welcome, Inbox inbox, Outbox outbox, FrameSink sink, SoftLimits softLimits, Departure departure) {
@@ -86,15 +83,15 @@ final class TaskLoop {
 
     /** The life of the first task thread. */
     void start(TaskThread me) {
+        if (welcome.warmUp().length > 0) {
+            new WarmUp(outbox, replies).run(welcome.warmUp());
+        }
         if (welcome.initializer().length > 0 && !initialize()) {
             return;
         }
         me.restore(TaskThread.NAME, Thread.NORM_PRIORITY);
         threads.know();
         outbox.post(FrameType.READY, 0, replies.memory());
-        if (welcome.warmUp()) {
-            new WarmUp(outbox, () -> begun).start();
-        }
         serve(me);
     }
 
@@ -182,9 +179,6 @@ final class TaskLoop {
 
     /** False if the rest is the heir's. */
     private boolean run(TaskThread me, Delivery delivery) {
-        if (!begun) {
-            begun = true;
-        }
         AttemptContext context = new AttemptContext(delivery, progress);
         me.enterCodec(context);
         Restored restored = restore(delivery.payload());

@@ -107,6 +107,11 @@ final class ClassArchive implements AutoCloseable {
         return List.of();
     }
 
+    /** Whether that worker writes down the classes that it loads. */
+    synchronized boolean isRecorded(int worker) {
+        return worker == recorder;
+    }
+
     /**
      * The worker is ready. Does not block.
      *

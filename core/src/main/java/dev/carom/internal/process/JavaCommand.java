@@ -132,6 +132,11 @@ final class JavaCommand {
         return files;
     }
 
+    /** Whether that worker writes down the classes that it loads. */
+    boolean isRecorded(int worker) {
+        return archive != null && archive.isRecorded(worker);
+    }
+
     /** That worker is ready. Does not block for long: an argument file that was taken away is written again. */
     void ready(int worker) {
         if (archive != null) {

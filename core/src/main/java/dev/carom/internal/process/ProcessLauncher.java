@@ -130,6 +130,11 @@ public final class ProcessLauncher implements AutoCloseable {
         }
     }
 
+    /** Whether that worker writes down the classes that it loads, for the archive. */
+    public boolean isRecorded(int worker) {
+        return java.isRecorded(worker);
+    }
+
     /**
      * That worker is ready: it may be time to make an archive of its classes, by a thread, where this may start any. Does not
      * wait for that.

@@ -67,6 +67,11 @@ final class Launcher {
         return firstFailure;
     }
 
+    /** Whether the classes that this worker loads will be in the class-data archive. */
+    boolean isRecorded(int worker) {
+        return processes.isRecorded(worker);
+    }
+
     /** Queues an order; does not block. */
     void order(Action action, WorkerLink link) {
         WorkerProcess process = link.process();

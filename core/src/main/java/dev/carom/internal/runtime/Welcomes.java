@@ -4,6 +4,7 @@ import dev.carom.LeftoverThreads;
 import dev.carom.SoftTimeout;
 import dev.carom.internal.context.Carriers;
 import dev.carom.internal.threads.WorkerSetup;
+import dev.carom.internal.wire.Rehearsal;
 import dev.carom.internal.wire.TaskEncoder;
 import dev.carom.internal.wire.Welcome;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +42,7 @@ record Welcomes(RuntimeConfig config, @Nullable Carriers carriers, byte[] initia
                         config.softTimeoutMode() == SoftTimeout.RAISE,
                         config.reportMemory(),
                         config.leftoverThreads() != LeftoverThreads.IGNORE,
-                        link.isSpare(),
+                        link.isRecorded() ? Rehearsal.whole() : link.isSpare() ? Rehearsal.common() : NONE,
                         initializer,
                         exitHook)
                 .encode();

@@ -76,6 +76,11 @@ final class WorkerLink implements Link {
         return spare;
     }
 
+    /** Whether the class-data archive will have what it loads. */
+    boolean isRecorded() {
+        return launcher.isRecorded(id);
+    }
+
     // ---- the secret
 
     /** What the worker reads from its stdin, before the path of the socket. */

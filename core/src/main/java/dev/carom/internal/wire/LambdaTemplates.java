@@ -8,6 +8,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.invoke.SerializedLambda;
 import java.lang.reflect.Method;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -28,8 +29,8 @@ final class LambdaTemplates {
         }
     };
 
-    /** Both guarded by this. */
-    private final Map<LambdaShape, Integer> numbers = new HashMap<>();
+    /** By definition: the methods of a record as a key take many times as long to link. This and the next guarded by this. */
+    private final Map<ByteBuffer, Integer> numbers = new HashMap<>();
 
     private final List<byte[]> definitions = new ArrayList<>();
 
@@ -41,12 +42,12 @@ final class LambdaTemplates {
         return definitions.get(template);
     }
 
-    private synchronized int number(LambdaShape shape) {
-        Integer known = numbers.putIfAbsent(shape, definitions.size());
+    private synchronized int number(byte[] definition) {
+        Integer known = numbers.putIfAbsent(ByteBuffer.wrap(definition), definitions.size());
         if (known != null) {
             return known;
         }
-        definitions.add(shape.encode());
+        definitions.add(definition);
         return definitions.size() - 1;
     }
 
@@ -80,7 +81,7 @@ final class LambdaTemplates {
         int template(SerializedLambda lambda) {
             int known = template;
             if (known < 0) {
-                known = number(LambdaShape.of(lambda));
+                known = number(LambdaShape.of(lambda).encode());
                 template = known;
             }
             return known;

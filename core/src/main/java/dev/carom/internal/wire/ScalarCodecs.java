@@ -1,6 +1,7 @@
 package dev.carom.internal.wire;
 
 import dev.carom.internal.wire.ValueCodec.Identity;
+import dev.carom.internal.wire.ValueCodec.Reading;
 import dev.carom.internal.wire.ValueCodec.Writing;
 import java.io.IOException;
 import java.io.InvalidObjectException;
@@ -18,97 +19,137 @@ final class ScalarCodecs {
     private ScalarCodecs() {}
 
     static void register() {
-        writing();
-        reading();
+        written(Boolean.class, Tags.TRUE);
+        written(Byte.class, Tags.BYTE);
+        written(Short.class, Tags.SHORT);
+        written(Character.class, Tags.CHAR);
+        written(Integer.class, Tags.INT);
+        written(Long.class, Tags.LONG);
+        written(Float.class, Tags.FLOAT);
+        written(Double.class, Tags.DOUBLE);
+        ValueCodec.writing(String.class, Identity.SHARED, new Scalar(Tags.LATIN1));
+        written(Duration.class, Tags.DURATION);
+        written(Instant.class, Tags.INSTANT);
+        written(UUID.class, Tags.UUID);
+        written(BigInteger.class, Tags.BIG_INTEGER);
+        written(BigDecimal.class, Tags.BIG_DECIMAL);
+        ValueCodec.writing(Optional.class, Identity.BUILT_LAST, new Scalar(Tags.OPTIONAL));
+        for (int tag = Tags.TRUE; tag <= Tags.ENUM; tag++) {
+            ValueCodec.reading(tag, new Scalar(tag));
+        }
     }
 
-    private static void writing() {
-        value(Boolean.class, (w, v) -> tag(w, (boolean) v ? Tags.TRUE : Tags.FALSE));
-        value(Byte.class, (w, v) -> {
-            w.out.u8(Tags.BYTE);
-            w.out.u8((byte) v);
-            return true;
-        });
-        value(Short.class, (w, v) -> number(w, Tags.SHORT, (short) v));
-        value(Character.class, (w, v) -> {
-            w.out.u8(Tags.CHAR);
-            w.out.varint((char) v);
-            return true;
-        });
-        value(Integer.class, (w, v) -> number(w, Tags.INT, (int) v));
-        value(Long.class, (w, v) -> {
-            w.out.u8(Tags.LONG);
-            w.out.zigzag((long) v);
-            return true;
-        });
-        value(Float.class, (w, v) -> {
-            w.out.u8(Tags.FLOAT);
-            w.out.i32(Float.floatToRawIntBits((float) v));
-            return true;
-        });
-        value(Double.class, (w, v) -> {
-            w.out.u8(Tags.DOUBLE);
-            w.out.i64(Double.doubleToRawLongBits((double) v));
-            return true;
-        });
-        ValueCodec.writing(String.class, Identity.SHARED, (w, v) -> string(w.out, (String) v));
-        value(Duration.class, (w, v) -> time(w, Tags.DURATION, ((Duration) v).getSeconds(), ((Duration) v).getNano()));
-        value(Instant.class, (w, v) -> time(w, Tags.INSTANT, ((Instant) v).getEpochSecond(), ((Instant) v).getNano()));
-        value(UUID.class, (w, v) -> {
-            w.out.u8(Tags.UUID);
-            w.out.i64(((UUID) v).getMostSignificantBits());
-            w.out.i64(((UUID) v).getLeastSignificantBits());
-            return true;
-        });
-        value(BigInteger.class, (w, v) -> {
-            w.out.u8(Tags.BIG_INTEGER);
-            return bigInteger(w.out, (BigInteger) v);
-        });
-        value(BigDecimal.class, (w, v) -> {
-            w.out.u8(Tags.BIG_DECIMAL);
-            w.out.zigzag(((BigDecimal) v).scale());
-            return bigInteger(w.out, ((BigDecimal) v).unscaledValue());
-        });
-        ValueCodec.writing(Optional.class, Identity.BUILT_LAST, (w, v) -> {
-            w.out.u8(Tags.OPTIONAL);
-            return w.write(((Optional<?>) v).orElse(null));
-        });
+    private static void written(Class<?> type, int tag) {
+        ValueCodec.writing(type, Identity.NONE, new Scalar(tag));
     }
 
-    private static void reading() {
-        ValueCodec.reading(Tags.TRUE, r -> true);
-        ValueCodec.reading(Tags.FALSE, r -> false);
-        ValueCodec.reading(Tags.BYTE, r -> (byte) r.u8());
-        ValueCodec.reading(Tags.SHORT, r -> (short) r.zigzag());
-        ValueCodec.reading(Tags.CHAR, r -> (char) r.varint());
-        ValueCodec.reading(Tags.INT, r -> r.zigzag());
-        ValueCodec.reading(Tags.LONG, r -> r.zigzagLong());
-        ValueCodec.reading(Tags.FLOAT, r -> Float.intBitsToFloat(r.i32()));
-        ValueCodec.reading(Tags.DOUBLE, r -> Double.longBitsToDouble(r.i64()));
-        ValueCodec.reading(Tags.LATIN1, r -> r.meet(r.latin1()));
-        ValueCodec.reading(Tags.UTF16, ScalarCodecs::readUtf16);
-        ValueCodec.reading(Tags.DURATION, r -> Duration.ofSeconds(r.zigzagLong(), r.varint()));
-        ValueCodec.reading(Tags.INSTANT, r -> Instant.ofEpochSecond(r.zigzagLong(), r.varint()));
-        ValueCodec.reading(Tags.UUID, r -> new UUID(r.i64(), r.i64()));
-        ValueCodec.reading(Tags.BIG_INTEGER, ScalarCodecs::readBigInteger);
-        ValueCodec.reading(Tags.BIG_DECIMAL, r -> {
-            int scale = r.zigzag();
-            return new BigDecimal(readBigInteger(r), scale);
-        });
-        ValueCodec.reading(Tags.OPTIONAL, r -> {
-            int number = r.reserve();
-            Optional<?> optional = Optional.ofNullable(r.read());
-            r.resolve(number, optional);
-            return optional;
-        });
-        ValueCodec.reading(Tags.ENUM, ScalarCodecs::readEnum);
+    /**
+     * Values with this tag, or of the class that has it and another one. One class for all: a lambda for each of them would be
+     * a good part of what a young worker does before its first task.
+     */
+    private record Scalar(int tag) implements Writing, Reading {
+        @Override
+        public boolean write(ValueWriter w, Object v) throws Exception {
+            return switch (tag) {
+                case Tags.TRUE -> tagged(w, (boolean) v ? Tags.TRUE : Tags.FALSE);
+                case Tags.BYTE -> byteOf(w, (byte) v);
+                case Tags.SHORT -> number(w, Tags.SHORT, (short) v);
+                case Tags.CHAR -> character(w, (char) v);
+                case Tags.INT -> number(w, Tags.INT, (int) v);
+                case Tags.LONG -> longOf(w, (long) v);
+                case Tags.FLOAT -> floatOf(w, (float) v);
+                case Tags.DOUBLE -> doubleOf(w, (double) v);
+                case Tags.LATIN1 -> string(w.out, (String) v);
+                case Tags.DURATION -> time(w, tag, ((Duration) v).getSeconds(), ((Duration) v).getNano());
+                case Tags.INSTANT -> time(w, tag, ((Instant) v).getEpochSecond(), ((Instant) v).getNano());
+                case Tags.UUID -> uuid(w, (UUID) v);
+                case Tags.BIG_INTEGER -> tagged(w, tag) && bigInteger(w.out, (BigInteger) v);
+                case Tags.BIG_DECIMAL -> bigDecimal(w, (BigDecimal) v);
+                default -> tagged(w, Tags.OPTIONAL) && w.write(((Optional<?>) v).orElse(null));
+            };
+        }
+
+        @Override
+        public @Nullable Object read(ValueReader r) throws IOException, ClassNotFoundException {
+            return switch (tag) {
+                case Tags.TRUE -> true;
+                case Tags.FALSE -> false;
+                case Tags.BYTE -> (byte) r.u8();
+                case Tags.SHORT -> (short) r.zigzag();
+                case Tags.CHAR -> (char) r.varint();
+                case Tags.INT -> r.zigzag();
+                case Tags.LONG -> r.zigzagLong();
+                case Tags.FLOAT -> Float.intBitsToFloat(r.i32());
+                case Tags.DOUBLE -> Double.longBitsToDouble(r.i64());
+                case Tags.LATIN1 -> r.meet(r.latin1());
+                case Tags.UTF16 -> readUtf16(r);
+                case Tags.DURATION -> Duration.ofSeconds(r.zigzagLong(), r.varint());
+                case Tags.INSTANT -> Instant.ofEpochSecond(r.zigzagLong(), r.varint());
+                case Tags.UUID -> new UUID(r.i64(), r.i64());
+                case Tags.BIG_INTEGER -> readBigInteger(r);
+                case Tags.BIG_DECIMAL -> readBigDecimal(r);
+                case Tags.OPTIONAL -> readOptional(r);
+                default -> readEnum(r);
+            };
+        }
     }
 
-    private static void value(Class<?> type, Writing writing) {
-        ValueCodec.writing(type, Identity.NONE, writing);
+    private static boolean byteOf(ValueWriter w, byte value) {
+        w.out.u8(Tags.BYTE);
+        w.out.u8(value);
+        return true;
     }
 
-    private static boolean tag(ValueWriter w, int tag) {
+    private static boolean character(ValueWriter w, char value) {
+        w.out.u8(Tags.CHAR);
+        w.out.varint(value);
+        return true;
+    }
+
+    private static boolean longOf(ValueWriter w, long value) {
+        w.out.u8(Tags.LONG);
+        w.out.zigzag(value);
+        return true;
+    }
+
+    private static boolean floatOf(ValueWriter w, float value) {
+        w.out.u8(Tags.FLOAT);
+        w.out.i32(Float.floatToRawIntBits(value));
+        return true;
+    }
+
+    private static boolean doubleOf(ValueWriter w, double value) {
+        w.out.u8(Tags.DOUBLE);
+        w.out.i64(Double.doubleToRawLongBits(value));
+        return true;
+    }
+
+    private static boolean uuid(ValueWriter w, UUID value) {
+        w.out.u8(Tags.UUID);
+        w.out.i64(value.getMostSignificantBits());
+        w.out.i64(value.getLeastSignificantBits());
+        return true;
+    }
+
+    private static boolean bigDecimal(ValueWriter w, BigDecimal value) {
+        w.out.u8(Tags.BIG_DECIMAL);
+        w.out.zigzag(value.scale());
+        return bigInteger(w.out, value.unscaledValue());
+    }
+
+    private static BigDecimal readBigDecimal(ValueReader r) throws IOException {
+        int scale = r.zigzag();
+        return new BigDecimal(readBigInteger(r), scale);
+    }
+
+    private static Optional<?> readOptional(ValueReader r) throws IOException, ClassNotFoundException {
+        int number = r.reserve();
+        Optional<?> optional = Optional.ofNullable(r.read());
+        r.resolve(number, optional);
+        return optional;
+    }
+
+    private static boolean tagged(ValueWriter w, int tag) {
         w.out.u8(tag);
         return true;
     }

@@ -2,8 +2,8 @@ package dev.carom.internal.wire;
 
 import java.io.IOException;
 import java.io.Serializable;
-import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,7 +36,7 @@ record ValueCodec(Identity identity, Writing writing) {
         @Nullable Object read(ValueReader in) throws IOException, ClassNotFoundException;
     }
 
-    private static final Map<Class<?>, ValueCodec> EXACT = new HashMap<>();
+    private static final Map<Class<?>, ValueCodec> EXACT = new ConcurrentHashMap<>();
     private static final @Nullable Reading[] READING = new Reading[Tags.COUNT];
     private static final ValueCodec ENUM = new ValueCodec(Identity.NONE, ScalarCodecs::writeEnum);
     private static final ValueCodec LAMBDA = new ValueCodec(Identity.BUILT_LAST, ValueWriter::lambda);
@@ -50,8 +50,6 @@ record ValueCodec(Identity identity, Writing writing) {
 
     static {
         ScalarCodecs.register();
-        ArrayCodecs.register();
-        CollectionCodecs.register();
         reading(Tags.LAMBDA, ValueReader::lambda);
     }
 
@@ -61,7 +59,13 @@ record ValueCodec(Identity identity, Writing writing) {
     }
 
     static @Nullable Reading reading(int tag) {
-        return tag < Tags.COUNT ? READING[tag] : null;
+        if (tag >= Tags.COUNT) {
+            return null;
+        }
+        if (READING[tag] == null) {
+            Composites.load();
+        }
+        return READING[tag];
     }
 
     static void writing(Class<?> type, Identity identity, Writing writing) {
@@ -81,6 +85,26 @@ record ValueCodec(Identity identity, Writing writing) {
         if (exact != null) {
             return exact;
         }
-        return Enum.class.isAssignableFrom(type) ? ENUM : isLambda(type) ? LAMBDA : null;
+        if (Enum.class.isAssignableFrom(type)) {
+            return ENUM;
+        }
+        if (isLambda(type)) {
+            return LAMBDA;
+        }
+        Composites.load();
+        return EXACT.get(type);
+    }
+
+    /** What young workers mostly do without for a while: loaded with the first value that needs it. */
+    private static final class Composites {
+        static {
+            ArrayCodecs.register();
+            CollectionCodecs.register();
+        }
+
+        /** As the initializer does that. */
+        static void load() {
+            // done
+        }
     }
 }

@@ -12,7 +12,7 @@ import java.nio.ByteBuffer;
  * @param raiseSoft whether a soft limit is raised inside the running code, rather than only interrupting it
  * @param reportMemory whether replies carry the resident set size
  * @param reportThreads whether threads that a task leaves running are reported
- * @param warmUp whether the worker prepares itself for its first task when it has nothing to do
+ * @param warmUp a {@link Rehearsal} for the worker to take before it is ready; empty: none
  * @param initializer payload, as {@link TaskEncoder#encodeStandalone} makes it; empty: none
  * @param exitHook payload, as {@link TaskEncoder#encodeStandalone} makes it; empty: none
  */
@@ -26,7 +26,7 @@ public record Welcome(
         boolean raiseSoft,
         boolean reportMemory,
         boolean reportThreads,
-        boolean warmUp,
+        byte[] warmUp,
         byte[] initializer,
         byte[] exitHook) {
 
@@ -37,7 +37,7 @@ public record Welcome(
     }
 
     public byte[] encode() {
-        ByteWriter out = new ByteWriter(160 + initializer.length + exitHook.length);
+        ByteWriter out = new ByteWriter(160 + warmUp.length + initializer.length + exitHook.length);
         out.bytes(proof);
         out.i32(worker);
         out.string(pool);
@@ -47,7 +47,7 @@ public record Welcome(
         out.u8(raiseSoft ? 1 : 0);
         out.u8(reportMemory ? 1 : 0);
         out.u8(reportThreads ? 1 : 0);
-        out.u8(warmUp ? 1 : 0);
+        out.blob(warmUp);
         out.blob(initializer);
         out.blob(exitHook);
         return out.toByteArray();
@@ -65,7 +65,7 @@ public record Welcome(
                 in.u8("soft mode") == 1,
                 in.u8("report memory") == 1,
                 in.u8("report threads") == 1,
-                in.u8("warm up") == 1,
+                in.blob("warm up"),
                 in.blob("initializer"),
                 in.blob("exit hook"));
         in.end();

@@ -9,6 +9,7 @@ import dev.carom.internal.wire.FrameType;
 import dev.carom.internal.wire.FrameWriter;
 import dev.carom.internal.wire.Hello;
 import dev.carom.internal.wire.ResultDecoder;
+import dev.carom.internal.wire.Rehearsal;
 import dev.carom.internal.wire.StreamJournal;
 import dev.carom.internal.wire.TaskEncoder;
 import dev.carom.internal.wire.TaskHeader;
@@ -85,7 +86,8 @@ final class TestParent implements AutoCloseable {
             proof[31] ^= 1;
         }
         send(FrameType.WELCOME, 0, new Welcome(proof, 7, "test", options.parentPid, options.maxPayload,
-                options.confirmNanos, options.raise, options.memory, options.threads, options.warmUp,
+                options.confirmNanos, options.raise, options.memory, options.threads,
+                options.warmUp ? Rehearsal.whole() : new byte[0],
                 standalone(options.initializer), standalone(options.exitHook)).encode());
     }
 
