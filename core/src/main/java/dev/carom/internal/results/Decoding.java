@@ -38,6 +38,23 @@ final class Decoding {
                         "the task succeeded, but decoding its result threw " + thrown.getClass().getName(), thrown);
     }
 
+    /** Puts the answer of a chunk in which no input failed to its place in {@code results}. */
+    static void values(Outcome.Success answer, @Nullable Object[] results, int from, int inputs) {
+        boolean there;
+        try {
+            there = answer.decodeInto(results, from, inputs);
+        } catch (Throwable e) {
+            throw failure(e);
+        }
+        if (!there) {
+            Elements elements = elements(answer, inputs);
+            if (elements.anyFailed()) {
+                throw new ResultDecodingException("a chunk that was told to have succeeded holds failures", null);
+            }
+            elements.copyTo(results, from);
+        }
+    }
+
     /** The answer of a chunk, which must hold one element for each input. */
     static Elements elements(Outcome.Success answer, int inputs) {
         Object decoded;

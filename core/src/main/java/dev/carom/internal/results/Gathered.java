@@ -22,15 +22,22 @@ record Gathered(int size, int chunkSize, List<Outcome> chunks) implements Outcom
 
     /** The outcome of the map; decodes nothing yet. */
     Outcome outcome() {
-        if (chunks.stream().anyMatch(Outcome.Cancelled.class::isInstance)) {
-            return Outcome.Cancelled.INSTANCE;
+        for (Outcome chunk : chunks) {
+            if (chunk instanceof Outcome.Cancelled) {
+                return Outcome.Cancelled.INSTANCE;
+            }
         }
         return allSucceeded() ? this : new Outcome.Failure(this::failure);
     }
 
     @Override
     public boolean allSucceeded() {
-        return chunks.stream().allMatch(Gathered::clean);
+        for (Outcome chunk : chunks) {
+            if (!clean(chunk)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean clean(Outcome chunk) {
@@ -42,11 +49,7 @@ record Gathered(int size, int chunkSize, List<Outcome> chunks) implements Outcom
     public List<@Nullable Object> decode() {
         @Nullable Object[] results = new @Nullable Object[size];
         for (int chunk = 0; chunk < chunks.size(); chunk++) {
-            Elements elements = Decoding.elements((Outcome.Success) chunks.get(chunk), inputsOf(chunk));
-            if (elements.anyFailed()) {
-                throw new ResultDecodingException("a chunk that was told to have succeeded holds failures", null);
-            }
-            elements.copyTo(results, chunk * chunkSize);
+            Decoding.values((Outcome.Success) chunks.get(chunk), results, chunk * chunkSize, inputsOf(chunk));
         }
         return Collections.unmodifiableList(Arrays.asList(results));
     }

@@ -18,6 +18,17 @@ public sealed interface Outcome {
          */
         @Nullable Object decode() throws Throwable;
 
+        /**
+         * As {@link #decode} of a chunk, without an array in between, where that can be: false where it cannot, and then
+         * nothing was decoded.
+         *
+         * @param from where in {@code results} the values begin
+         * @param inputs how many there must be
+         */
+        default boolean decodeInto(@Nullable Object[] results, int from, int inputs) throws Throwable {
+            return false;
+        }
+
         /** Whether all inputs of a chunk succeeded, told without decoding; {@code true} for a task by itself. */
         boolean allSucceeded();
     }

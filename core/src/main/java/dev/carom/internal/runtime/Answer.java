@@ -32,6 +32,11 @@ final class Answer implements Outcome.Reported, dev.carom.internal.results.Outco
     }
 
     @Override
+    public boolean decodeInto(@Nullable Object[] results, int at, int inputs) {
+        return decoder.decodeChunk(body, from, results, at, inputs);
+    }
+
+    @Override
     public boolean allSucceeded() {
         return ResultDecoder.allSucceeded(ByteBuffer.wrap(body, from, body.length - from));
     }

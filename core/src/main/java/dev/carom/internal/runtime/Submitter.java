@@ -28,7 +28,6 @@ import dev.carom.internal.wire.EncodedFunction;
 import dev.carom.internal.wire.EncodedTask;
 import dev.carom.internal.wire.TaskEncoder;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
@@ -197,8 +196,7 @@ final class Submitter {
         long bytes = 0;
         try {
             for (MapChunk chunk : map.chunks()) {
-                Object[] part = Arrays.copyOfRange(all, chunk.from(), chunk.from() + chunk.size(), Object[].class);
-                EncodedTask payload = encoder.encodeChunk(function, part);
+                EncodedTask payload = encoder.encodeChunk(function, all, chunk.from(), chunk.from() + chunk.size());
                 bytes += payload.bytes().length;
                 enterAndWait(outgoing(chunk, payload, limits, options));
             }
@@ -234,7 +232,7 @@ final class Submitter {
         ChunkSubmitter<A> chunks = (part, chunk) -> {
             EncodedTask payload;
             try {
-                payload = encoder.encodeChunk(function, part.toArray(new Object[0]));
+                payload = encoder.encodeChunk(function, part.toArray(new Object[0]), 0, part.size());
             } catch (TaskEncodingException | PayloadTooLargeException e) {
                 chunk.complete(new Outcome.Failure(() -> e));
                 return;

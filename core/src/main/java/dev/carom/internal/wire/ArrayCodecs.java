@@ -1,133 +1,159 @@
 package dev.carom.internal.wire;
 
 import dev.carom.internal.wire.ValueCodec.Identity;
+import dev.carom.internal.wire.ValueCodec.Reading;
+import dev.carom.internal.wire.ValueCodec.Writing;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
-/** Arrays of primitives, {@code Object[]} and {@code String[]}. */
+/** Arrays of primitives, of boxed primitives, {@code Object[]} and {@code String[]}. */
 final class ArrayCodecs {
     private ArrayCodecs() {}
 
     static void register() {
-        narrow();
-        wide();
-        references();
+        register(byte[].class, Tags.BYTES);
+        register(boolean[].class, Tags.BOOLEANS);
+        register(short[].class, Tags.SHORTS);
+        register(char[].class, Tags.CHARS);
+        register(int[].class, Tags.INTS);
+        register(long[].class, Tags.LONGS);
+        register(float[].class, Tags.FLOATS);
+        register(double[].class, Tags.DOUBLES);
+        register(Object[].class, Tags.OBJECTS);
+        register(String[].class, Tags.STRINGS);
+        register(Integer[].class, Tags.BOXED_INTS);
+        register(Long[].class, Tags.BOXED_LONGS);
+        register(Double[].class, Tags.BOXED_DOUBLES);
+        register(Float[].class, Tags.BOXED_FLOATS);
+        register(Short[].class, Tags.BOXED_SHORTS);
+        register(Character[].class, Tags.BOXED_CHARS);
+        register(Byte[].class, Tags.BOXED_BYTES);
+        register(Boolean[].class, Tags.BOXED_BOOLEANS);
     }
 
-    private static void narrow() {
-        ValueCodec.writing(byte[].class, Identity.SHARED, (w, v) -> {
-            byte[] bytes = (byte[]) v;
-            w.out.u8(Tags.BYTES);
-            w.out.varint(bytes.length);
-            w.out.bytes(bytes);
-            return true;
-        });
-        ValueCodec.reading(Tags.BYTES, r -> r.meet(r.bytes()));
-        ValueCodec.writing(boolean[].class, Identity.SHARED, (w, v) -> {
-            boolean[] values = (boolean[]) v;
-            ByteBuffer space = begin(w, Tags.BOOLEANS, values.length, 1);
-            for (boolean value : values) {
-                space.put((byte) (value ? 1 : 0));
+    private static void register(Class<?> type, int tag) {
+        OfTag codec = new OfTag(tag);
+        ValueCodec.writing(type, Identity.SHARED, codec);
+        ValueCodec.reading(tag, codec);
+    }
+
+    /** One class for all: to link a lambda for each would be a good part of what a young JVM does before its first task. */
+    private record OfTag(int tag) implements Writing, Reading {
+
+        @Override
+        public boolean write(ValueWriter w, Object v) throws Exception {
+            w.out.u8(tag);
+            if (v instanceof Object[] elements) {
+                return Elements.write(w, elements);
+            }
+            if (v instanceof byte[] bytes) {
+                w.out.varint(bytes.length);
+                w.out.bytes(bytes);
+            } else {
+                primitives(w.out, v);
             }
             return true;
-        });
-        ValueCodec.reading(Tags.BOOLEANS, r -> {
-            ByteBuffer in = r.elements(1);
-            boolean[] values = new boolean[in.remaining()];
-            for (int i = 0; i < values.length; i++) {
-                values[i] = in.get(i) != 0;
+        }
+
+        @Override
+        public Object read(ValueReader r) throws IOException, ClassNotFoundException {
+            return switch (tag) {
+                case Tags.BYTES -> r.meet(r.bytes());
+                case Tags.OBJECTS -> elements(r, new Object[r.count()]);
+                case Tags.STRINGS -> elements(r, new String[r.count()]);
+                case Tags.BOXED_INTS -> elements(r, new Integer[r.count()]);
+                case Tags.BOXED_LONGS -> elements(r, new Long[r.count()]);
+                case Tags.BOXED_DOUBLES -> elements(r, new Double[r.count()]);
+                case Tags.BOXED_FLOATS -> elements(r, new Float[r.count()]);
+                case Tags.BOXED_SHORTS -> elements(r, new Short[r.count()]);
+                case Tags.BOXED_CHARS -> elements(r, new Character[r.count()]);
+                case Tags.BOXED_BYTES -> elements(r, new Byte[r.count()]);
+                case Tags.BOXED_BOOLEANS -> elements(r, new Boolean[r.count()]);
+                default -> r.meet(primitives(tag, r));
+            };
+        }
+    }
+
+    private static Object elements(ValueReader r, @Nullable Object[] values) throws IOException, ClassNotFoundException {
+        r.meet(values);
+        Elements.read(r, values);
+        return values;
+    }
+
+    private static void primitives(ByteWriter out, Object v) {
+        if (v instanceof int[] ints) {
+            begin(out, ints.length, 4).asIntBuffer().put(ints);
+        } else if (v instanceof long[] longs) {
+            begin(out, longs.length, 8).asLongBuffer().put(longs);
+        } else if (v instanceof double[] doubles) {
+            begin(out, doubles.length, 8).asDoubleBuffer().put(doubles);
+        } else if (v instanceof float[] floats) {
+            begin(out, floats.length, 4).asFloatBuffer().put(floats);
+        } else if (v instanceof short[] shorts) {
+            begin(out, shorts.length, 2).asShortBuffer().put(shorts);
+        } else if (v instanceof char[] chars) {
+            begin(out, chars.length, 2).asCharBuffer().put(chars);
+        } else {
+            boolean[] flags = (boolean[]) v;
+            ByteBuffer space = begin(out, flags.length, 1);
+            for (boolean flag : flags) {
+                space.put((byte) (flag ? 1 : 0));
             }
-            return r.meet(values);
-        });
-        ValueCodec.writing(short[].class, Identity.SHARED, (w, v) -> {
-            begin(w, Tags.SHORTS, ((short[]) v).length, 2).asShortBuffer().put((short[]) v);
-            return true;
-        });
-        ValueCodec.reading(Tags.SHORTS, r -> {
-            ByteBuffer in = r.elements(2);
-            short[] values = new short[in.remaining() / 2];
-            in.asShortBuffer().get(values);
-            return r.meet(values);
-        });
-        ValueCodec.writing(char[].class, Identity.SHARED, (w, v) -> {
-            begin(w, Tags.CHARS, ((char[]) v).length, 2).asCharBuffer().put((char[]) v);
-            return true;
-        });
-        ValueCodec.reading(Tags.CHARS, r -> {
-            ByteBuffer in = r.elements(2);
-            char[] values = new char[in.remaining() / 2];
-            in.asCharBuffer().get(values);
-            return r.meet(values);
-        });
+        }
     }
 
-    private static void wide() {
-        ValueCodec.writing(int[].class, Identity.SHARED, (w, v) -> {
-            begin(w, Tags.INTS, ((int[]) v).length, 4).asIntBuffer().put((int[]) v);
-            return true;
-        });
-        ValueCodec.reading(Tags.INTS, r -> {
-            ByteBuffer in = r.elements(4);
-            int[] values = new int[in.remaining() / 4];
-            in.asIntBuffer().get(values);
-            return r.meet(values);
-        });
-        ValueCodec.writing(long[].class, Identity.SHARED, (w, v) -> {
-            begin(w, Tags.LONGS, ((long[]) v).length, 8).asLongBuffer().put((long[]) v);
-            return true;
-        });
-        ValueCodec.reading(Tags.LONGS, r -> {
-            ByteBuffer in = r.elements(8);
-            long[] values = new long[in.remaining() / 8];
-            in.asLongBuffer().get(values);
-            return r.meet(values);
-        });
-        ValueCodec.writing(float[].class, Identity.SHARED, (w, v) -> {
-            begin(w, Tags.FLOATS, ((float[]) v).length, 4).asFloatBuffer().put((float[]) v);
-            return true;
-        });
-        ValueCodec.reading(Tags.FLOATS, r -> {
-            ByteBuffer in = r.elements(4);
-            float[] values = new float[in.remaining() / 4];
-            in.asFloatBuffer().get(values);
-            return r.meet(values);
-        });
-        ValueCodec.writing(double[].class, Identity.SHARED, (w, v) -> {
-            begin(w, Tags.DOUBLES, ((double[]) v).length, 8).asDoubleBuffer().put((double[]) v);
-            return true;
-        });
-        ValueCodec.reading(Tags.DOUBLES, r -> {
-            ByteBuffer in = r.elements(8);
-            double[] values = new double[in.remaining() / 8];
-            in.asDoubleBuffer().get(values);
-            return r.meet(values);
-        });
+    private static ByteBuffer begin(ByteWriter out, int length, int width) {
+        out.varint(length);
+        return out.space((long) length * width);
     }
 
-    private static void references() {
-        ValueCodec.writing(Object[].class, Identity.SHARED, (w, v) -> {
-            w.out.u8(Tags.OBJECTS);
-            return Elements.write(w, (@Nullable Object[]) v);
-        });
-        ValueCodec.reading(Tags.OBJECTS, r -> {
-            @Nullable Object[] values = r.meet(new Object[r.count()]);
-            Elements.read(r, values);
-            return values;
-        });
-        ValueCodec.writing(String[].class, Identity.SHARED, (w, v) -> {
-            w.out.u8(Tags.STRINGS);
-            return Elements.write(w, (@Nullable Object[]) v);
-        });
-        ValueCodec.reading(Tags.STRINGS, r -> {
-            @Nullable String[] values = r.meet(new String[r.count()]);
-            Elements.read(r, values);
-            return values;
-        });
-    }
-
-    private static ByteBuffer begin(ValueWriter w, int tag, int length, int width) {
-        w.out.u8(tag);
-        w.out.varint(length);
-        return w.out.space((long) length * width);
+    private static Object primitives(int tag, ValueReader r) throws ProtocolException {
+        switch (tag) {
+            case Tags.INTS -> {
+                ByteBuffer in = r.elements(4);
+                int[] values = new int[in.remaining() / 4];
+                in.asIntBuffer().get(values);
+                return values;
+            }
+            case Tags.LONGS -> {
+                ByteBuffer in = r.elements(8);
+                long[] values = new long[in.remaining() / 8];
+                in.asLongBuffer().get(values);
+                return values;
+            }
+            case Tags.DOUBLES -> {
+                ByteBuffer in = r.elements(8);
+                double[] values = new double[in.remaining() / 8];
+                in.asDoubleBuffer().get(values);
+                return values;
+            }
+            case Tags.FLOATS -> {
+                ByteBuffer in = r.elements(4);
+                float[] values = new float[in.remaining() / 4];
+                in.asFloatBuffer().get(values);
+                return values;
+            }
+            case Tags.SHORTS -> {
+                ByteBuffer in = r.elements(2);
+                short[] values = new short[in.remaining() / 2];
+                in.asShortBuffer().get(values);
+                return values;
+            }
+            case Tags.CHARS -> {
+                ByteBuffer in = r.elements(2);
+                char[] values = new char[in.remaining() / 2];
+                in.asCharBuffer().get(values);
+                return values;
+            }
+            default -> {
+                ByteBuffer in = r.elements(1);
+                boolean[] values = new boolean[in.remaining()];
+                for (int i = 0; i < values.length; i++) {
+                    values[i] = in.get(i) != 0;
+                }
+                return values;
+            }
+        }
     }
 }

@@ -124,13 +124,13 @@ final class ByteWriter extends OutputStream {
 
     void i32(int value) {
         room(4);
-        Bits.INT.set(current, position, value);
+        Bits.i32(current, position, value);
         position += 4;
     }
 
     void i64(long value) {
         room(8);
-        Bits.LONG.set(current, position, value);
+        Bits.i64(current, position, value);
         position += 8;
     }
 
@@ -168,17 +168,37 @@ final class ByteWriter extends OutputStream {
         varlong((value << 1) ^ (value >> 63));
     }
 
-    /** Each of them, which must all be integers, as {@link #zigzag(int)} writes it. */
-    void zigzags(@Nullable Object[] integers) {
-        for (int from = 0; from < integers.length; from += BATCH) {
-            int to = Math.min(integers.length, from + BATCH);
-            room(5 * (to - from));
+    /** Each of this part, which must all be integers, as {@link #zigzag(int)} writes it. */
+    void zigzagInts(@Nullable Object[] integers, int from, int end) {
+        for (int next = from; next < end; next += BATCH) {
+            int to = Math.min(end, next + BATCH);
+            room(5 * (to - next));
             byte[] out = current;
             int at = position;
-            for (int i = from; i < to; i++) {
+            for (int i = next; i < to; i++) {
                 int value = (Integer) integers[i];
                 value = (value << 1) ^ (value >> 31);
                 while ((value & ~0x7f) != 0) {
+                    out[at++] = (byte) (value | 0x80);
+                    value >>>= 7;
+                }
+                out[at++] = (byte) value;
+            }
+            position = at;
+        }
+    }
+
+    /** Each of this part, which must all be longs, as {@link #zigzag(long)} writes it. */
+    void zigzagLongs(@Nullable Object[] longs, int from, int end) {
+        for (int next = from; next < end; next += BATCH) {
+            int to = Math.min(end, next + BATCH);
+            room(10 * (to - next));
+            byte[] out = current;
+            int at = position;
+            for (int i = next; i < to; i++) {
+                long value = (Long) longs[i];
+                value = (value << 1) ^ (value >> 63);
+                while ((value & ~0x7fL) != 0) {
                     out[at++] = (byte) (value | 0x80);
                     value >>>= 7;
                 }

@@ -62,6 +62,20 @@ final class ChunkResultFormat {
         return new Head(size, failures);
     }
 
+    /**
+     * Where in {@code bytes} the values of a payload are, an {@code Object[]} with tags; -1 where they are not, where
+     * anything failed, or where there are not {@code size} elements.
+     */
+    static int valuesWhereNoneFailed(byte[] bytes, int from, int size) {
+        int values = from + 1 + 2 * Integer.BYTES;
+        boolean there = bytes.length - from > 1 + 2 * Integer.BYTES
+                && bytes[from] == Tags.CHUNK_RESULT
+                && Bits.i32(bytes, from + 1) == size
+                && Bits.i32(bytes, from + 1 + Integer.BYTES) == 0
+                && bytes[values] == Tags.OBJECTS;
+        return there ? values : -1;
+    }
+
     private static int countFailures(ChunkResult result) {
         int count = 0;
         for (int i = 0; result.hasFailures() && i < result.size(); i++) {

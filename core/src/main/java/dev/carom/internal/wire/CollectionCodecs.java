@@ -2,6 +2,8 @@ package dev.carom.internal.wire;
 
 import dev.carom.Args;
 import dev.carom.internal.wire.ValueCodec.Identity;
+import dev.carom.internal.wire.ValueCodec.Reading;
+import dev.carom.internal.wire.ValueCodec.Writing;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -26,92 +28,108 @@ final class CollectionCodecs {
     private CollectionCodecs() {}
 
     static void register() {
-        mutable();
-        immutable();
-        args();
-    }
-
-    private static void mutable() {
-        collection(ArrayList.class, Tags.ARRAY_LIST);
-        ValueCodec.reading(Tags.ARRAY_LIST, r -> {
-            @Nullable Object[] values = new Object[r.count()];
-            ArrayList<@Nullable Object> list = r.meet(new ArrayList<>(values.length));
-            Elements.read(r, values);
-            Collections.addAll(list, values);
-            return list;
-        });
-        collection(LinkedList.class, Tags.LINKED_LIST);
-        ValueCodec.reading(Tags.LINKED_LIST, r -> fill(r, new LinkedList<>()));
-        collection(HashSet.class, Tags.HASH_SET);
-        ValueCodec.reading(Tags.HASH_SET, r -> fill(r, new HashSet<>()));
-        collection(LinkedHashSet.class, Tags.LINKED_HASH_SET);
-        ValueCodec.reading(Tags.LINKED_HASH_SET, r -> fill(r, new LinkedHashSet<>()));
-        ValueCodec.writing(HashMap.class, Identity.SHARED, (w, v) -> writeMap(w, Tags.HASH_MAP, (Map<?, ?>) v));
-        ValueCodec.reading(Tags.HASH_MAP, r -> {
-            int count = r.count();
-            Map<@Nullable Object, @Nullable Object> map = r.meet(new HashMap<>());
-            for (int i = 0; i < count; i++) {
-                Object key = r.read();
-                map.put(key, r.read());
-            }
-            return map;
-        });
-    }
-
-    private static void immutable() {
+        register(ArrayList.class, Tags.ARRAY_LIST, Identity.SHARED);
+        register(LinkedList.class, Tags.LINKED_LIST, Identity.SHARED);
+        register(HashSet.class, Tags.HASH_SET, Identity.SHARED);
+        register(LinkedHashSet.class, Tags.LINKED_HASH_SET, Identity.SHARED);
+        register(HashMap.class, Tags.HASH_MAP, Identity.SHARED);
         for (List<?> list : List.of(List.of(), List.of(1), List.of(1, 2, 3))) {
-            ValueCodec.writing(list.getClass(), Identity.BUILT_LAST,
-                    (w, v) -> writeCollection(w, Tags.LIST_OF, (Collection<?>) v));
+            register(list.getClass(), Tags.LIST_OF, Identity.BUILT_LAST);
         }
-        ValueCodec.reading(Tags.LIST_OF, r -> late(r, CollectionCodecs::readList));
         for (Set<?> set : List.of(Set.of(), Set.of(1), Set.of(1, 2, 3))) {
-            ValueCodec.writing(set.getClass(), Identity.BUILT_LAST,
-                    (w, v) -> writeCollection(w, Tags.SET_OF, (Collection<?>) v));
+            register(set.getClass(), Tags.SET_OF, Identity.BUILT_LAST);
         }
-        ValueCodec.reading(Tags.SET_OF, r -> late(r, in -> {
-            @Nullable Object[] values = new Object[in.count()];
-            Elements.read(in, values);
-            return Set.of(values);
-        }));
         for (Map<?, ?> map : List.of(Map.of(), Map.of(1, 1), Map.of(1, 1, 2, 2))) {
-            ValueCodec.writing(map.getClass(), Identity.BUILT_LAST,
-                    (w, v) -> writeMap(w, Tags.MAP_OF, (Map<?, ?>) v));
+            register(map.getClass(), Tags.MAP_OF, Identity.BUILT_LAST);
         }
-        ValueCodec.reading(Tags.MAP_OF, r -> late(r, CollectionCodecs::readMapOf));
+        register(Args.Two.class, Tags.ARGS_TWO, Identity.BUILT_LAST);
+        register(Args.Three.class, Tags.ARGS_THREE, Identity.BUILT_LAST);
+        register(Args.Four.class, Tags.ARGS_FOUR, Identity.BUILT_LAST);
     }
 
-    private static void args() {
-        ValueCodec.writing(Args.Two.class, Identity.BUILT_LAST, (w, v) -> {
-            Args.Two<?, ?> args = (Args.Two<?, ?>) v;
-            w.out.u8(Tags.ARGS_TWO);
-            return w.write(args.a()) && w.write(args.b());
-        });
-        ValueCodec.reading(Tags.ARGS_TWO, r -> late(r, in -> Args.of(in.read(), in.read())));
-        ValueCodec.writing(Args.Three.class, Identity.BUILT_LAST, (w, v) -> {
-            Args.Three<?, ?, ?> args = (Args.Three<?, ?, ?>) v;
-            w.out.u8(Tags.ARGS_THREE);
-            return w.write(args.a()) && w.write(args.b()) && w.write(args.c());
-        });
-        ValueCodec.reading(Tags.ARGS_THREE, r -> late(r, in -> Args.of(in.read(), in.read(), in.read())));
-        ValueCodec.writing(Args.Four.class, Identity.BUILT_LAST, (w, v) -> {
+    private static void register(Class<?> type, int tag, Identity identity) {
+        OfTag codec = new OfTag(tag);
+        ValueCodec.writing(type, identity, codec);
+        ValueCodec.reading(tag, codec);
+    }
+
+    /** One class for all, as in {@link ArrayCodecs}. */
+    private record OfTag(int tag) implements Writing, Reading {
+
+        @Override
+        public boolean write(ValueWriter w, Object v) throws Exception {
+            w.out.u8(tag);
+            if (v instanceof Collection<?> collection) {
+                return Elements.write(w, collection.toArray());
+            }
+            if (v instanceof Map<?, ?> map) {
+                return writeMap(w, map);
+            }
+            if (v instanceof Args.Two<?, ?> args) {
+                return w.write(args.a()) && w.write(args.b());
+            }
+            if (v instanceof Args.Three<?, ?, ?> args) {
+                return w.write(args.a()) && w.write(args.b()) && w.write(args.c());
+            }
             Args.Four<?, ?, ?, ?> args = (Args.Four<?, ?, ?, ?>) v;
-            w.out.u8(Tags.ARGS_FOUR);
             return w.write(args.a()) && w.write(args.b()) && w.write(args.c()) && w.write(args.d());
-        });
-        ValueCodec.reading(Tags.ARGS_FOUR, r -> late(r, in -> Args.of(in.read(), in.read(), in.read(), in.read())));
+        }
+
+        @Override
+        public Object read(ValueReader r) throws IOException, ClassNotFoundException {
+            return switch (tag) {
+                case Tags.ARRAY_LIST -> readArrayList(r);
+                case Tags.LINKED_LIST -> fill(r, new LinkedList<>());
+                case Tags.HASH_SET -> fill(r, new HashSet<>());
+                case Tags.LINKED_HASH_SET -> fill(r, new LinkedHashSet<>());
+                case Tags.HASH_MAP -> readHashMap(r);
+                default -> {
+                    int number = r.reserve();
+                    Object value = readLate(tag, r);
+                    r.resolve(number, value);
+                    yield value;
+                }
+            };
+        }
     }
 
-    private static void collection(Class<?> type, int tag) {
-        ValueCodec.writing(type, Identity.SHARED, (w, v) -> writeCollection(w, tag, (Collection<?>) v));
+    /** What can be built only once its parts are there. */
+    private static Object readLate(int tag, ValueReader in) throws IOException, ClassNotFoundException {
+        return switch (tag) {
+            case Tags.LIST_OF -> readList(in);
+            case Tags.SET_OF -> Set.of(elements(in));
+            case Tags.MAP_OF -> readMapOf(in);
+            case Tags.ARGS_TWO -> Args.of(in.read(), in.read());
+            case Tags.ARGS_THREE -> Args.of(in.read(), in.read(), in.read());
+            default -> Args.of(in.read(), in.read(), in.read(), in.read());
+        };
     }
 
-    private static boolean writeCollection(ValueWriter w, int tag, Collection<?> values) throws Exception {
-        w.out.u8(tag);
-        return Elements.write(w, values.toArray());
+    private static @Nullable Object[] elements(ValueReader in) throws IOException, ClassNotFoundException {
+        @Nullable Object[] values = new Object[in.count()];
+        Elements.read(in, values);
+        return values;
     }
 
-    private static boolean writeMap(ValueWriter w, int tag, Map<?, ?> map) throws Exception {
-        w.out.u8(tag);
+    private static List<?> readArrayList(ValueReader r) throws IOException, ClassNotFoundException {
+        @Nullable Object[] values = new Object[r.count()];
+        ArrayList<@Nullable Object> list = r.meet(new ArrayList<>(values.length));
+        Elements.read(r, values);
+        Collections.addAll(list, values);
+        return list;
+    }
+
+    private static Map<?, ?> readHashMap(ValueReader r) throws IOException, ClassNotFoundException {
+        int count = r.count();
+        Map<@Nullable Object, @Nullable Object> map = r.meet(new HashMap<>());
+        for (int i = 0; i < count; i++) {
+            Object key = r.read();
+            map.put(key, r.read());
+        }
+        return map;
+    }
+
+    private static boolean writeMap(ValueWriter w, Map<?, ?> map) throws Exception {
         int left = map.size();
         w.out.varint(left);
         for (Map.Entry<?, ?> entry : map.entrySet()) {
@@ -135,16 +153,8 @@ final class CollectionCodecs {
         return collection;
     }
 
-    private static Object late(ValueReader r, ValueCodec.Reading reading) throws IOException, ClassNotFoundException {
-        int number = r.reserve();
-        Object value = reading.read(r);
-        r.resolve(number, value);
-        return value;
-    }
-
     private static List<?> readList(ValueReader in) throws IOException, ClassNotFoundException {
-        @Nullable Object[] values = new Object[in.count()];
-        Elements.read(in, values);
+        @Nullable Object[] values = elements(in);
         for (Object value : values) {
             if (value == null) {
                 return Stream.of(values).toList();

@@ -1,42 +1,53 @@
 package dev.carom.internal.wire;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The elements of an array or list: varint count, a byte that says how they are packed, the elements. Boxed numbers of
- * one kind go without tags.
+ * The elements of an array or collection: varint count, a byte that says how they are packed, the elements. Boxed values of
+ * one class go without tags: numbers of 32 and 64 bits as varints, the others and those in {@link FixedWidth}.
  */
 final class Elements {
     private static final int MIXED = 0;
     private static final int INTS = 1;
     private static final int LONGS = 2;
-    private static final int DOUBLES = 3;
 
     private Elements() {}
 
     static boolean write(ValueWriter w, @Nullable Object[] values) throws Exception {
-        w.out.varint(values.length);
-        int packing = packing(values);
+        return write(w, values, 0, values.length);
+    }
+
+    /** As an array of those from {@code from} to before {@code to}. */
+    static boolean write(ValueWriter w, @Nullable Object[] values, int from, int to) throws Exception {
+        w.out.varint(to - from);
+        int packing = from == to ? MIXED : packing(values, from, to);
         w.out.u8(packing);
         switch (packing) {
-            case INTS -> w.out.zigzags(values);
-            case LONGS -> {
-                for (Object value : values) {
-                    w.out.zigzag((long) value);
-                }
+            case MIXED -> {
+                return writeMixed(w, values, from, to);
             }
-            case DOUBLES -> {
-                for (Object value : values) {
-                    w.out.i64(Double.doubleToRawLongBits((double) value));
-                }
+            case INTS -> w.out.zigzagInts(values, from, to);
+            case LONGS -> w.out.zigzagLongs(values, from, to);
+            default -> FixedWidth.write(packing, w.out.space((long) (to - from) * FixedWidth.of(packing)), values, from, to);
+        }
+        return true;
+    }
+
+    /** Neighbours are mostly of one class, whose codec is looked up once then. */
+    private static boolean writeMixed(ValueWriter w, @Nullable Object[] values, int from, int to) throws Exception {
+        Class<?> last = null;
+        ValueCodec codec = null;
+        for (int i = from; i < to; i++) {
+            Object value = values[i];
+            if (value != null && value.getClass() != last) {
+                last = value.getClass();
+                codec = ValueCodec.of(last);
             }
-            default -> {
-                for (Object value : values) {
-                    if (!w.write(value)) {
-                        return false;
-                    }
-                }
+            boolean written = value == null || codec == null ? w.write(value) : w.write(codec, value);
+            if (!written) {
+                return false;
             }
         }
         return true;
@@ -44,49 +55,83 @@ final class Elements {
 
     /** Fills {@code values}, whose length was read by {@link ValueReader#count}. */
     static void read(ValueReader r, @Nullable Object[] values) throws IOException, ClassNotFoundException {
+        read(r, values, 0, values.length);
+    }
+
+    /** Fills the part from {@code from} to before {@code to}, whose length was read by {@link ValueReader#count}. */
+    static void read(ValueReader r, @Nullable Object[] values, int from, int to) throws IOException, ClassNotFoundException {
         int packing = r.u8();
         try {
             switch (packing) {
                 case MIXED -> {
-                    for (int i = 0; i < values.length; i++) {
+                    for (int i = from; i < to; i++) {
                         values[i] = r.read();
                     }
                 }
-                case INTS -> r.zigzags(values);
-                case LONGS -> {
-                    for (int i = 0; i < values.length; i++) {
-                        values[i] = r.zigzagLong();
-                    }
-                }
-                case DOUBLES -> {
-                    for (int i = 0; i < values.length; i++) {
-                        values[i] = Double.longBitsToDouble(r.i64());
-                    }
-                }
-                default -> throw ProtocolException.malformed("no elements are packed as " + packing);
+                case INTS -> r.zigzagInts(values, from, to);
+                case LONGS -> r.zigzagLongs(values, from, to);
+                default -> readFixed(r, packing, values, from, to);
             }
         } catch (ArrayStoreException wrongType) {
             throw ProtocolException.malformed("an element does not fit its array: " + wrongType.getMessage());
         }
     }
 
-    private static int packing(@Nullable Object[] values) {
-        Object first = values.length == 0 ? null : values[0];
-        if (first instanceof Integer) {
-            return all(values, Integer.class) ? INTS : MIXED;
+    private static void readFixed(ValueReader r, int packing, @Nullable Object[] values, int from, int to)
+            throws ProtocolException {
+        int width = FixedWidth.of(packing);
+        if (width == 0) {
+            throw ProtocolException.malformed("no elements are packed as " + packing);
         }
-        if (first instanceof Long) {
-            return all(values, Long.class) ? LONGS : MIXED;
-        }
-        return first instanceof Double && all(values, Double.class) ? DOUBLES : MIXED;
+        ByteBuffer in = r.elements(to - from, width);
+        FixedWidth.read(packing, in, values, from, to);
     }
 
-    private static boolean all(@Nullable Object[] values, Class<?> type) {
-        for (Object value : values) {
+    private static int packing(@Nullable Object[] values, int from, int to) {
+        Object first = values[from];
+        if (first == null) {
+            return MIXED;
+        }
+        Class<?> type = first.getClass();
+        if (type == Integer.class) {
+            return packingOfInts(values, from, to);
+        }
+        if (type == Long.class) {
+            return packingOfLongs(values, from, to);
+        }
+        int packing = FixedWidth.packing(type);
+        for (int i = from; i < to && packing != MIXED; i++) {
+            Object value = values[i];
             if (value == null || value.getClass() != type) {
-                return false;
+                return MIXED;
             }
         }
-        return true;
+        return packing;
+    }
+
+    /** As varints, unless those would take as much in all as what has a fixed width. */
+    private static int packingOfInts(@Nullable Object[] values, int from, int to) {
+        int balance = 0; // of bytes, where a varint is compared with 4
+        for (int i = from; i < to; i++) {
+            if (!(values[i] instanceof Integer value)) {
+                return MIXED;
+            }
+            int zigzag = value << 1 ^ value >> 31;
+            balance += zigzag >>> 28 != 0 ? 1 : zigzag >>> 21 != 0 ? 0 : -1;
+        }
+        return balance < 0 ? INTS : FixedWidth.INTS;
+    }
+
+    /** As for integers. */
+    private static int packingOfLongs(@Nullable Object[] values, int from, int to) {
+        int balance = 0; // of bytes, where a varint is compared with 8
+        for (int i = from; i < to; i++) {
+            if (!(values[i] instanceof Long value)) {
+                return MIXED;
+            }
+            long zigzag = value << 1 ^ value >> 63;
+            balance += zigzag >>> 63 != 0 ? 2 : zigzag >>> 56 != 0 ? 1 : zigzag >>> 49 != 0 ? 0 : -1;
+        }
+        return balance < 0 ? LONGS : FixedWidth.LONGS;
     }
 }

@@ -3,6 +3,7 @@ package dev.carom.internal.wire;
 import java.io.IOException;
 import java.io.NotSerializableException;
 import java.lang.invoke.SerializedLambda;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,6 +54,18 @@ final class PayloadWriter {
         values.forgetTemplates(templates);
         if (root == null || !writeLambda(root)) {
             writeJava(root);
+        }
+    }
+
+    /** As {@link #write}, of an array of these elements. */
+    void writeArray(@Nullable Object[] elements, int from, int to) throws Exception {
+        long mark = out.size();
+        int templates = values.templateCount();
+        values.restart();
+        if (!values.writeArray(elements, from, to)) {
+            out.rollback(mark);
+            values.forgetTemplates(templates);
+            writeJava(Arrays.copyOfRange(elements, from, to, Object[].class));
         }
     }
 

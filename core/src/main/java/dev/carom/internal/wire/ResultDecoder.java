@@ -60,6 +60,34 @@ public final class ResultDecoder {
         }
     }
 
+    /**
+     * Decodes a map's chunk in which nothing failed to where its values belong. False where the payload is anything else,
+     * or has not that many values: then nothing was decoded.
+     *
+     * @param at where in {@code results} they begin
+     */
+    public boolean decodeChunk(byte[] bytes, int from, @Nullable Object[] results, int at, int count) {
+        int values = ChunkResultFormat.valuesWhereNoneFailed(bytes, from, count);
+        if (values < 0) {
+            return false;
+        }
+        try {
+            ValueReader reader = new ValueReader(bytes, values, bytes.length, context());
+            reader.u8();
+            reader.reserve();
+            boolean fits = reader.count() == count;
+            if (fits) {
+                Elements.read(reader, results, at, at + count);
+                reader.end();
+            }
+            return fits;
+        } catch (OutOfMemoryError error) {
+            throw error;
+        } catch (Throwable thrown) {
+            throw failure(thrown);
+        }
+    }
+
     /** Whether no element of a map's chunk failed, told without decoding any; {@code true} for any other result. */
     public static boolean allSucceeded(ByteBuffer payload) {
         int failures = payload.position() + 1 + Integer.BYTES;

@@ -63,7 +63,16 @@ final class Tags {
     /** Of a task's payload only: i32 length of the context; it, as {@link ContextFormat} writes it; the payload without it. */
     static final int CONTEXT = 68;
 
-    static final int COUNT = 69;
+    static final int BOXED_INTS = 70;
+    static final int BOXED_LONGS = 71;
+    static final int BOXED_DOUBLES = 72;
+    static final int BOXED_FLOATS = 73;
+    static final int BOXED_SHORTS = 74;
+    static final int BOXED_CHARS = 75;
+    static final int BOXED_BYTES = 76;
+    static final int BOXED_BOOLEANS = 77;
+
+    static final int COUNT = 78;
 
     private Tags() {}
 }

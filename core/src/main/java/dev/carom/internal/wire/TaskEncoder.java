@@ -2,6 +2,7 @@ package dev.carom.internal.wire;
 
 import dev.carom.error.PayloadTooLargeException;
 import dev.carom.error.TaskEncodingException;
+import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
@@ -42,7 +43,7 @@ public final class TaskEncoder {
      */
     public EncodedTask encode(Object task) {
         if (task instanceof Chunk chunk) {
-            return encodeChunk(encodeFunction(chunk.function()), chunk.inputs());
+            return encodeChunk(encodeFunction(chunk.function()), chunk.inputs(), 0, chunk.inputs().length);
         }
         return encode(task, capture());
     }
@@ -84,20 +85,16 @@ public final class TaskEncoder {
         return new EncodedFunction(encoded.bytes(), encoded.templates(), capture());
     }
 
-    /**
-     * A {@link Chunk} of this function and these inputs.
-     *
-     * @param inputs exactly an {@code Object[]}
-     */
-    public EncodedTask encodeChunk(EncodedFunction function, @Nullable Object[] inputs) {
-        return write(inputs, payload -> {
+    /** A {@link Chunk} of this function and the inputs from {@code from} to before {@code to}. */
+    public EncodedTask encodeChunk(EncodedFunction function, @Nullable Object[] inputs, int from, int to) {
+        return write(new Part(inputs, from, to), payload -> {
             for (int template : function.templates) {
                 payload.values.uses(template);
             }
             payload.writeContext(function.context);
             payload.out.u8(Tags.CHUNK);
             payload.out.blob(function.bytes);
-            payload.write(inputs);
+            payload.writeArray(inputs, from, to);
             boolean noMore = payload.values.templateCount() == function.templates.length;
             return new EncodedTask(
                     payload.out.toByteArray(), noMore ? function.templates : payload.values.templates());
@@ -135,7 +132,10 @@ public final class TaskEncoder {
         }
     }
 
+    private record Part(@Nullable Object[] inputs, int from, int to) {}
+
     private static TaskEncodingException failure(Object root, Throwable thrown) {
-        return new TaskEncodingException(EncodingFailure.describe("task", root, thrown), thrown);
+        Object culprit = root instanceof Part part ? Arrays.copyOfRange(part.inputs, part.from, part.to) : root;
+        return new TaskEncodingException(EncodingFailure.describe("task", culprit, thrown), thrown);
     }
 }

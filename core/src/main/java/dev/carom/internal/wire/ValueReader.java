@@ -38,12 +38,26 @@ final class ValueReader {
 
     @Nullable Object read() throws IOException, ClassNotFoundException {
         int tag = u8();
-        if (tag == Tags.NULL) {
-            return null;
+        switch (tag) { // what most values are: no call by way of a table
+            case Tags.NULL -> {
+                return null;
+            }
+            case Tags.BACK -> {
+                return metBefore(varint());
+            }
+            case Tags.INT -> {
+                return zigzag();
+            }
+            case Tags.LATIN1 -> {
+                return meet(latin1());
+            }
+            default -> {
+                return readByTable(tag);
+            }
         }
-        if (tag == Tags.BACK) {
-            return metBefore(varint());
-        }
+    }
+
+    private @Nullable Object readByTable(int tag) throws IOException, ClassNotFoundException {
         ValueCodec.Reading reading = ValueCodec.reading(tag);
         if (reading == null) {
             throw ProtocolException.malformed("no value has tag " + tag);
@@ -102,11 +116,11 @@ final class ValueReader {
     }
 
     int i32() throws ProtocolException {
-        return (int) Bits.INT.get(in, advance(4));
+        return Bits.i32(in, advance(4));
     }
 
     long i64() throws ProtocolException {
-        return (long) Bits.LONG.get(in, advance(8));
+        return Bits.i64(in, advance(8));
     }
 
     int varint() throws ProtocolException {
@@ -121,25 +135,51 @@ final class ValueReader {
         throw ProtocolException.malformed("a number of 32 bits takes more than 5 bytes");
     }
 
-    /** As many integers as {@code into} has room for. */
-    void zigzags(@Nullable Object[] into) throws ProtocolException {
+    /** Integers, into this part. */
+    void zigzagInts(@Nullable Object[] into, int from, int to) throws ProtocolException {
         byte[] bytes = in;
-        int from = at;
-        for (int i = 0; i < into.length; i++) {
-            if (from < end && bytes[from] >= 0) {
-                int value = bytes[from++];
-                into[i] = (value >>> 1) ^ -(value & 1);
-            } else if (from + 1 < end && bytes[from + 1] >= 0) {
-                int value = (bytes[from] & 0x7f) | bytes[from + 1] << 7;
-                from += 2;
-                into[i] = (value >>> 1) ^ -(value & 1);
+        int next = at;
+        for (int i = from; i < to; i++) {
+            int left = end - next;
+            int value;
+            if (left > 0 && bytes[next] >= 0) {
+                value = bytes[next];
+                next++;
+            } else if (left > 1 && bytes[next + 1] >= 0) {
+                value = (bytes[next] & 0x7f) | bytes[next + 1] << 7;
+                next += 2;
+            } else if (left > 2 && bytes[next + 2] >= 0) {
+                value = (bytes[next] & 0x7f) | (bytes[next + 1] & 0x7f) << 7 | bytes[next + 2] << 14;
+                next += 3;
             } else {
-                at = from;
-                into[i] = zigzag();
-                from = at;
+                at = next;
+                value = varint();
+                next = at;
             }
+            into[i] = (value >>> 1) ^ -(value & 1);
         }
-        at = from;
+        at = next;
+    }
+
+    /** Longs, into this part. */
+    void zigzagLongs(@Nullable Object[] into, int from, int to) throws ProtocolException {
+        byte[] bytes = in;
+        int next = at;
+        for (int i = from; i < to; i++) {
+            long value = 0;
+            int shift = 0;
+            int last = -1;
+            while (last < 0 && next < end && shift < 70) {
+                last = bytes[next++];
+                value |= (last & 0x7fL) << shift;
+                shift += 7;
+            }
+            if (last < 0) {
+                throw ProtocolException.malformed("a number of 64 bits takes more than 10 bytes, or is not there");
+            }
+            into[i] = (value >>> 1) ^ -(value & 1);
+        }
+        at = next;
     }
 
     long varlong() throws ProtocolException {
@@ -187,6 +227,14 @@ final class ValueReader {
         return ByteBuffer.wrap(in, advance(count), count).slice();
     }
 
+    /** The bytes of so many elements of this width. */
+    ByteBuffer elements(int count, int width) throws ProtocolException {
+        if (count > (end - at) / width) {
+            throw tooShort((long) count * width);
+        }
+        return ByteBuffer.wrap(in, advance(count * width), count * width);
+    }
+
     String latin1() throws ProtocolException {
         int count = length(1);
         return new String(in, advance(count), count, StandardCharsets.ISO_8859_1);
@@ -222,7 +270,7 @@ final class ValueReader {
         return from;
     }
 
-    private ProtocolException tooShort(int needed) {
+    private ProtocolException tooShort(long needed) {
         return ProtocolException.malformed(
                 "a value takes " + needed + " bytes more, but only " + (end - at) + " are left");
     }

@@ -81,9 +81,11 @@ final class ValueWriter {
             return true;
         }
         ValueCodec codec = ValueCodec.of(value.getClass());
-        if (codec == null) {
-            return false;
-        }
+        return codec != null && write(codec, value);
+    }
+
+    /** As {@link #write(Object)}, with the codec of the value's class. */
+    boolean write(ValueCodec codec, Object value) throws Exception {
         if (codec.identity() == Identity.NONE) {
             return codec.writing().write(this, value);
         }
@@ -97,6 +99,16 @@ final class ValueWriter {
             return true;
         }
         return writeNew(codec, value);
+    }
+
+    /** As {@link #write(Object)}, of an array of these elements that nothing refers to. */
+    boolean writeArray(@Nullable Object[] elements, int from, int to) throws Exception {
+        met.meet(elements);
+        depth++;
+        out.u8(Tags.OBJECTS);
+        boolean complete = Elements.write(this, elements, from, to);
+        depth--;
+        return complete;
     }
 
     /** False at a lambda, where Java serialization can close the cycle; anywhere else it would close it wrongly. */

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class ChunkTest {
     private static ChunkResult run(Task.Of1<Integer, Object, Exception> function, Object... inputs) throws Exception {
         TaskEncoder encoder = new TaskEncoder(Wires.LIMIT);
-        EncodedTask encoded = encoder.encodeChunk(encoder.encodeFunction(function), inputs);
+        EncodedTask encoded = encoder.encodeChunk(encoder.encodeFunction(function), inputs, 0, inputs.length);
         Chunk chunk = (Chunk) Wires.toWorker(encoder, encoded);
         return (ChunkResult) Wires.toParent(chunk.call());
     }
@@ -61,7 +61,7 @@ class ChunkTest {
         Object[] inputs = IntStream.range(0, 10_000).boxed().toArray();
         TaskEncoder encoder = new TaskEncoder(Wires.LIMIT);
         Task.Of1<Integer, Integer, Exception> plus = x -> x + 1;
-        EncodedTask encoded = encoder.encodeChunk(encoder.encodeFunction(plus), inputs);
+        EncodedTask encoded = encoder.encodeChunk(encoder.encodeFunction(plus), inputs, 0, inputs.length);
         assertThat(encoded.bytes()).hasSizeLessThan(30_000);
         Object result = ((Chunk) Wires.toWorker(encoder, encoded)).call();
         assertThat(Wires.encoded(result)).hasSizeLessThan(30_000);

@@ -52,7 +52,7 @@ class ContextFormatTest {
     void functionOfAMap_keepsTheContextOfItsCall() throws Exception {
         EncodedFunction function = encoder.encodeFunction(SAME);
         context = null;
-        assertThat(without(encoder.encodeChunk(function, new Object[] {1})).bytes())
+        assertThat(without(encoder.encodeChunk(function, new Object[] {1}, 0, 1)).bytes())
                 .isEqualTo(encoder.encode(new Chunk(SAME, new Object[] {1})).bytes());
     }
 

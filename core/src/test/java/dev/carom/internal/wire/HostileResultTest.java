@@ -87,7 +87,7 @@ class HostileResultTest {
     void tagsThatClaimMoreThanThereIs_areRefused() {
         for (int tag : new int[] {Tags.LATIN1, Tags.UTF16, Tags.BYTES, Tags.LONGS, Tags.OBJECTS, Tags.STRINGS,
             Tags.ARRAY_LIST, Tags.LINKED_LIST, Tags.HASH_MAP, Tags.HASH_SET, Tags.LIST_OF, Tags.SET_OF, Tags.MAP_OF,
-            Tags.BIG_INTEGER, Tags.CHUNK_RESULT}) {
+            Tags.BIG_INTEGER, Tags.BOXED_INTS, Tags.BOXED_BOOLEANS, Tags.CHUNK_RESULT}) {
             for (int claim : new int[] {Integer.MAX_VALUE, -1, 1000}) {
                 ByteWriter out = new ByteWriter(16);
                 out.u8(tag);

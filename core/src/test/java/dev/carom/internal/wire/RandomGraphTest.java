@@ -39,7 +39,7 @@ class RandomGraphTest {
         if (!made.isEmpty() && random.nextInt(5) == 0) {
             return made.get(random.nextInt(made.size()));
         }
-        int kind = depth == 0 ? random.nextInt(6) : random.nextInt(withRecords ? 13 : 12);
+        int kind = depth == 0 ? random.nextInt(7) : random.nextInt(withRecords ? 14 : 13);
         return switch (kind) {
             case 0 -> random.nextInt() >> random.nextInt(32);
             case 1 -> random.nextLong() >> random.nextInt(64);
@@ -47,7 +47,8 @@ class RandomGraphTest {
             case 3 -> keep(new String(new char[] {(char) random.nextInt(300), (char) random.nextInt(0xffff)}));
             case 4 -> Duration.ofNanos(random.nextLong());
             case 5 -> keep(new int[] {random.nextInt(), 2});
-            case 6, 7 -> fill(keep(new ArrayList<>()), depth, withRecords);
+            case 6 -> keep(Runs.any(random));
+            case 7 -> fill(keep(new ArrayList<>()), depth, withRecords);
             case 8 -> fill(keep(new LinkedList<>()), depth, withRecords);
             case 9 -> {
                 Object[] array = keep(new Object[random.nextInt(4)]);
@@ -63,7 +64,8 @@ class RandomGraphTest {
                 }
                 yield map;
             }
-            case 11 -> random.nextBoolean()
+            case 11 -> fill(keep(new ArrayList<>()), depth, withRecords);
+            case 12 -> random.nextBoolean()
                     ? List.of(make(depth - 1, withRecords), "x")
                     : new HashSet<Object>(List.of(1, "y", 2L));
             default -> new Node(make(depth - 1, withRecords), make(depth - 1, withRecords));
@@ -96,7 +98,12 @@ class RandomGraphTest {
 
     /** Says of each part what it is, or which earlier one it is. */
     private static void describe(Object object, Map<Object, Integer> met, StringBuilder text) {
-        boolean plain = object instanceof Number || object instanceof Duration;
+        if (object == null) {
+            text.append("null");
+            return;
+        }
+        boolean plain = object instanceof Number || object instanceof Boolean || object instanceof Character
+                || object instanceof Duration;
         Integer earlier = plain ? null : met.putIfAbsent(object, met.size());
         if (earlier != null) {
             text.append('#').append(earlier);

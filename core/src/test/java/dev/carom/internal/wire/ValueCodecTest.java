@@ -88,7 +88,7 @@ class ValueCodecTest {
         Map<String, Integer> accessOrder = new LinkedHashMap<>(16, .75f, true);
         accessOrder.put("a", 1);
         return Stream.<Object>of(new Point(1, List.of("a")), new ArrayList<>(List.of(new Point(2, List.of()))), accessOrder,
-                new TreeMap<>(Map.of("b", 1, "a", 2)), new Integer[] {1, 2}, new int[][] {{1}, {2, 3}},
+                new TreeMap<>(Map.of("b", 1, "a", 2)), new Number[] {1, 2}, new int[][] {{1}, {2, 3}},
                 Collections.unmodifiableList(new ArrayList<>(List.of(1))), Arrays.asList("a", "b"),
                 new HashMap<>(Map.of("p", new Point(3, List.of("b", "c")))), String.class, int.class, int[].class)
                 .map(ValueCodecTest::one);
@@ -97,7 +97,7 @@ class ValueCodecTest {
     @ParameterizedTest
     @MethodSource
     void tagged(Object value) {
-        assertThat(Wires.encoded(value)[0]).isLessThan((byte) Tags.JAVA);
+        assertThat(Wires.encoded(value)[0]).isNotEqualTo((byte) Tags.JAVA);
         same(Wires.toParent(value), value);
         same(Wires.toWorker(value), value);
     }
