@@ -17,6 +17,9 @@ final class Deaths {
     private final Tasks tasks;
     private final Tally tally;
 
+    /** Dead, and in the fleet no more, while what it had may be nowhere else; null otherwise, unless a burial failed half-way. */
+    private @Nullable Worker buried;
+
     Deaths(
             EngineConfig config,
             Turn turn,
@@ -84,6 +87,7 @@ final class Deaths {
     /** The worker is dead: what it ran is lost, what it had not started goes elsewhere, and it is replaced. */
     private void bury(Worker worker, ExitFacts known) {
         ExitFacts facts = known.with(worker.remarks);
+        buried = worker;
         WorkerExit reason = fleet.bury(worker, facts);
         tally.exited(reason);
         if (!worker.surelyRanNoMore() && !config.synack()) {
@@ -94,8 +98,9 @@ final class Deaths {
             }
             worker.sent.clear();
         }
-        for (Attempt attempt = worker.sent.pollLast(); attempt != null; attempt = worker.sent.pollLast()) {
+        for (Attempt attempt = worker.sent.peekLast(); attempt != null; attempt = worker.sent.peekLast()) {
             dispatcher.giveBack(attempt);
+            worker.sent.removeLast();
         }
         Attempt running = worker.running;
         if (running != null) {
@@ -109,8 +114,16 @@ final class Deaths {
             }
             tasks.over(worker, running);
         }
+        buried = null;
         if (reason.isCrash()) {
             crashed(worker, facts, reason);
+        }
+    }
+
+    /** The pool is terminated: what a worker had whose burial failed half-way has its outcome, too. */
+    void closeBurial() {
+        if (buried != null) {
+            tasks.close(buried);
         }
     }
 

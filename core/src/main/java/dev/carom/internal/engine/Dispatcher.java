@@ -82,18 +82,18 @@ final class Dispatcher {
     }
 
     void enqueue(EngineTask task) {
+        queue.addLast(task);
+        waiting++;
         task.phase = EngineTask.Phase.QUEUED;
         task.attempt = null;
         task.queuedAt = turn.now();
-        queue.addLast(task);
-        waiting++;
     }
 
     private void enqueueFirst(EngineTask task) {
-        task.phase = EngineTask.Phase.QUEUED;
-        task.attempt = null;
         queue.addFirst(task);
         waiting++;
+        task.phase = EngineTask.Phase.QUEUED;
+        task.attempt = null;
     }
 
     /** Puts back a task that was sent and never ran. */
@@ -114,19 +114,8 @@ final class Dispatcher {
         }
     }
 
-    /** Takes the first task that waits out of the queue; null where none does. */
-    @Nullable EngineTask poll() {
-        EngineTask task = first();
-        if (task != null) {
-            queue.removeFirst();
-            waiting--;
-            task.phase = EngineTask.Phase.HELD;
-        }
-        return task;
-    }
-
     /** The first task that waits; null where none does. */
-    private @Nullable EngineTask first() {
+    @Nullable EngineTask first() {
         EngineTask task = queue.peekFirst();
         while (task != null && task.isDone()) {
             queue.removeFirst();
@@ -175,17 +164,16 @@ final class Dispatcher {
             if (heldUntil > 0) {
                 return;
             }
-            EngineTask task = poll();
+            EngineTask task = first();
             if (task == null) {
                 throw new IllegalStateException("the queue is empty, but " + waiting + " tasks should wait");
             }
-            idle.removeLast();
-            send(worker, task);
+            sendFirst(worker, task);
             topUp(worker, serving);
         }
     }
 
-    /** Until when what waits is left to those that are busy while others are idle, unless one of them leaves; 0 where it is not. */
+    /** Until when what waits is left to those that are busy while others are idle, unless one leaves; 0 where it is not. */
     long heldUntil() {
         return heldUntil;
     }
@@ -218,10 +206,8 @@ final class Dispatcher {
     /** Sends ahead: when half of what was sent is done, and no more than a fair share. */
     void topUp(Worker worker, int serving) {
         int window = window(serving, 0);
-        if (window == 1 || worker.outstanding() > window / 2 || !worker.takesTasks() || runsLong(worker) || worker.holdsSuspect()) {
-            return;
-        }
-        if (leftToOthersUntil(serving, worker) > 0) {
+        boolean wants = window > 1 && worker.outstanding() <= window / 2 && worker.takesTasks();
+        if (!wants || runsLong(worker) || worker.holdsSuspect() || leftToOthersUntil(serving, worker) > 0) {
             return;
         }
         int sharers = Math.max(1, crowd.sharers(serving));
@@ -231,8 +217,7 @@ final class Dispatcher {
             if (task == null || !mayWait(task) || worker.outstanding() >= window(serving, task.size())) {
                 return;
             }
-            poll();
-            send(worker, task);
+            sendFirst(worker, task);
         }
     }
 
@@ -250,12 +235,16 @@ final class Dispatcher {
         return worker.running != null && turn.now() - worker.running.since >= TAKE_BACK_AFTER;
     }
 
-    private void send(Worker worker, EngineTask task) {
+    /** Whatever fails here, the task is in the queue or at the worker. */
+    private void sendFirst(Worker worker, EngineTask task) {
         Attempt attempt = new Attempt(++attempts, task, worker, turn.now());
+        worker.sent.addLast(attempt);
+        queue.removeFirst();
+        waiting--;
         task.phase = EngineTask.Phase.SENT;
         task.attempt = attempt;
-        worker.sent.addLast(attempt);
         if (worker.isIdle()) {
+            idle.removeLast();
             worker.transition(WorkerState.BUSY, null);
             crowd.add(worker);
             woken = true;

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * A task as the engine sees it; to whoever made it, it is more.
  *
  * <pre>
- * HELD   -> QUEUED     taken; HELD is also what it is while it moves from one place to the next
+ * HELD   -> QUEUED     taken
  * QUEUED -> SENT       to a worker, which has not accepted it
  * SENT   -> QUEUED     taken back, or its worker died first: it never ran
  * SENT   -> ACCEPTED   waits for its confirmation (synack only)

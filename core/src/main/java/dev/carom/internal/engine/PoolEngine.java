@@ -76,8 +76,14 @@ public final class PoolEngine {
         return turn.end();
     }
 
-    /** What a step that threw had decided before that; to be cleared once it is done, as what a step returns. */
-    public List<Action> decided() {
+    /**
+     * What a step that threw had decided before that; to be cleared once it is done, as what a step returns. Where it failed
+     * to take a task, that has its outcome now; each other one is still where it is found when the pool is terminated.
+     */
+    public List<Action> decided(Event event) {
+        if (event instanceof Event.Submit e) {
+            tasks.closeUntaken(e.task());
+        }
         return turn.end();
     }
 
@@ -158,13 +164,9 @@ public final class PoolEngine {
             return;
         }
         tasks.failQueue(new Outcome.PoolClosed());
+        deaths.closeBurial();
         for (Worker worker : fleet.copy()) {
-            for (Attempt attempt : worker.sent) {
-                tasks.complete(attempt.task, new Outcome.PoolClosed());
-            }
-            if (worker.running != null) {
-                tasks.complete(worker.running.task, new Outcome.PoolClosed());
-            }
+            tasks.close(worker);
             fleet.kill(worker, WorkerExit.POOL_CLOSED);
         }
     }

@@ -262,8 +262,8 @@ final class Tasks {
         }
         Attempt attempt = find(worker, event.attempt());
         if (attempt != null) {
-            worker.sent.remove(attempt);
             dispatcher.giveBack(attempt);
+            worker.sent.remove(attempt);
             fleet.changed();
         } else if (worker.running != null && worker.running.id == event.attempt()) {
             attempt = worker.running;
@@ -378,19 +378,36 @@ final class Tasks {
         if (attempt != null) {
             limits.cancelled(attempt);
         }
+        turn.emit(new Action.Complete(task, outcome)); // first: what fails after this does not cost it its outcome
         task.phase = Phase.DONE;
         task.attempt = null;
         unfinished--;
-        tally.completed(outcome);
         if (queued) {
             dispatcher.forget();
         }
-        turn.emit(new Action.Complete(task, outcome));
+        tally.completed(outcome);
+    }
+
+    /** What the worker has will not run to its end. */
+    void close(Worker worker) {
+        for (Attempt attempt : worker.sent) {
+            complete(attempt.task, new Outcome.PoolClosed());
+        }
+        if (worker.running != null) {
+            complete(worker.running.task, new Outcome.PoolClosed());
+        }
+    }
+
+    /** Where it was submitted, and is nowhere. */
+    void closeUntaken(EngineTask task) {
+        if (task.phase == Phase.HELD) {
+            complete(task, new Outcome.PoolClosed());
+        }
     }
 
     /** Nothing that waits will run. */
     void failQueue(Outcome outcome) {
-        for (EngineTask task = dispatcher.poll(); task != null; task = dispatcher.poll()) {
+        for (EngineTask task = dispatcher.first(); task != null; task = dispatcher.first()) {
             complete(task, outcome);
         }
     }

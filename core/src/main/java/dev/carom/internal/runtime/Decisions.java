@@ -53,7 +53,7 @@ final class Decisions {
             return engine.step(event, now);
         } catch (RuntimeException | Error e) { // the events behind it are entered all the same
             broken = e;
-            return engine.decided();
+            return engine.decided(event);
         }
     }
 
