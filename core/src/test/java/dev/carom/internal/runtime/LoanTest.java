@@ -2,8 +2,11 @@ package dev.carom.internal.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carom.internal.wire.FrameType;
+import dev.carom.internal.wire.FrameWriter;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
@@ -23,6 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** When the I/O thread watches a channel, and when a borrower reads it. */
 final class LoanTest {
+    private static final long LONG = TimeUnit.HOURS.toNanos(1);
+
     @TempDir
     private Path directory;
 
@@ -47,7 +52,7 @@ final class LoanTest {
         selector = Selector.open();
         watched = channel.register(selector, SelectionKey.OP_READ);
         Peer peer = new Peer(null, new WorkerLink(1, false, 1024, null), null, channel, watched, directory, 0);
-        loan = new Loan(peer, channel, watched, lent, new Spin(TimeUnit.HOURS.toNanos(1), 2, tasks::get), bug -> { });
+        loan = new Loan(peer, channel, watched, lent, new Spin(LONG, 2, tasks::get), bug -> { });
     }
 
     @AfterEach
@@ -158,6 +163,38 @@ final class LoanTest {
         awaitIn(interrupted, "poll");
         interrupted.interrupt();
         interrupted.join();
+    }
+
+    @Test
+    @Timeout(60)
+    void worker_isToldToPoll_whenThatChanges() throws Exception {
+        WorkerLink link = new WorkerLink(1, false, 1024, null);
+        link.connected(channel, watched, null, loan, () -> { });
+        tasks.set(1);
+        while (link.flushAndBorrow() == null) {
+            continue; // the first times another thread reads, and the worker is told nothing
+        }
+        link.flushAndBorrow();
+        assertThat(nextSpin()).as("lent").isEqualTo(LONG);
+        tasks.set(2);
+        link.flushAndBorrow();
+        assertThat(nextSpin()).as("no processor is left").isZero();
+        tasks.set(1);
+        link.flushAndBorrow();
+        assertThat(nextSpin()).as("there is one again").isEqualTo(LONG);
+        link.flush();
+        assertThat(nextSpin()).as("something is sent that no caller waits for").isZero();
+        other.configureBlocking(false);
+        assertThat(other.read(ByteBuffer.allocate(1))).as("anything more").isZero();
+    }
+
+    private long nextSpin() throws Exception {
+        ByteBuffer frame = ByteBuffer.allocate(FrameWriter.HEADER + 8);
+        while (frame.hasRemaining()) {
+            assertThat(other.read(frame)).isPositive();
+        }
+        assertThat(frame.get(3)).isEqualTo(FrameType.SPIN.code());
+        return frame.getLong(FrameWriter.HEADER);
     }
 
     private static void awaitIn(Thread thread, String method) {
