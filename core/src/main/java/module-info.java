@@ -12,6 +12,7 @@ module dev.carom {
     requires static transitive org.jspecify;
 
     exports dev.carom;
+    exports dev.carom.codec;
     exports dev.carom.context;
     exports dev.carom.error;
     exports dev.carom.launch;

@@ -1,6 +1,7 @@
 package dev.carom;
 
 import dev.carom.ProcessOptions.Reason;
+import dev.carom.codec.Codec;
 import dev.carom.internal.engine.EngineConfig;
 import dev.carom.internal.process.LaunchConfig;
 import dev.carom.internal.runtime.PoolRuntime;
@@ -78,6 +79,7 @@ public final class ProcessPoolBuilder {
     private @Nullable Executor callbackExecutor;
     private int maxPayload = 64 << 20;
     private List<String> allowedClasses = List.of();
+    private @Nullable Codec codec;
     private WorkerLauncher launcher = WorkerLauncher.plain();
     private @Nullable Path javaHome;
     private List<String> jvmArgs = List.of();
@@ -487,6 +489,15 @@ public final class ProcessPoolBuilder {
     }
 
     /**
+     * Takes values that are not numbers, text, or collections of such to workers and back, where it can, in place of Java
+     * serialization; see there. With {@link #allowedResultClasses} it must be one that keeps to that. Default: none.
+     */
+    public ProcessPoolBuilder codec(Codec taker) {
+        codec = Objects.requireNonNull(taker, "codec");
+        return this;
+    }
+
+    /**
      * How workers' processes are started. The seed's {@code context}. Default: {@link WorkerLauncher#plain()}. For limits of the
      * operating system, another user or a sandbox see {@code dev.carom.launch.Confinement}.
      */
@@ -583,10 +594,11 @@ public final class ProcessPoolBuilder {
     /**
      * Starts the pool. Returns once every worker's process was started, or failed to; does not wait until they are ready.
      *
-     * @throws IllegalArgumentException if options contradict each other
+     * @throws IllegalArgumentException if options contradict each other; if the codec cannot keep to
+     *     {@link #allowedResultClasses}
      * @throws dev.carom.error.LaunchException if a process could not be started, or this one is itself a worker of a pool
      *     in a worker, and so on, five deep; then nothing is left running
-     * @throws dev.carom.error.TaskEncodingException if the initializer or the exit hook cannot be encoded
+     * @throws dev.carom.error.TaskEncodingException if the initializer, the exit hook or the codec cannot be encoded
      * @throws IllegalStateException if JMX has a pool of this name, with {@code jmx(true)}; if a
      *     {@link dev.carom.context.ContextCarrier} is there that cannot be loaded
      */
@@ -603,7 +615,7 @@ public final class ProcessPoolBuilder {
      *     memory limits, {@code leftoverThreads}, {@code output}, {@code threads(false)}, {@link SoftTimeout#RAISE}, and all
      *     that is about the process of a worker
      * @throws dev.carom.error.LaunchException if a thread could not be started; then nothing is left running
-     * @throws dev.carom.error.TaskEncodingException if the initializer or the exit hook cannot be encoded
+     * @throws dev.carom.error.TaskEncodingException if the initializer, the exit hook or the codec cannot be encoded
      */
     public ThreadPool buildThreads() {
         check();
@@ -694,7 +706,7 @@ public final class ProcessPoolBuilder {
                 leftoverThreads, allowRestart,
                 putLocks, slots, queueLimit(), synack, confirmByHand,
                 confirmTimeout(), maxMemoryPerChild > 0 || hardMemoryPerChild > 0,
-                initializer, onProcessExit, maxPayload, allowedClasses, jmx, spin,
+                initializer, onProcessExit, maxPayload, allowedClasses, codec, jmx, spin,
                 listeners.all().isEmpty() ? null : listeners, callbackExecutor);
     }
 

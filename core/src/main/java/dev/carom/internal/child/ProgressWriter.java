@@ -1,6 +1,7 @@
 package dev.carom.internal.child;
 
 import dev.carom.internal.wire.FrameType;
+import dev.carom.internal.wire.InstalledCodec;
 import dev.carom.internal.wire.ResultEncoder;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,11 @@ final class ProgressWriter {
     ProgressWriter(Outbox outbox, int maxPayload) {
         this.outbox = outbox;
         this.encoder = new ResultEncoder(maxPayload);
+    }
+
+    /** To be called before the first report where the pool has a codec. */
+    void use(@Nullable InstalledCodec codec) {
+        encoder.use(codec);
     }
 
     void send(AttemptContext attempt, Object value) {

@@ -1,6 +1,7 @@
 package dev.carom.internal.child;
 
 import dev.carom.internal.wire.FrameType;
+import dev.carom.internal.wire.InstalledCodec;
 import dev.carom.internal.wire.ResultEncoder;
 import dev.carom.internal.wire.ThrowableCodec;
 import dev.carom.internal.wire.Usage;
@@ -34,6 +35,11 @@ final class Replies {
         this.throwableRoom = ThrowableCodec.room(maxPayload);
         this.reportMemory = reportMemory;
         this.memory = ResidentSet.open();
+    }
+
+    /** To be called before all else where the pool has a codec. */
+    void use(@Nullable InstalledCodec codec) {
+        encoder.use(codec);
     }
 
     /** Valid until the next call. */

@@ -8,6 +8,7 @@ import dev.carom.internal.wire.ContextFormat;
 import dev.carom.internal.wire.ExitCode;
 import dev.carom.internal.wire.FrameSink;
 import dev.carom.internal.wire.FrameType;
+import dev.carom.internal.wire.InstalledCodec;
 import dev.carom.internal.wire.PayloadDecoder;
 import dev.carom.internal.wire.ProtocolException;
 import dev.carom.internal.wire.StackDump;
@@ -86,7 +87,7 @@ final class TaskLoop {
         if (welcome.warmUp().length > 0) {
             new WarmUp(outbox, replies).run(welcome.warmUp());
         }
-        if (welcome.initializer().length > 0 && !initialize()) {
+        if (welcome.codec().length + welcome.initializer().length > 0 && !initialize()) {
             return;
         }
         me.restore(TaskThread.NAME, Thread.NORM_PRIORITY);
@@ -106,8 +107,11 @@ final class TaskLoop {
 
     private boolean initialize() {
         try {
-            Object decoded = decoder.decode(ByteBuffer.wrap(welcome.initializer()));
-            ((Task<?, ?>) decoded).call();
+            use(InstalledCodec.ofWorker(welcome.codec()));
+            if (welcome.initializer().length > 0) {
+                Object decoded = decoder.decode(ByteBuffer.wrap(welcome.initializer()));
+                ((Task<?, ?>) decoded).call();
+            }
             flushStreams();
             return true;
         } catch (Throwable thrown) {
@@ -117,6 +121,12 @@ final class TaskLoop {
             departure.leave(ExitCode.START_FAILED);
             return false;
         }
+    }
+
+    private void use(@Nullable InstalledCodec codec) {
+        decoder.use(codec);
+        replies.use(codec);
+        progress.use(codec);
     }
 
     private void serve(TaskThread me) {

@@ -21,6 +21,7 @@ import dev.carom.internal.wire.BodyReader;
 import dev.carom.internal.wire.ProtocolException;
 import dev.carom.internal.wire.ResultDecoder;
 import dev.carom.internal.wire.StackDump;
+import dev.carom.internal.wire.UnusableCodecException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -160,6 +161,9 @@ final class Outcomes {
         String message = "pool " + pool + " is broken: " + b.reason();
         if (b.cause() instanceof WorkerReply reply) {
             Throwable cause = decoder.decodeThrowable(reply.read());
+            if (cause instanceof UnusableCodecException) {
+                return new WorkerStartException("pool " + pool + " is broken: " + cause.getMessage(), cause.getCause());
+            }
             return new InitializerException(message + ": " + cause, cause);
         }
         if (b.cause() instanceof LaunchException cause) {

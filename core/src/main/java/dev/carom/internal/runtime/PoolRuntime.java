@@ -68,9 +68,9 @@ public final class PoolRuntime {
         String name = config.name();
         this.endCall = new EndCall(name);
         Carriers carriers = Carriers.ofPool(name, text -> Log.LOG.log(Level.WARNING, "pool={0}: {1}", name, text));
-        TaskEncoder encoder = new TaskEncoder(config.maxPayload(), carriers);
+        TaskEncoder encoder = new TaskEncoder(config.maxPayload(), carriers, config.installedCodec());
         Welcomes welcomes = Welcomes.of(config, encoder, carriers);
-        ResultDecoder decoder = new ResultDecoder(SourceProgram.loader(), config.allowedClasses());
+        ResultDecoder decoder = new ResultDecoder(SourceProgram.loader(), config.allowedClasses(), config.installedCodec());
         this.callbacks = new CallbackQueue("carom-" + name + "-callbacks", config.callbackExecutor(), !config.threads());
         Slots slots = new Slots(config.slots(), engineConfig.processes());
         Room room = Room.of(config, engineConfig.processes());

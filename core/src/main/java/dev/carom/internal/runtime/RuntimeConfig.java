@@ -5,6 +5,8 @@ import dev.carom.PoolListener;
 import dev.carom.ProcessPoolBuilder;
 import dev.carom.SoftTimeout;
 import dev.carom.Task;
+import dev.carom.codec.Codec;
+import dev.carom.internal.wire.InstalledCodec;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -22,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param slots the user's own; null for none, or for those of {@code putLocks}
  * @param queueLimit null for any number of tasks
  * @param listener null where nobody listens
+ * @param codec null where the pool has none of its own
  * @param jmx whether JMX tools see the pool
  * @param spin zero for none
  * @param allowedClasses patterns of classes that results may hold; empty for any
@@ -48,10 +51,16 @@ public record RuntimeConfig(
         Task.@Nullable Of2<Long, Integer, ?, ?> onProcessExit,
         int maxPayload,
         List<String> allowedClasses,
+        @Nullable Codec codec,
         boolean jmx,
         Duration spin,
         @Nullable PoolListener listener,
         @Nullable Executor callbackExecutor) {
+
+    /** As the encoders and decoders of the pool need it. */
+    @Nullable InstalledCodec installedCodec() {
+        return codec == null ? null : new InstalledCodec(codec);
+    }
 
     /**
      * How much may have no outcome.

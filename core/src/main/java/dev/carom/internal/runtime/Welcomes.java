@@ -10,11 +10,12 @@ import dev.carom.internal.wire.Welcome;
 import org.jspecify.annotations.Nullable;
 
 /** What workers are told when they have proved themselves; all the same, but for the proof, the number and the warm-up. */
-record Welcomes(RuntimeConfig config, @Nullable Carriers carriers, byte[] initializer, byte[] exitHook) {
+record Welcomes(RuntimeConfig config, @Nullable Carriers carriers, byte[] initializer, byte[] exitHook, byte[] codec) {
     private static final byte[] NONE = {};
 
     static Welcomes of(RuntimeConfig config, TaskEncoder encoder, @Nullable Carriers carriers) {
-        return new Welcomes(config, carriers, encode(encoder, config.initializer()), encode(encoder, config.onProcessExit()));
+        return new Welcomes(config, carriers, encode(encoder, config.initializer()), encode(encoder, config.onProcessExit()),
+                config.codec() == null ? NONE : encoder.encodeCodec(config.codec()));
     }
 
     private static byte[] encode(TaskEncoder encoder, @Nullable Object task) {
@@ -24,7 +25,8 @@ record Welcomes(RuntimeConfig config, @Nullable Carriers carriers, byte[] initia
     /** For those that are threads: their context class loader is that of the calling thread. */
     WorkerSetup forThreads() {
         ClassLoader loader = Thread.currentThread().getContextClassLoader();
-        return new WorkerSetup(config.name(), loader, config.maxPayload(), confirmNanos(), carriers, initializer, exitHook);
+        return new WorkerSetup(config.name(), loader, config.maxPayload(), confirmNanos(), carriers, config.installedCodec(),
+                initializer, exitHook);
     }
 
     private long confirmNanos() {
@@ -44,7 +46,8 @@ record Welcomes(RuntimeConfig config, @Nullable Carriers carriers, byte[] initia
                         config.leftoverThreads() != LeftoverThreads.IGNORE,
                         link.isRecorded() ? Rehearsal.whole() : link.isSpare() ? Rehearsal.common() : NONE,
                         initializer,
-                        exitHook)
+                        exitHook,
+                        codec)
                 .encode();
     }
 }

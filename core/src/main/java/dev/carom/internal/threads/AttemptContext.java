@@ -9,15 +9,15 @@ import java.time.Duration;
 /** What a task sees of its attempt. */
 final class AttemptContext extends HeaderContext {
     private final Parent parent;
-    private final int maxPayload;
+    private final WorkerSetup setup;
 
     /** Guarded by this. */
     private boolean ended;
 
-    AttemptContext(long attempt, TaskHeader header, Parent parent, int maxPayload) {
+    AttemptContext(long attempt, TaskHeader header, Parent parent, WorkerSetup setup) {
         super(attempt, header);
         this.parent = parent;
-        this.maxPayload = maxPayload;
+        this.setup = setup;
     }
 
     @Override
@@ -25,7 +25,7 @@ final class AttemptContext extends HeaderContext {
         if (ended) {
             throw tooLate();
         }
-        ResultEncoder.Outcome outcome = new ResultEncoder(maxPayload).encode(value);
+        ResultEncoder.Outcome outcome = new ResultEncoder(setup.maxPayload()).use(setup.codec()).encode(value);
         if (outcome instanceof ResultEncoder.Unencodable unencodable) {
             throw new IllegalArgumentException(unencodable.reason(), unencodable.cause());
         }

@@ -11,10 +11,10 @@ import org.jspecify.annotations.Nullable;
 /** What came of an attempt: the frame that would say so, and its body behind the usage. */
 record Reply(FrameType type, byte[] body) {
 
-    static Reply ofResult(@Nullable Object value, int maxPayload) {
+    static Reply ofResult(@Nullable Object value, WorkerSetup setup) {
         ResultEncoder.Outcome outcome;
         try {
-            outcome = new ResultEncoder(maxPayload).encode(value);
+            outcome = new ResultEncoder(setup.maxPayload()).use(setup.codec()).encode(value);
         } catch (Throwable thrown) { // by user code
             outcome = new ResultEncoder.Unencodable("encoding the result threw " + thrown, thrown);
         }
@@ -28,7 +28,7 @@ record Reply(FrameType type, byte[] body) {
         byte[] reason = unencodable.reason().getBytes(StandardCharsets.UTF_8);
         ByteBuffer length = ByteBuffer.allocate(4).putInt(reason.length).flip();
         return new Reply(FrameType.UNENCODABLE, bytes(List.of(length, ByteBuffer.wrap(reason),
-                ByteBuffer.wrap(throwable(unencodable.cause(), maxPayload)))));
+                ByteBuffer.wrap(throwable(unencodable.cause(), setup.maxPayload())))));
     }
 
     /** @param type FAILURE or UNDECODABLE */

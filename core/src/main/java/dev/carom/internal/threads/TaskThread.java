@@ -26,7 +26,7 @@ final class TaskThread extends Thread implements TaskContext.Carrier {
     private final WorkerSetup setup;
     private final String name;
     private final Parent parent;
-    private final PayloadDecoder decoder = new PayloadDecoder();
+    private final PayloadDecoder decoder;
 
     TaskThread(ThreadWorker worker, WorkerSetup setup, int number, Parent parent) {
         super(null, null, name(setup, number), 0, false); // made by any thread: nothing of that is inherited
@@ -34,6 +34,7 @@ final class TaskThread extends Thread implements TaskContext.Carrier {
         this.setup = setup;
         this.name = name(setup, number);
         this.parent = parent;
+        this.decoder = new PayloadDecoder().use(setup.codec());
         setDaemon(true);
         restore();
     }
@@ -118,7 +119,7 @@ final class TaskThread extends Thread implements TaskContext.Carrier {
     }
 
     private boolean run(Delivery delivery) {
-        AttemptContext context = new AttemptContext(delivery.attempt(), delivery.header(), parent, setup.maxPayload());
+        AttemptContext context = new AttemptContext(delivery.attempt(), delivery.header(), parent, setup);
         if (!worker.enterTask(context)) {
             return false;
         }
@@ -167,7 +168,7 @@ final class TaskThread extends Thread implements TaskContext.Carrier {
             return Reply.ofThrowable(FrameType.FAILURE, failure, setup.maxPayload());
         }
         worker.enterCodec();
-        return Reply.ofResult(value, setup.maxPayload());
+        return Reply.ofResult(value, setup);
     }
 
     private Task<?, ?> decode(ByteBuffer payload) throws TaskDecodingException {

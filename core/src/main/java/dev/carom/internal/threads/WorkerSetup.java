@@ -1,6 +1,7 @@
 package dev.carom.internal.threads;
 
 import dev.carom.internal.context.Carriers;
+import dev.carom.internal.wire.InstalledCodec;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxPayload of a task or result, in bytes
  * @param confirmNanos how long a confirmation is waited for; 0 where none is needed
  * @param carriers those of the pool; null where tasks have no context
+ * @param codec that of the pool; null where it has none
  * @param initializer an encoded task; empty for none
  * @param exitHook an encoded task; empty for none
  */
@@ -20,5 +22,6 @@ public record WorkerSetup(
         int maxPayload,
         long confirmNanos,
         @Nullable Carriers carriers,
+        @Nullable InstalledCodec codec,
         byte[] initializer,
         byte[] exitHook) {}

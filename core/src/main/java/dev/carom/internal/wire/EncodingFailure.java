@@ -13,7 +13,7 @@ final class EncodingFailure {
 
     private EncodingFailure() {}
 
-    /** @param what {@code "task"}, {@code "result"} or {@code "exception"} */
+    /** @param what {@code "task"}, {@code "codec"}, {@code "result"} or {@code "exception"} */
     static String describe(String what, Object root, Throwable thrown) {
         Throwable failure = unwrapped(thrown);
         String start = "the " + what + " cannot be encoded: ";
@@ -21,7 +21,7 @@ final class EncodingFailure {
             return start + "its object graph is nested too deep for Java serialization; hold the objects in a collection"
                     + " rather than linked to each other";
         }
-        if (failure instanceof CyclicValueException) {
+        if (failure instanceof CyclicValueException || failure instanceof CodecFailure) {
             return start + failure.getMessage();
         }
         if (failure instanceof NotSerializableException missing) {
@@ -55,7 +55,7 @@ final class EncodingFailure {
                     + " captures nothing";
         }
         return switch (what) {
-            case "task" -> "hand over what is needed of it instead";
+            case "task", "codec" -> "hand over what is needed of it instead";
             case "result" -> "copy what is needed into the result";
             default -> "copy what is needed into its message";
         };

@@ -11,6 +11,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PayloadDecoder {
     private final LambdaFactories lambdas = new LambdaFactories();
+    private @Nullable InstalledCodec codec;
+
+    /** With the pool's codec; null: it has none. To be called before all else. */
+    public PayloadDecoder use(@Nullable InstalledCodec installed) {
+        codec = installed;
+        return this;
+    }
 
     /** Takes the body of a DEFINE frame. */
     public void define(ByteBuffer body) throws ProtocolException {
@@ -29,7 +36,7 @@ public final class PayloadDecoder {
      */
     public @Nullable Object decode(ByteBuffer payload) {
         try {
-            return new PayloadReader(payload, new ReadContext(ReadContext.contextLoader(), null, lambdas)).read();
+            return new PayloadReader(payload, new ReadContext(ReadContext.contextLoader(), null, lambdas, codec)).read();
         } catch (SoftTimeLimitExceededException raised) {
             throw raised;
         } catch (VirtualMachineError error) {
@@ -43,6 +50,9 @@ public final class PayloadDecoder {
     }
 
     private static TaskDecodingException failure(Throwable thrown) {
+        if (thrown instanceof CodecFailure) {
+            return new TaskDecodingException("the worker cannot decode the task: " + thrown.getMessage(), thrown);
+        }
         String hint = thrown instanceof ClassNotFoundException || thrown instanceof NoClassDefFoundError
                 ? "; the class must be on the worker's class path"
                 : "";

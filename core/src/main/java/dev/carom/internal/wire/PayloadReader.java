@@ -43,7 +43,8 @@ final class PayloadReader {
         }
         return switch (bytes[from]) {
             case Tags.JAVA -> java(from + 1);
-            case Tags.LAMBDA_JAVA -> lambda(from + 1);
+            case Tags.LAMBDA_JAVA, Tags.LAMBDA_CODEC -> lambda(from + 1, bytes[from]);
+            case Tags.ALL_CODEC -> byCodec(from + 1);
             case Tags.CHUNK -> chunk(from + 1);
             case Tags.CHUNK_RESULT -> chunkResult(from + 1);
             default -> values(from);
@@ -63,10 +64,15 @@ final class PayloadReader {
                 bytes, from, end, context.loader(), filter == null ? null : filter.forPayload(end - from));
     }
 
-    private Object lambda(int from) throws IOException, ClassNotFoundException {
+    private @Nullable Object byCodec(int from) throws IOException {
+        return context.codec().read(bytes, from, end - from, context.loader());
+    }
+
+    private Object lambda(int from, int tag) throws IOException, ClassNotFoundException {
         ValueReader head = new ValueReader(bytes, from, end, context);
         LambdaFactory factory = context.lambda(head.varint());
-        if (java(head.position()) instanceof Object[] captured && captured.length == factory.captured()) {
+        Object values = tag == Tags.LAMBDA_JAVA ? java(head.position()) : byCodec(head.position());
+        if (values instanceof Object[] captured && captured.length == factory.captured()) {
             return factory.make(captured, context.loader());
         }
         throw ProtocolException.malformed("the captured values do not fit the lambda's template");

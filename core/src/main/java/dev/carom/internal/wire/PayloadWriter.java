@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes whole payloads, to a buffer that is used again: by tags where all of the graph has tags, otherwise the whole
- * graph by Java serialization, so that identity is kept throughout.
+ * graph by the pool's codec or by Java serialization, so that identity is kept throughout. Where the codec does not take the
+ * graph but all of its parts that have no tags, each of these goes to it by itself.
  */
 final class PayloadWriter {
     /**
@@ -21,12 +22,17 @@ final class PayloadWriter {
     final ValueWriter values;
     final RiskyClasses seen = new RiskyClasses();
     private final @Nullable LambdaTemplates lambdas;
+    private @Nullable InstalledCodec codec;
 
     /** @param limit in bytes, beside {@link #OVERHEAD} */
     PayloadWriter(long limit, @Nullable LambdaTemplates lambdas) {
         this.out = new ByteWriter(8192, Math.min(limit + OVERHEAD, Integer.MAX_VALUE - 64L));
         this.values = new ValueWriter(out, lambdas);
         this.lambdas = lambdas;
+    }
+
+    void use(@Nullable InstalledCodec installed) {
+        codec = installed;
     }
 
     void clear() {
@@ -50,11 +56,39 @@ final class PayloadWriter {
         if (values.write(root)) {
             return;
         }
+        undo(mark, templates);
+        if (root != null && (codec != null && writeByCodec(codec, root, mark, templates) || writeLambda(root, null))) {
+            return;
+        }
+        writeJava(root);
+    }
+
+    private void undo(long mark, int templates) {
         out.rollback(mark);
         values.forgetTemplates(templates);
-        if (root == null || !writeLambda(root)) {
-            writeJava(root);
+    }
+
+    /** False where it takes neither the value nor all of its parts that have no tags; nothing is written then. */
+    private boolean writeByCodec(InstalledCodec taker, Object root, long mark, int templates) throws Exception {
+        if (ValueCodec.isLambda(root.getClass())) {
+            if (writeLambda(root, taker)) {
+                return true;
+            }
+        } else {
+            out.u8(Tags.ALL_CODEC);
+            if (taker.write(out, root)) {
+                return true;
+            }
         }
+        undo(mark, templates);
+        values.restart();
+        values.giveParts(taker);
+        boolean written = values.write(root);
+        values.restart();
+        if (!written) {
+            undo(mark, templates);
+        }
+        return written;
     }
 
     /** As {@link #write}, of an array of these elements. */
@@ -63,9 +97,11 @@ final class PayloadWriter {
         int templates = values.templateCount();
         values.restart();
         if (!values.writeArray(elements, from, to)) {
-            out.rollback(mark);
-            values.forgetTemplates(templates);
-            writeJava(Arrays.copyOfRange(elements, from, to, Object[].class));
+            undo(mark, templates);
+            Object[] copy = Arrays.copyOfRange(elements, from, to, Object[].class);
+            if (codec == null || !writeByCodec(codec, copy, mark, templates)) {
+                writeJava(copy);
+            }
         }
     }
 
@@ -85,8 +121,12 @@ final class PayloadWriter {
         }
     }
 
-    /** A lambda keeps its template even where what it captured has no tags. */
-    private boolean writeLambda(Object root) throws Exception {
+    /**
+     * A lambda keeps its template even where what it captured has no tags.
+     *
+     * @param taker what takes that; null: Java serialization
+     */
+    private boolean writeLambda(Object root, @Nullable InstalledCodec taker) throws Exception {
         if (lambdas == null || !ValueCodec.isLambda(root.getClass())) {
             return false;
         }
@@ -101,8 +141,11 @@ final class PayloadWriter {
         }
         int template = source.template(serialized);
         values.uses(template);
-        out.u8(Tags.LAMBDA_JAVA);
+        out.u8(taker == null ? Tags.LAMBDA_JAVA : Tags.LAMBDA_CODEC);
         out.varint(template);
+        if (taker != null) {
+            return taker.write(out, captured);
+        }
         stream(captured);
         return true;
     }

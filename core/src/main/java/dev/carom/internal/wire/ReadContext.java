@@ -11,8 +11,20 @@ import org.jspecify.annotations.Nullable;
  * @param loader where classes are looked up
  * @param filter null: what comes is trusted
  * @param lambdas null: lambdas by template are not known here
+ * @param installed the pool's codec; null: it has none
  */
-record ReadContext(ClassLoader loader, @Nullable ResultFilter filter, @Nullable LambdaFactories lambdas) {
+record ReadContext(
+        ClassLoader loader,
+        @Nullable ResultFilter filter,
+        @Nullable LambdaFactories lambdas,
+        @Nullable InstalledCodec installed) {
+
+    InstalledCodec codec() throws ProtocolException {
+        if (installed == null) {
+            throw ProtocolException.malformed("a value by a codec is not expected here: the pool has none");
+        }
+        return installed;
+    }
 
     LambdaFactory lambda(int template) throws ProtocolException {
         if (lambdas == null) {

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 public final class ResultDecoder {
     private final @Nullable ClassLoader loader;
     private final ResultFilter filter;
+    private final @Nullable InstalledCodec codec;
 
     /** With the loader of the thread that made this; most others have the same. */
     private final ReadContext usual;
@@ -19,9 +20,18 @@ public final class ResultDecoder {
      * @param allowed patterns of class names as in {@link java.io.ObjectInputFilter}; empty: every class is allowed
      */
     public ResultDecoder(@Nullable ClassLoader loader, List<String> allowed) {
+        this(loader, allowed, null);
+    }
+
+    /**
+     * @param codec null: the pool has none of its own
+     * @throws IllegalArgumentException if the codec cannot keep to what is allowed
+     */
+    public ResultDecoder(@Nullable ClassLoader loader, List<String> allowed, @Nullable InstalledCodec codec) {
         this.loader = loader;
         this.filter = new ResultFilter(allowed);
-        this.usual = new ReadContext(loader == null ? ReadContext.contextLoader() : loader, filter, null);
+        this.codec = codec == null ? null : codec.restrictedTo(allowed);
+        this.usual = context(loader == null ? ReadContext.contextLoader() : loader);
     }
 
     /** Throws unless these are patterns that {@code allowed} of the constructor may hold. */
@@ -106,10 +116,18 @@ public final class ResultDecoder {
 
     private ReadContext context() {
         ClassLoader present = loader == null ? ReadContext.contextLoader() : loader;
-        return present == usual.loader() ? usual : new ReadContext(present, filter, null);
+        return present == usual.loader() ? usual : context(present);
+    }
+
+    private ReadContext context(ClassLoader present) {
+        return new ReadContext(present, filter, null, codec);
     }
 
     private static ResultDecodingException failure(Throwable thrown) {
+        if (thrown instanceof CodecFailure failure) {
+            return new ResultDecodingException(
+                    "the task ran, but its result cannot be decoded here: " + failure.getMessage(), CodecFailure.origin(failure));
+        }
         return new ResultDecodingException(
                 "the task ran, but its result cannot be decoded here: " + thrown
                         + "; its class must be on this class path, and allowed if there is an allow-list",

@@ -31,11 +31,19 @@ public final class ResultEncoder {
 
     private final PayloadWriter payload;
     private final long maxPayload;
+    private @Nullable InstalledCodec codec;
 
     /** @param maxPayload in bytes */
     public ResultEncoder(long maxPayload) {
         this.maxPayload = maxPayload;
         this.payload = new PayloadWriter(maxPayload, null);
+    }
+
+    /** With the pool's codec; null: it has none. To be called before all else. */
+    public ResultEncoder use(@Nullable InstalledCodec installed) {
+        codec = installed;
+        payload.use(installed);
+        return this;
     }
 
     /** @throws SoftTimeLimitExceededException where it was raised while the result was encoded */
@@ -54,6 +62,7 @@ public final class ResultEncoder {
     /** The same chunk, in which each element that cannot be encoded by itself has failed. */
     private ChunkResult withoutUnencodable(ChunkResult chunk) {
         PayloadWriter trial = new PayloadWriter(maxPayload, null);
+        trial.use(codec);
         ChunkResult.Builder results = new ChunkResult.Builder(chunk.size());
         for (int i = 0; i < chunk.size(); i++) {
             Throwable failure = chunk.failure(i);
@@ -69,7 +78,7 @@ public final class ResultEncoder {
         return results.build();
     }
 
-    private static Outcome attempt(PayloadWriter payload, @Nullable Object result, Writing writing) {
+    private Outcome attempt(PayloadWriter payload, @Nullable Object result, Writing writing) {
         payload.clear();
         try {
             writing.to(payload);
@@ -96,8 +105,8 @@ public final class ResultEncoder {
         }
     }
 
-    private static void read(ByteBuffer encoded) throws DecodingFailed {
-        ReadContext context = new ReadContext(ReadContext.contextLoader(), null, null);
+    private void read(ByteBuffer encoded) throws DecodingFailed {
+        ReadContext context = new ReadContext(ReadContext.contextLoader(), null, null, codec);
         try {
             new PayloadReader(encoded, context).read();
         } catch (SoftTimeLimitExceededException raised) {
@@ -123,6 +132,6 @@ public final class ResultEncoder {
     private static Unencodable unencodable(@Nullable Object result, Throwable thrown) {
         Object root = result instanceof ChunkResult chunk ? chunk.values() : result;
         String reason = root == null ? String.valueOf(thrown) : EncodingFailure.describe("result", root, thrown);
-        return new Unencodable(reason, thrown);
+        return new Unencodable(reason, CodecFailure.origin(thrown));
     }
 }

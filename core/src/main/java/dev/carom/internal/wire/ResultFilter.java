@@ -35,6 +35,10 @@ final class ResultFilter {
                 : allowed.checkInput(new Asked(type, -1, 0, 0, 0));
     }
 
+    boolean allows(Class<?> type) {
+        return statusOf(type) != ObjectInputFilter.Status.REJECTED;
+    }
+
     /** For one stream of this many bytes, of which everything that is claimed must be in proportion. */
     ObjectInputFilter forPayload(long size) {
         return new Bounded(size);

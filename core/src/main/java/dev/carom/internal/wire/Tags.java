@@ -50,6 +50,8 @@ final class Tags {
 
     /** A varint: the template; then the captured values. */
     static final int LAMBDA = 56;
+    /** Of a pool with a codec of its own only: a varint, the length; what its codec wrote. */
+    static final int CODEC = 57;
 
     /** Of a whole payload only: a Java serialization stream to the end. */
     static final int JAVA = 64;
@@ -72,7 +74,12 @@ final class Tags {
     static final int BOXED_BYTES = 76;
     static final int BOXED_BOOLEANS = 77;
 
-    static final int COUNT = 78;
+    /** Of a whole payload only: what the pool's codec wrote, to the end. */
+    static final int ALL_CODEC = 69;
+    /** Of a whole payload only: a varint, the template; then the captured values as the pool's codec wrote them, to the end. */
+    static final int LAMBDA_CODEC = 78;
+
+    static final int COUNT = 79;
 
     private Tags() {}
 }

@@ -1,5 +1,6 @@
 package dev.carom.internal.wire;
 
+import dev.carom.codec.Codec;
 import dev.carom.error.PayloadTooLargeException;
 import dev.carom.error.TaskEncodingException;
 import java.util.Arrays;
@@ -12,6 +13,7 @@ public final class TaskEncoder {
 
     private final long maxPayload;
     private final @Nullable ContextSource contexts;
+    private final @Nullable InstalledCodec codec;
     private final LambdaTemplates lambdas = new LambdaTemplates();
 
     /**
@@ -22,19 +24,21 @@ public final class TaskEncoder {
 
     /** @param maxPayload in bytes */
     public TaskEncoder(long maxPayload) {
-        this(maxPayload, null);
+        this(maxPayload, null, null);
     }
 
     /**
      * @param maxPayload in bytes
      * @param contexts asked for each task, and for each function of a map; null where tasks have no context
+     * @param codec null where the pool has none of its own
      */
-    public TaskEncoder(long maxPayload, @Nullable ContextSource contexts) {
+    public TaskEncoder(long maxPayload, @Nullable ContextSource contexts, @Nullable InstalledCodec codec) {
         if (maxPayload <= 0) {
             throw new IllegalArgumentException("maxPayload must be 1 byte or more, not " + maxPayload);
         }
         this.maxPayload = maxPayload;
         this.contexts = contexts;
+        this.codec = codec;
     }
 
     /**
@@ -60,7 +64,7 @@ public final class TaskEncoder {
     }
 
     private EncodedTask encode(Object task, byte @Nullable [] context, LambdaTemplates.@Nullable Source source) {
-        return write(task, payload -> {
+        return write("task", task, payload -> {
             payload.writeContext(context);
             payload.write(task);
             EncodedTask encoded = new EncodedTask(payload.out.toByteArray(), payload.values.templates());
@@ -73,7 +77,16 @@ public final class TaskEncoder {
 
     /** A payload that needs no template and has no context: for an initializer or an exit hook. */
     public EncodedTask encodeStandalone(Object task) {
-        return write(task, payload -> {
+        return encodeStandalone("task", task);
+    }
+
+    /** A worker's copy of the pool's codec, as {@link InstalledCodec#ofWorker} reads it. */
+    public byte[] encodeCodec(Codec codec) {
+        return encodeStandalone("codec", codec).bytes();
+    }
+
+    private EncodedTask encodeStandalone(String what, Object task) {
+        return write(what, task, payload -> {
             payload.writeJava(task);
             return new EncodedTask(payload.out.toByteArray(), EncodedTask.NO_TEMPLATES);
         });
@@ -87,7 +100,7 @@ public final class TaskEncoder {
 
     /** A {@link Chunk} of this function and the inputs from {@code from} to before {@code to}. */
     public EncodedTask encodeChunk(EncodedFunction function, @Nullable Object[] inputs, int from, int to) {
-        return write(new Part(inputs, from, to), payload -> {
+        return write("task", new Part(inputs, from, to), payload -> {
             for (int template : function.templates) {
                 payload.values.uses(template);
             }
@@ -111,31 +124,37 @@ public final class TaskEncoder {
         EncodedTask with(PayloadWriter payload) throws Exception;
     }
 
-    private EncodedTask write(Object root, Work work) {
+    private EncodedTask write(String what, Object root, Work work) {
         int slot = (int) Thread.currentThread().getId() & (SPARES - 1);
         PayloadWriter spare = spares.getAndSet(slot, null);
-        PayloadWriter payload = spare == null ? new PayloadWriter(maxPayload, lambdas) : spare;
+        PayloadWriter payload = spare == null ? newWriter() : spare;
         try {
             return work.with(payload);
         } catch (SizeLimitPassed tooLarge) {
             throw new PayloadTooLargeException(false, tooLarge.size, maxPayload);
         } catch (VirtualMachineError error) {
             if (error instanceof StackOverflowError) {
-                throw failure(root, error);
+                throw failure(what, root, error);
             }
             throw error;
         } catch (Throwable thrown) {
-            throw failure(root, thrown);
+            throw failure(what, root, thrown);
         } finally {
             payload.clear();
             spares.set(slot, payload);
         }
     }
 
+    private PayloadWriter newWriter() {
+        PayloadWriter writer = new PayloadWriter(maxPayload, lambdas);
+        writer.use(codec);
+        return writer;
+    }
+
     private record Part(@Nullable Object[] inputs, int from, int to) {}
 
-    private static TaskEncodingException failure(Object root, Throwable thrown) {
+    private static TaskEncodingException failure(String what, Object root, Throwable thrown) {
         Object culprit = root instanceof Part part ? Arrays.copyOfRange(part.inputs, part.from, part.to) : root;
-        return new TaskEncodingException(EncodingFailure.describe("task", culprit, thrown), thrown);
+        return new TaskEncodingException(EncodingFailure.describe(what, culprit, thrown), CodecFailure.origin(thrown));
     }
 }

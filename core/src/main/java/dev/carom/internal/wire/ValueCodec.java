@@ -51,6 +51,7 @@ record ValueCodec(Identity identity, Writing writing) {
     static {
         ScalarCodecs.register();
         reading(Tags.LAMBDA, ValueReader::lambda);
+        reading(Tags.CODEC, ValueReader::part);
     }
 
     /** Null where values of this class have no tag. */

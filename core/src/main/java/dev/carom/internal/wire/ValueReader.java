@@ -82,6 +82,16 @@ final class ValueReader {
         return lambda;
     }
 
+    @Nullable Object part() throws IOException {
+        int number = reserve();
+        int count = length(1);
+        Object value = context.codec().read(in, advance(count), count, context.loader());
+        if (value != null) {
+            resolve(number, value);
+        }
+        return value;
+    }
+
     /** Numbers an object that later ones may refer to from now on. */
     <T> T meet(T object) {
         resolve(reserve(), object);

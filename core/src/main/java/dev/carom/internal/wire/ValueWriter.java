@@ -23,6 +23,9 @@ final class ValueWriter {
     private int[] templates = new int[4];
     private int templateCount;
 
+    /** Takes parts that have no tag; null: nothing does. */
+    private @Nullable InstalledCodec parts;
+
     /** @param lambdas null where the other side knows no templates, so that lambdas have no tag */
     ValueWriter(ByteWriter out, @Nullable LambdaTemplates lambdas) {
         this.out = out;
@@ -35,6 +38,12 @@ final class ValueWriter {
         openCount = 0;
         depth = 0;
         constant = false;
+        parts = null;
+    }
+
+    /** Until {@link #restart}, the codec gets those parts of a graph that have no tag, if it takes them. */
+    void giveParts(InstalledCodec codec) {
+        parts = codec;
     }
 
     /** Forgets all. */
@@ -81,7 +90,7 @@ final class ValueWriter {
             return true;
         }
         ValueCodec codec = ValueCodec.of(value.getClass());
-        return codec != null && write(codec, value);
+        return codec == null ? parts != null && writePart(parts, value) : write(codec, value);
     }
 
     /** As {@link #write(Object)}, with the codec of the value's class. */
@@ -109,6 +118,28 @@ final class ValueWriter {
         boolean complete = Elements.write(this, elements, from, to);
         depth--;
         return complete;
+    }
+
+    private boolean writePart(InstalledCodec codec, Object value) throws CodecFailure {
+        int number = met.meet(value);
+        if (number >= 0) {
+            out.u8(Tags.BACK);
+            out.varint(number);
+            return true;
+        }
+        ByteWriter part = new ByteWriter(512, Math.max(0, out.limit() - out.size()));
+        try {
+            if (!codec.write(part, value)) {
+                return false;
+            }
+        } catch (SizeLimitPassed tooLarge) {
+            throw new SizeLimitPassed(out.size() + tooLarge.size);
+        }
+        byte[] bytes = part.toByteArray();
+        out.u8(Tags.CODEC);
+        out.varint(bytes.length);
+        out.bytes(bytes);
+        return true;
     }
 
     /** False at a lambda, where Java serialization can close the cycle; anywhere else it would close it wrongly. */

@@ -15,6 +15,7 @@ import java.nio.ByteBuffer;
  * @param warmUp a {@link Rehearsal} for the worker to take before it is ready; empty: none
  * @param initializer payload, as {@link TaskEncoder#encodeStandalone} makes it; empty: none
  * @param exitHook payload, as {@link TaskEncoder#encodeStandalone} makes it; empty: none
+ * @param codec payload, as {@link TaskEncoder#encodeCodec} makes it; empty: none
  */
 public record Welcome(
         byte[] proof,
@@ -28,7 +29,8 @@ public record Welcome(
         boolean reportThreads,
         byte[] warmUp,
         byte[] initializer,
-        byte[] exitHook) {
+        byte[] exitHook,
+        byte[] codec) {
 
     public Welcome {
         if (proof.length != Hello.TOKEN) {
@@ -37,7 +39,7 @@ public record Welcome(
     }
 
     public byte[] encode() {
-        ByteWriter out = new ByteWriter(160 + warmUp.length + initializer.length + exitHook.length);
+        ByteWriter out = new ByteWriter(160 + warmUp.length + initializer.length + exitHook.length + codec.length);
         out.bytes(proof);
         out.i32(worker);
         out.string(pool);
@@ -50,6 +52,7 @@ public record Welcome(
         out.blob(warmUp);
         out.blob(initializer);
         out.blob(exitHook);
+        out.blob(codec);
         return out.toByteArray();
     }
 
@@ -67,7 +70,8 @@ public record Welcome(
                 in.u8("report threads") == 1,
                 in.blob("warm up"),
                 in.blob("initializer"),
-                in.blob("exit hook"));
+                in.blob("exit hook"),
+                in.blob("codec"));
         in.end();
         return welcome;
     }

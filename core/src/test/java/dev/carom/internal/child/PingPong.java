@@ -47,7 +47,7 @@ final class PingPong {
         byte[] proof = new byte[32];
         Arrays.fill(proof, (byte) 2);
         write(channel, FrameType.WELCOME, 0, new dev.carom.internal.wire.Welcome(proof, 1, "p",
-                ProcessHandle.current().pid(), 1 << 20, confirm, false, false, false,
+                ProcessHandle.current().pid(), 1 << 20, confirm, false, false, false, new byte[0],
                 new byte[0], new byte[0], new byte[0]).encode());
         await(channel, reader, in, FrameType.READY, 0);
         TaskEncoder encoder = new TaskEncoder(1 << 20);

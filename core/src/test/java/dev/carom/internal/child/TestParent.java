@@ -88,7 +88,7 @@ final class TestParent implements AutoCloseable {
         send(FrameType.WELCOME, 0, new Welcome(proof, 7, "test", options.parentPid, options.maxPayload,
                 options.confirmNanos, options.raise, options.memory, options.threads,
                 options.warmUp ? Rehearsal.whole() : new byte[0],
-                standalone(options.initializer), standalone(options.exitHook)).encode());
+                standalone(options.initializer), standalone(options.exitHook), new byte[0]).encode());
     }
 
     /** A worker that said READY. */

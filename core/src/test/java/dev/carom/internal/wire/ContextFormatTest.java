@@ -20,7 +20,7 @@ class ContextFormatTest {
 
     private @Nullable Map<String, Map<String, String>> context = CAPTURED;
     private final TaskEncoder encoder =
-            new TaskEncoder(Wires.LIMIT, () -> context == null ? null : ContextFormat.encode(context));
+            new TaskEncoder(Wires.LIMIT, () -> context == null ? null : ContextFormat.encode(context), null);
 
     private static EncodedTask without(EncodedTask task) throws ProtocolException {
         ByteBuffer payload = ByteBuffer.wrap(task.bytes());

@@ -34,7 +34,7 @@ class ControlBodyTest {
     @Tag("B244")
     void welcome_roundTrips_andNoTruncationPasses() throws ProtocolException {
         Welcome welcome = new Welcome(TOKEN, 3, "pool-1", 4711, 1 << 26, 5_000_000_000L, true, false, true,
-                new byte[] {4, 5}, new byte[] {1, 2, 3}, new byte[0]);
+                new byte[] {4, 5}, new byte[] {1, 2, 3}, new byte[0], new byte[] {4});
         byte[] body = welcome.encode();
         assertThat(Welcome.decode(ByteBuffer.wrap(body))).usingRecursiveComparison().isEqualTo(welcome);
         noTruncationPasses(body, Welcome::decode);

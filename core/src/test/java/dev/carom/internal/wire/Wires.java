@@ -20,7 +20,10 @@ final class Wires {
     }
 
     static @Nullable Object toWorker(TaskEncoder encoder, EncodedTask encoded) {
-        PayloadDecoder decoder = new PayloadDecoder();
+        return toWorker(encoder, encoded, new PayloadDecoder());
+    }
+
+    static @Nullable Object toWorker(TaskEncoder encoder, EncodedTask encoded, PayloadDecoder decoder) {
         for (int template : encoded.templates()) {
             try {
                 decoder.define(template, encoder.definition(template));
@@ -45,7 +48,7 @@ final class Wires {
         return join(encoded);
     }
 
-    private static byte[] join(ResultEncoder.Encoded encoded) {
+    static byte[] join(ResultEncoder.Encoded encoded) {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         for (ByteBuffer piece : encoded.pieces()) {
             all.write(piece.array(), piece.arrayOffset() + piece.position(), piece.remaining());
