@@ -5,8 +5,6 @@ import dev.carom.PoolStatistics;
 import dev.carom.WorkerExit;
 import dev.carom.WorkerInfo;
 import dev.carom.WorkerState;
-import dev.carom.internal.engine.Worker.Condemned;
-import dev.carom.internal.engine.Worker.Timer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -19,19 +17,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * The pool as a pure state machine: takes events, answers with actions. Not thread-safe: whoever calls it holds the pool's
  * one lock. Who knows what: {@link Standing} the pool's own state, {@link Tasks} the tasks, {@link Dispatcher} the queue,
- * {@link Fleet} the workers, {@link Limits} who is to be killed, {@link Deaths} what an end means.
+ * {@link Fleet} the workers, {@link Limits} who is to be killed, {@link Deaths} what an end means, {@link Memory} who takes
+ * too much of it, {@link Due} what comes of a worker's deadlines.
  */
 public final class PoolEngine {
     private enum PoolTimer {
         RESPAWN,
-        SAMPLE,
         /** What waits is left to the workers that are busy, if they get on. */
         HELD
     }
-
-    /** How often the memory of busy workers is looked at: while a limit on it is set, and for certificates alone. */
-    private static final long SAMPLE_PERIOD = 50_000_000L;
-    private static final long SLOW_SAMPLE_PERIOD = 1_000_000_000L;
 
     private final EngineConfig config;
     private final Turn turn = new Turn();
@@ -40,8 +34,9 @@ public final class PoolEngine {
     private final Dispatcher dispatcher;
     private final Fleet fleet;
     private final Tasks tasks;
-    private final Limits limits;
     private final Deaths deaths;
+    private final Memory memory;
+    private final Due due;
     private final Tally tally = new Tally();
     private final Deadlines<PoolTimer> timers = new Deadlines<>(PoolTimer.class);
 
@@ -53,8 +48,9 @@ public final class PoolEngine {
         this.dispatcher = new Dispatcher(config, turn);
         this.fleet = new Fleet(config, turn, dispatcher, policy, random);
         this.tasks = new Tasks(config, turn, standing, dispatcher, fleet, tally);
-        this.limits = tasks.limits();
         this.deaths = new Deaths(config, turn, standing, policy, dispatcher, fleet, tasks, tally);
+        this.memory = new Memory(config, turn, standing, fleet, tasks.limits());
+        this.due = new Due(config, turn, dispatcher, fleet, tasks, tasks.limits(), deaths);
     }
 
     /** Starts the workers. To be called once, before any step, which reuses the list. */
@@ -99,8 +95,8 @@ public final class PoolEngine {
             fleet.roll(); // counts those that have just been promoted
             completeFleet();
         }
-        if (dispatcher.takeWoken() && !timers.isSet(PoolTimer.SAMPLE)) {
-            turn.arm(timers, PoolTimer.SAMPLE, SAMPLE_PERIOD);
+        if (dispatcher.takeWoken()) {
+            memory.watch();
         }
         if (standing.windsDown()) {
             windDown();
@@ -155,6 +151,7 @@ public final class PoolEngine {
         }
         if (!standing.isOpen() && !standing.hasEnded() && fleet.isEmpty() && tasks.unfinished() == 0) {
             timers.clearAll();
+            memory.stop();
             standing.end();
         }
     }
@@ -301,7 +298,7 @@ public final class PoolEngine {
         } else if (event instanceof Event.ThreadsLeft e) {
             withWorker(e.worker(), w -> w.threadsLeft = true);
         } else if (event instanceof Event.MemorySampled e) {
-            withWorker(e.worker(), w -> memorySampled(w, e.rss()));
+            withWorker(e.worker(), w -> memory.sampled(w, e.rss()));
         } else {
             throw new IllegalArgumentException("unknown event " + event);
         }
@@ -324,34 +321,8 @@ public final class PoolEngine {
             return;
         }
         fleet.becameReady(worker);
-        if (config.maxMemory() > 0 && rss > config.maxMemory()) {
-            cannotHold("maxMemoryPerChild", config.maxMemory(), rss);
-        } else if (config.hardMemory() > 0 && rss > config.hardMemory()) {
-            cannotHold("hardMemoryPerChild", config.hardMemory(), rss);
-        }
+        memory.ready(rss);
         standing.announce("a worker is ready");
-    }
-
-    /** A limit that every worker breaks at once would replace workers without end. */
-    private void cannotHold(String option, long limit, long rss) {
-        standing.breakPool(new Breakage.CannotStart(option + " is " + limit + " bytes (" + (limit >> 20)
-                + " MiB), but a worker uses " + rss + " bytes (" + (rss >> 20) + " MiB) before its first task; raise the limit",
-                null, false));
-    }
-
-    private void memorySampled(Worker worker, long rss) {
-        if (config.hardMemory() == 0 || rss <= config.hardMemory() || worker.isDraining()) {
-            return;
-        }
-        if (worker.condemned != null) {
-            // It is being killed as it is, and the limit that does so names the outcome.
-            return;
-        }
-        if (worker.running != null) {
-            limits.condemn(new Condemned(worker, worker.running, WorkerExit.MEMORY_LIMIT, 0, config.stackWait() > 0));
-        } else if (worker.sent.isEmpty()) {
-            fleet.kill(worker, WorkerExit.MEMORY_LIMIT);
-        }
     }
 
     // ---- time
@@ -359,92 +330,18 @@ public final class PoolEngine {
     private void tick() {
         for (Worker worker : fleet.copy()) {
             if (worker.timers.earliest() <= turn.now()) {
-                tick(worker);
+                due.at(worker);
             }
         }
         if (timers.take(PoolTimer.RESPAWN, turn.now())) {
             fleet.changed();
         }
         timers.take(PoolTimer.HELD, turn.now());
-        if (timers.take(PoolTimer.SAMPLE, turn.now()) && !standing.hasEnded()) {
-            sampleMemory();
-        }
-        long earliest = timers.earliest();
+        memory.tick();
+        long earliest = Math.min(timers.earliest(), memory.nextDeadline());
         for (Worker worker : fleet.all()) {
             earliest = Math.min(earliest, worker.timers.earliest());
         }
         turn.recompute(earliest);
-    }
-
-    private void tick(Worker worker) {
-        long now = turn.now();
-        if (worker.timers.take(Timer.TAKE_BACK, now)) {
-            dispatcher.takeBack(worker);
-        }
-        if (worker.timers.take(Timer.LOOK, now)) {
-            dispatcher.look(worker);
-        }
-        if (worker.timers.take(Timer.SOFT, now)) {
-            limits.softLimitPassed(worker);
-        }
-        if (worker.timers.take(Timer.HARD, now)) {
-            limits.hardLimitPassed(worker);
-        }
-        if (worker.timers.take(Timer.STALL, now)) {
-            limits.stallLimitPassed(worker);
-        }
-        if (worker.timers.take(Timer.STACK, now)) {
-            limits.stackAwaited(worker);
-        }
-        if (worker.timers.take(Timer.KILL, now)) {
-            limits.execute(worker);
-        }
-        if (worker.timers.take(Timer.START, now)) {
-            worker.remarks.add("(carom: it was not ready within startTimeout, " + config.startTimeout() / 1_000_000
-                    + " ms, and was killed" + (worker.connected ? "; did its initializer hang?)" : ")"));
-            fleet.kill(worker, WorkerExit.START_FAILED);
-        }
-        if (worker.timers.take(Timer.ACCEPT, now) && dispatcher.isGivenUp(worker)) {
-            tasks.giveUp(worker);
-        }
-        if (worker.timers.take(Timer.CONFIRM, now)) {
-            tasks.notConfirmed(worker);
-        }
-        if (worker.timers.take(Timer.RETURN, now)) {
-            fleet.kill(worker, dispatcher.notReturned(worker));
-        }
-        if (worker.timers.take(Timer.LIFETIME, now)) {
-            fleet.retire(worker, WorkerExit.RECYCLED_LIFETIME);
-        }
-        if (worker.timers.take(Timer.IDLE, now) && worker.isIdle() && !worker.spare) {
-            fleet.retire(worker, WorkerExit.RECYCLED_IDLE);
-        }
-        tickEnd(worker, now);
-    }
-
-    private void tickEnd(Worker worker, long now) {
-        if (worker.timers.take(Timer.LEAVE, now) || worker.timers.take(Timer.EXIT, now)) {
-            fleet.kill(worker, WorkerExit.PROTOCOL);
-        }
-        if (worker.timers.take(Timer.DRAIN, now)) {
-            deaths.giveUp(worker);
-        }
-    }
-
-    /** Goes on while anybody is busy; a pool at rest has no deadline for this. */
-    private void sampleMemory() {
-        boolean busy = false;
-        for (Worker worker : fleet.all()) {
-            if (worker.state() == WorkerState.BUSY) {
-                busy = true;
-                turn.emit(new Action.SampleMemory(worker.id));
-            }
-        }
-        if (fleet.hasExtraSpares()) {
-            fleet.changed();
-        }
-        if (busy) {
-            turn.arm(timers, PoolTimer.SAMPLE, config.hardMemory() > 0 ? SAMPLE_PERIOD : SLOW_SAMPLE_PERIOD);
-        }
     }
 }
