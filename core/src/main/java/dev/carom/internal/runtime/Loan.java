@@ -35,6 +35,9 @@ final class Loan implements Source {
 
     private static final int BUFFER = 64 << 10;
 
+    /** Once much comes at a time. */
+    private static final int LARGE_BUFFER = 256 << 10;
+
     /** Virtual threads, which JDK 17 does not have: their wait would hold a thread that others need. */
     private static final @Nullable Class<?> VIRTUAL = virtualThreads();
 
@@ -195,6 +198,7 @@ final class Loan implements Source {
             if (met.getAsBoolean()) { // from here on whoever makes it so wakes this thread
                 return true;
             }
+            enlargeWhereFilled();
             int polled = poll(met);
             if (polled != 0) {
                 return polled > 0;
@@ -208,6 +212,18 @@ final class Loan implements Source {
             throw e;
         } finally {
             reading.unlock();
+        }
+    }
+
+    /** The last read has filled the buffer, and all of it was consumed. */
+    private void enlargeWhereFilled() {
+        ByteBuffer present = buffer;
+        if (present != null && !present.hasRemaining() && present.capacity() < LARGE_BUFFER) {
+            try {
+                buffer = ByteBuffer.allocateDirect(LARGE_BUFFER);
+            } catch (OutOfMemoryError e) {
+                Log.LOG.log(Level.DEBUG, "no memory to read large results at once", e);
+            }
         }
     }
 
