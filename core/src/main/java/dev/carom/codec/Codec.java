@@ -7,7 +7,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes values to a worker and back in place of Java serialization. A pool has one by its option {@code codec}.
+ * Takes values to a worker and back in place of Java serialization. A pool has one by its option {@code codec}; the
+ * module {@code carom-fory} has one that is ready.
  *
  * <p>It is asked for what Carom has no form of its own for: numbers, text, the usual collections of such, and lambdas never
  * reach it; a collection that holds something else does. It gets such a value as a whole where it takes the value's class, and
