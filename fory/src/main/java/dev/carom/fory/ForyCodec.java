@@ -119,6 +119,12 @@ public final class ForyCodec implements Codec {
         return this;
     }
 
+    /** In a worker Fory is there before the first task, so that the thread that it starts is not taken for one of a task. */
+    private Object readResolve() {
+        fory().serialize(new Object[0]);
+        return this;
+    }
+
     private ThreadSafeFory fory() {
         ThreadSafeFory present = fory;
         if (present != null) {
