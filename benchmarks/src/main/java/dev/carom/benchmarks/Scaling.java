@@ -3,6 +3,7 @@ package dev.carom.benchmarks;
 import dev.carom.ApplyResult;
 import dev.carom.ProcessPool;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -50,11 +51,18 @@ public final class Scaling {
     }
 
     private static void grow(String what, Rate rate) throws Exception {
-        double first = rate.of(10_000);
+        double first = median(rate, 10_000);
         for (int n = 10_000; n <= 10_000_000; n *= 10) {
-            double now = n == 10_000 ? first : rate.of(n);
+            double now = n == 10_000 ? first : median(rate, n);
             System.out.printf(Locale.ROOT, "%,12.0f /s  %,d %s: %.2f of the time for each%n", now, n, what, first / now);
         }
+    }
+
+    /** Of three: in one of them the garbage of the last one may be collected. */
+    private static double median(Rate rate, int n) throws Exception {
+        double[] rates = {rate.of(n), rate.of(n), rate.of(n)};
+        Arrays.sort(rates);
+        return rates[1];
     }
 
     private static double queued(ProcessPool pool, int n) throws Exception {
