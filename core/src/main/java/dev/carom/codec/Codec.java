@@ -50,7 +50,7 @@ public interface Codec extends Serializable {
 
     /**
      * What decodes results in a parent that has an allow-list ({@code allowedResultClasses}): a codec that reads the same bytes,
-     * and makes objects of allowed classes only. Called once, when the pool is built.
+     * and makes objects of allowed classes only, but for values of the JDK. Called once, when the pool is built.
      *
      * @param allowed false for a class that results must not hold
      * @throws IllegalArgumentException if this codec cannot keep to such a list, as it is unless overridden: no pool is

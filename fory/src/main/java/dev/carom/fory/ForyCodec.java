@@ -37,7 +37,8 @@ import org.jspecify.annotations.Nullable;
  * Within a value what is shared stays shared, and cycles stay. Values nested deeper than 1000 cannot be read again.
  *
  * <p>Of what a worker sends, nothing but these classes and those of the JDK that Fory registers by itself is made. With
- * {@code allowedResultClasses} each class given here must be allowed.
+ * {@code allowedResultClasses} each class given here must be allowed; those of the JDK are values ({@code java.net.URI}, say), and
+ * are made whether the list has them or not.
  */
 public final class ForyCodec implements Codec {
     private static final long serialVersionUID = 1L;

@@ -1,7 +1,9 @@
 package dev.carom.benchmarks.micro;
 
 import dev.carom.Task;
+import dev.carom.fory.ForyCodec;
 import dev.carom.internal.wire.EncodedTask;
+import dev.carom.internal.wire.InstalledCodec;
 import dev.carom.internal.wire.PayloadDecoder;
 import dev.carom.internal.wire.ProtocolException;
 import dev.carom.internal.wire.ResultDecoder;
@@ -47,6 +49,10 @@ public class CodecBenchmark {
     private final ResultEncoder resultEncoder = new ResultEncoder(MAX_PAYLOAD);
     private final ResultDecoder resultDecoder = new ResultDecoder(null, List.of());
 
+    private final InstalledCodec fory = new InstalledCodec(ForyCodec.of(Point.class));
+    private final ResultEncoder foryEncoder = new ResultEncoder(MAX_PAYLOAD);
+    private final ResultDecoder foryDecoder = new ResultDecoder(null, List.of(), fory);
+
     private final Task<Integer, RuntimeException> lambda = lambda(1_000_000, "two");
     private final Integer integer = 1_000_000;
     private final Point point = new Point(1_000_000, 0.5, "point");
@@ -57,7 +63,8 @@ public class CodecBenchmark {
     }
 
     @Setup
-    public void defineTemplates() throws ProtocolException {
+    public void prepare() throws ProtocolException {
+        foryEncoder.use(fory);
         for (int template : taskEncoder.encode(lambda).templates()) {
             taskDecoder.define(template, taskEncoder.definition(template));
         }
@@ -71,12 +78,18 @@ public class CodecBenchmark {
 
     @Benchmark
     public @Nullable Object integer() {
-        return result(integer);
+        return result(integer, resultEncoder, resultDecoder);
     }
 
     @Benchmark
     public @Nullable Object record() {
-        return result(point);
+        return result(point, resultEncoder, resultDecoder);
+    }
+
+    /** In a pool whose codec is {@code carom-fory}'s. */
+    @Benchmark
+    public @Nullable Object recordByFory() {
+        return result(point, foryEncoder, foryDecoder);
     }
 
     @Benchmark
@@ -105,9 +118,9 @@ public class CodecBenchmark {
         return byJava(exception);
     }
 
-    private @Nullable Object result(Object value) {
-        if (resultEncoder.encode(value) instanceof ResultEncoder.Encoded encoded && encoded.pieces().size() == 1) {
-            return resultDecoder.decode(encoded.pieces().get(0));
+    private static @Nullable Object result(Object value, ResultEncoder encoder, ResultDecoder decoder) {
+        if (encoder.encode(value) instanceof ResultEncoder.Encoded encoded && encoded.pieces().size() == 1) {
+            return decoder.decode(encoded.pieces().get(0));
         }
         throw new IllegalStateException(value + " is no longer encoded as one piece");
     }
