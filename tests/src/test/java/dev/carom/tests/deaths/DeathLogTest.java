@@ -47,7 +47,7 @@ class DeathLogTest {
         kept.setLevel(Level.INFO);
         LOGGER.addHandler(kept);
         try (ProcessPool pool = ProcessPool.builder().name("logged").processes(1).output(WorkerOutput.DISCARD).build()) {
-            for (int signal : List.of(9, 15, 1)) {
+            for (int signal : List.of(9, 15, 10)) {
                 assertThatThrownBy(() -> pool.apply(() -> {
                     new ProcessBuilder("kill", "-" + signal, Long.toString(ProcessHandle.current().pid())).start().waitFor();
                     Thread.sleep(60_000);
@@ -61,6 +61,6 @@ class DeathLogTest {
         assertThat(kept.lines.get(0)).startsWith("WARNING pool=logged worker=1 pid=").contains("exit=137", "SIGKILL",
                 "out-of-memory killer");
         assertThat(kept.lines.get(1)).startsWith("INFO pool=logged").contains("exit=143", "SIGTERM");
-        assertThat(kept.lines.get(2)).startsWith("WARNING pool=logged").contains("exit=129", "SIGHUP");
+        assertThat(kept.lines.get(2)).startsWith("WARNING pool=logged").contains("exit=138", "SIGUSR1");
     }
 }
