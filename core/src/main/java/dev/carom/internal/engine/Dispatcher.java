@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * <p>A task goes to a worker that is idle. Only while tasks are tiny are more sent behind the running one, about
  * {@value #AHEAD} ns of work, so that the wire is used in batches; while they are short, and many wait, one, so that its worker
  * need not wait for it. What waits behind a task that turns out to be long is taken back. A task that has lost a worker
- * before has one to itself. The worker used last is used first, as it is the warmest; while tasks are tiny and those that
+ * before has one to itself. The worker used last is used first, as it is the warmest, unless the task's caller had another one
+ * that is idle; while tasks are tiny and those that
  * are busy suffice ({@link Crowd}), the others are left alone, and what waits is sent ahead.
  */
 final class Dispatcher {
@@ -47,7 +48,7 @@ final class Dispatcher {
     private final EngineConfig config;
     private final Turn turn;
     private final ArrayDeque<EngineTask> queue = new ArrayDeque<>();
-    private final ArrayDeque<Worker> idle = new ArrayDeque<>();
+    private final IdleWorkers idle = new IdleWorkers();
     private final Crowd crowd;
 
     private long attempts;
@@ -131,14 +132,10 @@ final class Dispatcher {
         return was;
     }
 
-    /** The worker has nothing to do. One that has never done anything is the coldest. */
+    /** The worker has nothing to do. */
     void becameIdle(Worker worker) {
         crowd.remove(worker);
-        if (worker.finished == 0) {
-            idle.addFirst(worker);
-        } else {
-            idle.addLast(worker);
-        }
+        idle.add(worker);
     }
 
     /** The worker leaves. */
@@ -156,8 +153,8 @@ final class Dispatcher {
     void dispatch(int serving) {
         heldUntil = 0;
         while (waiting > 0) {
-            Worker worker = warmestIdle();
-            if (worker == null) {
+            Worker warmest = idle.warmest();
+            if (warmest == null) {
                 return;
             }
             heldUntil = leftToBusyUntil(serving);
@@ -168,6 +165,7 @@ final class Dispatcher {
             if (task == null) {
                 throw new IllegalStateException("the queue is empty, but " + waiting + " tasks should wait");
             }
+            Worker worker = idle.choose(task, warmest);
             sendFirst(worker, task);
             topUp(worker, serving);
         }
@@ -192,15 +190,6 @@ final class Dispatcher {
     /** Whether it may be sent ahead. */
     private static boolean mayWait(EngineTask task) {
         return task.size() <= LARGEST_AHEAD && !task.isSuspect();
-    }
-
-    private @Nullable Worker warmestIdle() {
-        Worker worker = idle.peekLast();
-        while (worker != null && !(worker.isIdle() && worker.takesTasks())) {
-            idle.removeLast();
-            worker = idle.peekLast();
-        }
-        return worker;
     }
 
     /** Sends ahead: when half of what was sent is done, and no more than a fair share. */
@@ -244,7 +233,7 @@ final class Dispatcher {
         task.phase = EngineTask.Phase.SENT;
         task.attempt = attempt;
         if (worker.isIdle()) {
-            idle.removeLast();
+            idle.remove(worker);
             worker.transition(WorkerState.BUSY, null);
             crowd.add(worker);
             woken = true;

@@ -29,9 +29,13 @@ public abstract class EngineTask {
         DONE
     }
 
+    /** Of a task that prefers none. */
+    public static final int ANY_WORKER = 0;
+
     private final Limits limits;
     private final int maxDeliveries;
     private final int size;
+    private int preferredWorker = ANY_WORKER;
 
     Phase phase = Phase.HELD;
     /** The attempt that is under way; null while queued and once done. */
@@ -114,6 +118,15 @@ public abstract class EngineTask {
     public final int soleWorker() {
         Attempt now = attempt;
         return now != null && now.worker.outstanding() == 1 ? now.worker.id : -1;
+    }
+
+    /** It goes to this worker, where that is idle. To be called before it is entered. */
+    public final void prefer(int worker) {
+        preferredWorker = worker;
+    }
+
+    int preferredWorker() {
+        return preferredWorker;
     }
 
     boolean isDone() {

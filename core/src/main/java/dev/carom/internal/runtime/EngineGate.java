@@ -62,6 +62,8 @@ final class EngineGate {
     /** Tasks that have not been entered: added by anyone, taken under the lock. */
     private final Intake intake = new Intake();
 
+    private final LastWorkers lastWorkers = new LastWorkers();
+
     /** The thread that enters them before it waits; null where no thread is sure to. */
     private volatile @Nullable Thread server;
 
@@ -129,12 +131,15 @@ final class EngineGate {
         StackReserve.require();
         List<Link> dirty;
         Link sole;
-        intake.add(task);
         lock.lock();
         try {
+            task.prefer(lastWorkers.get());
+            intake.add(task); // with the lock: another thread that entered it would lend nothing
             dirty = takeIn();
             publish();
-            sole = decisions.link(task.soleWorker());
+            int worker = task.soleWorker();
+            sole = decisions.link(worker);
+            lastWorkers.set(worker);
         } finally {
             lock.unlock();
         }

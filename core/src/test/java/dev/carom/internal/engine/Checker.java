@@ -118,6 +118,8 @@ final class Checker {
         int kills;
         /** Since when it has had nothing to do, as one that serves. */
         long idleSince = Deadlines.NEVER;
+        /** Whether it had nothing to do after the last step, as one that serves and has worked before. */
+        boolean restsWarm;
         /** The least time that one of its tasks wants its end to be waited for. */
         long shortestDrain = Deadlines.NEVER;
         long endingSince = Deadlines.NEVER;

@@ -71,7 +71,8 @@ final class FleetRules {
             require(serves, Rule.SENT_TO_READY, "a spare was given a task", worker);
             boolean rested = view.idleSince != Deadlines.NEVER;
             census.coldBegins |= rested && worker.state() == WorkerState.BUSY && worker.tasks() == 0;
-            census.warmRests |= rests && worker.tasks() > 0;
+            view.restsWarm = rests && worker.tasks() > 0;
+            census.warmRests |= view.restsWarm;
             rested(worker, view, rests, leaves, now);
             count(census, worker, view);
             if (leaves) {

@@ -57,6 +57,9 @@ final class SimHost {
         for (int i = 0; i < burst; i++) {
             SimTask task = plan.task(tasks.size());
             tasks.add(task);
+            if (task.number % 2 == 0) {
+                task.task.prefer(task.number / 2 % (target + 2));
+            }
             world.step(new Event.Submit(task.task));
         }
     }

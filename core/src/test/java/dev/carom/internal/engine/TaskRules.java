@@ -116,6 +116,8 @@ final class TaskRules {
         require(task.at == null, Rule.ONE_ATTEMPT, "it is at a worker already", a);
         boolean alone = worker.open.isEmpty() || !task.suspect && worker.open.values().stream().noneMatch(o -> o.task.suspect);
         require(alone, Rule.QUARANTINE, "together with " + worker.open.size(), a);
+        boolean chosen = checker.cause instanceof Event.Submit e && e.task() == a.task() && worker.open.isEmpty();
+        require(!chosen || !restsWarm(a.task().preferredWorker(), worker), Rule.BEST_CHOICE, "its caller's last worker rests", a);
         AttemptView attempt = new AttemptView(a.attempt(), task, worker);
         task.at = attempt;
         task.sentTo.put(worker.id, worker);
@@ -124,6 +126,11 @@ final class TaskRules {
         worker.shortestDrain = drain > 0 ? Math.min(drain, worker.shortestDrain) : worker.shortestDrain;
         int most = checker.plan.config.synack() ? 1 : checker.plan.config.prefetch();
         require(worker.open.size() <= most, Rule.PREFETCH, worker.open.size() + " tasks at worker " + worker.id, a);
+    }
+
+    private boolean restsWarm(int id, WorkerView other) {
+        WorkerView worker = checker.workers.get(id);
+        return worker != null && worker != other && worker.restsWarm && worker.open.isEmpty();
     }
 
     private void accepted(Action.Accepted a) {

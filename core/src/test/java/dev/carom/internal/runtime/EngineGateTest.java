@@ -123,4 +123,35 @@ class EngineGateTest {
         assertThat(world.gate.resize(-1)).isFalse();
         assertThat(world.gate.target()).isEqualTo(1);
     }
+
+    @Test
+    void callerThatWaits_hasItsWorkerAgain_whoeverCallsMeanwhile() throws Exception {
+        GateWorld world = new GateWorld(2, 0);
+        world.startWorkers();
+        EngineTask cold = GateWorld.task();
+        EngineTask mine = GateWorld.task();
+        world.gate.submitAndBorrow(mine);
+        world.gate.post(new Event.Submit(cold));
+        end(world, mine); // both have worked now, the other one last
+        end(world, cold);
+
+        EngineTask again = GateWorld.task();
+        world.gate.submitAndBorrow(again);
+        assertThat(world.sent(again).worker()).isEqualTo(world.sent(mine).worker());
+        end(world, again);
+        EngineTask ofAnother = GateWorld.task();
+        Thread other = new Thread(() -> world.gate.submitAndBorrow(ofAnother));
+        other.start();
+        other.join();
+        assertThat(world.sent(ofAnother).worker()).as("prefers none: the one used last").isEqualTo(world.sent(mine).worker());
+        EngineTask elsewhere = GateWorld.task();
+        world.gate.submitAndBorrow(elsewhere);
+        assertThat(world.sent(elsewhere).worker()).as("the other one, as its own is busy").isEqualTo(world.sent(cold).worker());
+    }
+
+    private static void end(GateWorld world, EngineTask task) {
+        Action.SendTask sent = world.sent(task);
+        world.gate.post(List.of(new Event.Accepted(sent.worker(), sent.attempt()),
+                new Event.Finished(sent.worker(), sent.attempt(), () -> true, 0, 0)));
+    }
 }
