@@ -46,6 +46,9 @@ public interface Pool extends AutoCloseable {
      * Runs the task and waits for its result. An exception that the task threw is thrown here by its own type, its stack
      * followed by that of the caller, below a line {@code worker process.called by(this process)}; whatever else ended it
      * is a {@link dev.carom.error.PoolException}. Interrupted, it cancels the task and throws.
+     *
+     * <p>Byte arrays of 64 KiB or more may be sent from where they are, so no other thread may change them until this ends.
+     * {@code applyAsync} has copied the task when it returns.
      */
     <R, X extends Exception> R apply(Task<R, X> task, TaskOptions<? super R> options) throws X, InterruptedException;
 

@@ -23,8 +23,8 @@ import java.util.stream.IntStream;
  * after round, as young processes pay for compilers and for memory that is touched for the first time. Linux only.
  *
  * <p>Arguments: {@code async}, {@code apply}, {@code map} or {@code echo}, the number of tasks, inputs or bytes, and for
- * {@code apply} how many threads call, for {@code map} the size of a chunk (0: the pool's own choice); for how many microseconds
- * callers and workers poll (0, the default: not at all).
+ * {@code apply} how many threads call, for {@code map} the size of a chunk (0: the pool's own choice), for {@code echo} how often
+ * in a round; for how many microseconds callers and workers poll (0, the default: not at all).
  */
 public final class Cost {
     private static final int ROUNDS = 20;
@@ -47,10 +47,10 @@ public final class Cost {
                     case "async" -> async(pool, n);
                     case "apply" -> apply(pool, n, third);
                     case "map" -> map(pool, inputs, third);
-                    case "echo" -> pool.apply(() -> payload);
+                    case "echo" -> echo(pool, payload, third);
                     default -> throw new IllegalArgumentException("async, apply, map or echo, not " + what);
                 }
-                Snapshot.take(pool).print(before, n);
+                Snapshot.take(pool).print(before, "echo".equals(what) ? (long) n * third : n);
             }
         }
     }
@@ -90,6 +90,12 @@ public final class Cost {
         }
     }
 
+    private static void echo(ProcessPool pool, byte[] payload, int times) throws Exception {
+        for (int i = 0; i < times; i++) {
+            pool.apply(() -> payload);
+        }
+    }
+
     private record Snapshot(long nanos, long allocated, long faults, long parentCpu, long workersCpu) {
         static Snapshot take(ProcessPool pool) throws IOException {
             var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
@@ -107,7 +113,7 @@ public final class Cost {
             return process.info().totalCpuDuration().map(Duration::toNanos).orElse(0L);
         }
 
-        void print(Snapshot before, int n) {
+        void print(Snapshot before, long n) {
             double seconds = (nanos - before.nanos) / 1e9;
             System.out.printf(Locale.ROOT, "%,14.0f /s  %,8.1f B allocated for each  %,8d page faults  %,6d ms parent  %,6d ms workers%n",
                     n / seconds, (allocated - before.allocated) / (double) n, faults - before.faults,

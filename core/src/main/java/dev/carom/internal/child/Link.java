@@ -13,6 +13,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,9 @@ final class Link {
 
     /** Once much comes at a time. */
     private static final int LARGE_BUFFER = 256 * 1024;
+
+    /** So much is written along with that, or read, rather than by itself. */
+    private static final int REST = 4 * 1024;
 
     private static final String PROVIDER = "java.nio.channels.spi.SelectorProvider";
     private static final String JDKS_PROVIDER = "sun.nio.ch.EPollSelectorProvider";
@@ -160,25 +164,44 @@ final class Link {
         }
         in.clear();
         if (count == BUFFER && in.capacity() == BUFFER) {
-            in = ByteBuffer.allocateDirect(LARGE_BUFFER);
+            in = ByteBuffer.allocateDirect(LARGE_BUFFER + REST);
         }
     }
 
-    /** Blocks until the kernel has taken all of it. */
-    void write(ByteBuffer bytes) {
-        try {
-            if (bytes.remaining() > LARGE_BUFFER && out.capacity() == BUFFER) {
-                out = ByteBuffer.allocateDirect(LARGE_BUFFER);
+    /** Blocks until the kernel has taken all of these, one after the other. */
+    void write(List<ByteBuffer> pieces) {
+        long left = 0;
+        for (ByteBuffer piece : pieces) {
+            left += piece.remaining();
+        }
+        if (left > LARGE_BUFFER && out.capacity() == BUFFER) {
+            out = ByteBuffer.allocateDirect(LARGE_BUFFER + REST);
+        }
+        int next = 0;
+        while (left > 0) {
+            out.clear().limit((int) Math.min(left, left > out.capacity() ? out.capacity() - REST : out.capacity()));
+            left -= out.remaining();
+            while (out.hasRemaining()) {
+                next = put(pieces.get(next)) ? next + 1 : next;
             }
-            while (bytes.hasRemaining()) {
-                out.clear();
-                int step = Math.min(out.remaining(), bytes.remaining());
-                out.put(0, bytes, bytes.position(), step).limit(step);
-                bytes.position(bytes.position() + step);
-                while (out.hasRemaining()) {
-                    if (channel.write(out) == 0) {
-                        await(writable);
-                    }
+            write();
+        }
+    }
+
+    /** Whether that is all of it. */
+    private boolean put(ByteBuffer piece) {
+        int step = Math.min(out.remaining(), piece.remaining());
+        out.put(piece.slice(piece.position(), step));
+        piece.position(piece.position() + step);
+        return !piece.hasRemaining();
+    }
+
+    private void write() {
+        out.flip();
+        try {
+            while (out.hasRemaining()) {
+                if (channel.write(out) == 0) {
+                    await(writable);
                 }
             }
         } catch (IOException e) {

@@ -6,6 +6,7 @@ import dev.carom.internal.wire.StreamJournal;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
@@ -84,7 +85,10 @@ final class Outbox {
         lock.lock();
         try {
             if (length >= LARGE) {
-                writeLarge(type, attempt, prefix, pieces, length);
+                List<ByteBuffer> all = new ArrayList<>(1 + pieces.size());
+                all.add(header(type, attempt, prefix, length));
+                all.addAll(pieces);
+                writeLarge(all);
                 return;
             }
             gather(type, attempt, prefix, length);
@@ -94,6 +98,27 @@ final class Outbox {
                 piece.get(piece.position(), gathered, size, count);
                 advance(count);
             }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** As {@link #append(FrameType, long, byte[], List)}, after a frame for each of these blocks, and written at once. */
+    void append(FrameType type, long attempt, byte[] prefix, List<ByteBuffer> pieces, FrameType blockType, List<byte[]> blocks) {
+        List<ByteBuffer> all = new ArrayList<>(2 * blocks.size() + 1 + pieces.size());
+        for (byte[] block : blocks) {
+            all.add(header(blockType, attempt, NOTHING, block.length));
+            all.add(ByteBuffer.wrap(block));
+        }
+        int length = prefix.length;
+        for (ByteBuffer piece : pieces) {
+            length += piece.remaining();
+        }
+        all.add(header(type, attempt, prefix, length));
+        all.addAll(pieces);
+        lock.lock();
+        try {
+            writeLarge(all);
         } finally {
             lock.unlock();
         }
@@ -195,7 +220,7 @@ final class Outbox {
             kept = 0;
             lock.unlock();
             try {
-                link.write(ByteBuffer.wrap(bytes, 0, count));
+                link.write(List.of(ByteBuffer.wrap(bytes, 0, count)));
             } finally {
                 lock.lock();
             }
@@ -206,21 +231,27 @@ final class Outbox {
         writing = false;
     }
 
-    private void writeLarge(FrameType type, long attempt, byte[] prefix, List<ByteBuffer> pieces, int length) {
+    /** Header and {@code prefix}, of a frame whose body has {@code length} bytes in all. */
+    private static ByteBuffer header(FrameType type, long attempt, byte[] prefix, int length) {
+        ByteBuffer head = ByteBuffer.allocate(FrameWriter.HEADER + prefix.length);
+        FrameWriter.header(head, type, attempt, length);
+        return head.put(prefix).flip();
+    }
+
+    private void writeLarge(List<ByteBuffer> frames) {
+        long count = 0;
+        for (ByteBuffer piece : frames) {
+            count += piece.remaining();
+        }
         while (writing) {
             written.awaitUninterruptibly();
         }
         writeGathered();
         writing = true;
-        ByteBuffer head = ByteBuffer.allocate(FrameWriter.HEADER + prefix.length);
-        FrameWriter.header(head, type, attempt, length);
-        head.put(prefix).flip();
-        int count = FrameWriter.HEADER + length;
         gatheredTotal += count;
         lock.unlock();
         try {
-            link.write(head);
-            pieces.forEach(link::write);
+            link.write(frames);
         } finally {
             lock.lock();
             writing = false;

@@ -21,17 +21,22 @@ final class Replies {
     private final ResidentSet memory;
     private final boolean reportMemory;
 
-    /** A reply but for its usage, which stands before {@code rest}: pieces, one after the other. */
-    record Reply(FrameType type, List<ByteBuffer> rest) {
+    /**
+     * A reply but for its usage.
+     *
+     * @param rest what follows that: pieces, one after the other
+     * @param blocks what comes before all
+     */
+    record Reply(FrameType type, List<ByteBuffer> rest, List<byte[]> blocks) {
 
         Reply(FrameType type, ByteBuffer rest) {
-            this(type, List.of(rest));
+            this(type, List.of(rest), List.of());
         }
     }
 
     Replies(Outbox outbox, int maxPayload, boolean reportMemory) {
         this.outbox = outbox;
-        this.encoder = new ResultEncoder(maxPayload);
+        this.encoder = new ResultEncoder(maxPayload).withBlocks();
         this.throwableRoom = ThrowableCodec.room(maxPayload);
         this.reportMemory = reportMemory;
         this.memory = ResidentSet.open();
@@ -64,7 +69,7 @@ final class Replies {
 
     private Reply encode(ResultEncoder.Outcome outcome) {
         if (outcome instanceof ResultEncoder.Encoded encoded) {
-            return new Reply(FrameType.RESULT, encoded.pieces());
+            return new Reply(FrameType.RESULT, encoded.pieces(), encoded.blocks());
         }
         if (outcome instanceof ResultEncoder.TooLarge tooLarge) {
             return new Reply(FrameType.TOO_LARGE, ByteBuffer.allocate(8).putLong(0, tooLarge.size()));
@@ -76,11 +81,16 @@ final class Replies {
         return new Reply(FrameType.UNENCODABLE, rest);
     }
 
-    /** Gathers the reply; a large one is written at once. */
+    /** Gathers the reply, which is not valid any more then; a large one is written at once. */
     void append(long attempt, long elapsedNanos, Reply reply) {
         ByteBuffer usage = ByteBuffer.allocate(Usage.SIZE);
         new Usage(elapsedNanos, reportMemory ? memory.bytes() : 0).put(usage);
-        outbox.append(reply.type(), attempt, usage.array(), reply.rest());
+        if (reply.blocks().isEmpty()) {
+            outbox.append(reply.type(), attempt, usage.array(), reply.rest());
+        } else {
+            outbox.append(reply.type(), attempt, usage.array(), reply.rest(), FrameType.RESULT_BLOCK, reply.blocks());
+        }
+        encoder.release();
     }
 
     /** The resident set size, as READY carries it. */

@@ -192,7 +192,7 @@ final class TaskLoop {
         AttemptContext context = new AttemptContext(delivery, progress);
         me.enterCodec(context);
         Restored restored = restore(delivery.payload());
-        Outcome outcome = perform(me, delivery.payload());
+        Outcome outcome = perform(me, delivery);
         if (outcome == null) {
             return false; // what was restored ends with this thread
         }
@@ -216,10 +216,10 @@ final class TaskLoop {
         }
     }
 
-    private @Nullable Outcome perform(TaskThread me, ByteBuffer payload) {
+    private @Nullable Outcome perform(TaskThread me, Delivery delivery) {
         Task<?, ?> task;
         try {
-            task = decode(payload);
+            task = decode(delivery);
         } catch (Throwable thrown) {
             return new Outcome.Undecodable(thrown instanceof TaskDecodingException d && d.getCause() != null
                     ? d.getCause() : thrown);
@@ -235,8 +235,8 @@ final class TaskLoop {
         return me.leaveTask() ? outcome : null;
     }
 
-    private Task<?, ?> decode(ByteBuffer payload) throws TaskDecodingException {
-        Object decoded = decoder.decode(payload);
+    private Task<?, ?> decode(Delivery delivery) throws TaskDecodingException {
+        Object decoded = decoder.decode(delivery.payload(), delivery.blocks());
         if (decoded instanceof Task<?, ?> task) {
             return task;
         }

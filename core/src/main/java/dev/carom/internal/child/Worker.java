@@ -1,6 +1,7 @@
 package dev.carom.internal.child;
 
 import dev.carom.error.SoftTimeLimitExceededException;
+import dev.carom.internal.wire.Blocks;
 import dev.carom.internal.wire.BodyReader;
 import dev.carom.internal.wire.FrameSink;
 import dev.carom.internal.wire.FrameType;
@@ -20,11 +21,13 @@ final class Worker implements FrameSink {
     private final SoftLimits softLimits;
     private final Departure departure;
     private final TaskLoop tasks;
+    private final Blocks blocks;
 
     Worker(Link link, Outbox outbox, Welcome welcome) {
         this.link = link;
         this.welcome = welcome;
         this.outbox = outbox;
+        this.blocks = new Blocks(FrameWriter.maxBody(welcome.maxPayload()));
         this.inbox = new Inbox(link, welcome.confirmTimeoutNanos() > 0);
         this.softLimits = new SoftLimits(outbox, welcome.raiseSoft());
         this.departure = new Departure(outbox);
@@ -42,6 +45,7 @@ final class Worker implements FrameSink {
     public void frame(FrameType type, long attempt, ByteBuffer body) throws ProtocolException {
         switch (type) {
             case TASK -> inbox.add(delivery(attempt, body, false));
+            case TASK_BLOCK -> blocks.add(attempt, body);
             case DEFINE -> inbox.add(new Inbox.Definition(copy(body)));
             case REVOKE -> revoke(attempt);
             case CONFIRM -> inbox.confirm(attempt, new BodyReader(body).u8("confirm") == 1);
@@ -58,6 +62,8 @@ final class Worker implements FrameSink {
     public void largeFrame(FrameType type, long attempt, byte[] body) throws ProtocolException {
         if (type == FrameType.TASK) {
             inbox.add(delivery(attempt, ByteBuffer.wrap(body), true));
+        } else if (type == FrameType.TASK_BLOCK) {
+            blocks.add(attempt, body);
         } else {
             frame(type, attempt, ByteBuffer.wrap(body));
         }
@@ -70,7 +76,7 @@ final class Worker implements FrameSink {
                     "a TASK frame has a body of " + body.remaining() + " bytes, over the limit of " + most);
         }
         TaskHeader header = TaskHeader.decode(body);
-        return new Delivery(attempt, header, own ? body.slice() : ByteBuffer.wrap(copy(body)));
+        return new Delivery(attempt, header, own ? body.slice() : ByteBuffer.wrap(copy(body)), blocks.take(attempt));
     }
 
     private void revoke(long attempt) {

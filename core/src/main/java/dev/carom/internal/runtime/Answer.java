@@ -5,6 +5,7 @@ import dev.carom.internal.results.Elements;
 import dev.carom.internal.wire.ChunkResult;
 import dev.carom.internal.wire.ResultDecoder;
 import java.nio.ByteBuffer;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What a task returned, as the worker encoded it: to the engine as to results the outcome of the task. */
@@ -12,12 +13,17 @@ final class Answer implements Outcome.Reported, dev.carom.internal.results.Outco
     private final ResultDecoder decoder;
     private final byte[] body;
     private final int from;
+    private final List<byte[]> blocks;
 
-    /** @param from where in {@code body} the payload begins */
-    Answer(ResultDecoder decoder, byte[] body, int from) {
+    /**
+     * @param from where in {@code body} the payload begins
+     * @param blocks that came before it
+     */
+    Answer(ResultDecoder decoder, byte[] body, int from, List<byte[]> blocks) {
         this.decoder = decoder;
         this.body = body;
         this.from = from;
+        this.blocks = blocks;
     }
 
     @Override
@@ -27,13 +33,13 @@ final class Answer implements Outcome.Reported, dev.carom.internal.results.Outco
 
     @Override
     public @Nullable Object decode() {
-        Object value = decoder.decode(body, from);
+        Object value = decoder.decode(body, from, blocks);
         return value instanceof ChunkResult chunk ? new Elements(chunk.values(), chunk.failures()) : value;
     }
 
     @Override
     public boolean decodeInto(@Nullable Object[] results, int at, int inputs) {
-        return decoder.decodeChunk(body, from, results, at, inputs);
+        return decoder.decodeChunk(body, from, blocks, results, at, inputs);
     }
 
     @Override

@@ -27,7 +27,7 @@ import java.util.function.Function;
  * time. Decodes nothing, runs no user code, and never blocks but in {@code select}.
  */
 final class IoLoop {
-    private static final int READ_BUFFER = 256 << 10;
+    private static final int READ_BUFFER = (256 + 4) << 10;
 
     /** Long enough to do without a deadline; a longer one would overflow milliseconds. */
     private static final long LONGEST_WAIT = 3_600_000;

@@ -36,7 +36,7 @@ final class Loan implements Source {
     private static final int BUFFER = 64 << 10;
 
     /** Once much comes at a time. */
-    private static final int LARGE_BUFFER = 256 << 10;
+    private static final int LARGE_BUFFER = (256 + 4) << 10;
 
     /** Virtual threads, which JDK 17 does not have: their wait would hold a thread that others need. */
     private static final @Nullable Class<?> VIRTUAL = virtualThreads();

@@ -1,5 +1,9 @@
 package dev.carom.internal.runtime;
 
+import dev.carom.internal.wire.Block;
+import dev.carom.internal.wire.EncodedTask;
+import dev.carom.internal.wire.FrameType;
+import dev.carom.internal.wire.FrameWriter;
 import dev.carom.internal.wire.TaskHeader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -18,6 +22,9 @@ final class Outbox {
 
     /** Once much is written at a time. */
     private static final int LARGE_BUFFER = 256 << 10;
+
+    /** So much is written along with that rather than by itself. */
+    private static final int REST = 4 << 10;
 
     /** Payloads up to this size are copied behind their header; small frames share a buffer. */
     private static final int COPIED = 16 << 10;
@@ -39,7 +46,7 @@ final class Outbox {
     private @Nullable ByteBuffer open;
 
     /** Shared ones that have been written. */
-    private final ArrayDeque<Piece> spare = new ArrayDeque<>();
+    private final ArrayDeque<Frames> spare = new ArrayDeque<>();
 
     private final IntFunction<ByteBuffer> room = this::room;
 
@@ -51,40 +58,96 @@ final class Outbox {
 
     private volatile boolean closed;
 
-    /**
-     * Some of the frames.
-     *
-     * @param shared whether it is the outbox's own, for small frames, and can be used again
-     */
-    private record Piece(ByteBuffer bytes, boolean shared) {}
+    /** Some of the frames. */
+    private abstract static sealed class Piece {
+        abstract int remaining();
+
+        /** Puts as much as there is room for. */
+        abstract void putTo(ByteBuffer out);
+    }
+
+    private static final class Frames extends Piece {
+        private final ByteBuffer bytes;
+
+        /** Whether it is the outbox's own, for small frames, and can be used again. */
+        private final boolean shared;
+
+        Frames(ByteBuffer bytes, boolean shared) {
+            this.bytes = bytes;
+            this.shared = shared;
+        }
+
+        @Override
+        int remaining() {
+            return bytes.remaining();
+        }
+
+        @Override
+        void putTo(ByteBuffer out) {
+            int count = Math.min(out.remaining(), bytes.remaining());
+            out.put(bytes.slice(bytes.position(), count));
+            bytes.position(bytes.position() + count);
+        }
+    }
+
+    /** The body of a frame. */
+    private static final class Body extends Piece {
+        private final Block block;
+        private int at;
+
+        Body(Block block) {
+            this.block = block;
+        }
+
+        @Override
+        int remaining() {
+            return block.length() - at;
+        }
+
+        @Override
+        void putTo(ByteBuffer out) {
+            at += block.putTo(out, at);
+        }
+    }
 
     /** @param frames whole frames, not to be changed any more */
     void add(ByteBuffer frames) {
         synchronized (pendingLock) {
             open = null;
-            pending.addLast(new Piece(frames, false));
+            pending.addLast(new Frames(frames, false));
         }
     }
 
-    /** @param payload not to be changed any more */
-    void addTask(TaskHeader header, long attempt, byte[] payload) {
+    /** @param task not to be changed any more */
+    void addTask(TaskHeader header, long attempt, EncodedTask task) {
+        byte[] payload = task.bytes();
         boolean copied = payload.length <= COPIED;
         synchronized (pendingLock) {
+            for (int i = 0; i < task.blocks().size(); i++) {
+                addBlock(attempt, task.blocks().get(i));
+            }
             header.putFrame(room, attempt, payload, copied);
             open.position(0);
             if (!copied) {
                 open = null;
-                pending.addLast(new Piece(ByteBuffer.wrap(payload), false));
+                pending.addLast(new Frames(ByteBuffer.wrap(payload), false));
             }
         }
+    }
+
+    private void addBlock(long attempt, Block block) {
+        FrameWriter.header(room(FrameWriter.HEADER), FrameType.TASK_BLOCK, attempt, block.length());
+        open.position(0);
+        open = null;
+        pending.addLast(new Body(block));
     }
 
     /** A buffer to put so many bytes into, from its position on. */
     private ByteBuffer room(int count) {
         ByteBuffer last = open;
         if (last == null || last.capacity() - last.limit() < count) {
-            Piece next = count > SHARED ? new Piece(ByteBuffer.allocate(count), false) : sharedPiece();
-            last = next.bytes().limit(0);
+            Frames next = count > SHARED ? new Frames(ByteBuffer.allocate(count), false) : sharedPiece();
+            last = next.bytes.limit(0);
             pending.addLast(next);
             open = last;
         }
@@ -92,9 +155,9 @@ final class Outbox {
         return last.limit(end + count).position(end);
     }
 
-    private Piece sharedPiece() {
-        Piece written = spare.pollLast();
-        return written == null ? new Piece(ByteBuffer.allocate(SHARED), true) : written;
+    private Frames sharedPiece() {
+        Frames written = spare.pollLast();
+        return written == null ? new Frames(ByteBuffer.allocate(SHARED), true) : written;
     }
 
     /**
@@ -165,35 +228,48 @@ final class Outbox {
             buffer = ByteBuffer.allocateDirect(BUFFER);
         }
         Piece first = leaving.peekFirst();
-        if (first != null && first.bytes().remaining() > LARGE_BUFFER && buffer.capacity() < LARGE_BUFFER) {
-            buffer = ByteBuffer.allocateDirect(LARGE_BUFFER);
+        if (first != null && first.remaining() > LARGE_BUFFER && buffer.capacity() < LARGE_BUFFER) {
+            buffer = ByteBuffer.allocateDirect(LARGE_BUFFER + REST);
         }
-        buffer.clear();
-        while (buffer.hasRemaining()) {
-            Piece piece = leaving.peekFirst();
-            if (piece == null) {
-                if (!takePending()) {
-                    break;
-                }
-                continue;
-            }
-            ByteBuffer next = piece.bytes();
-            int count = Math.min(buffer.remaining(), next.remaining());
-            buffer.put(next.slice(next.position(), count));
-            next.position(next.position() + count);
-            if (!next.hasRemaining()) {
-                leaving.pollFirst();
-                keep(piece);
-            }
+        buffer.clear().limit(Math.min(buffer.capacity(), LARGE_BUFFER));
+        gather();
+        if (buffer.position() == LARGE_BUFFER && leftIsLittle()) {
+            buffer.limit(buffer.capacity());
+            gather();
         }
         buffer.flip();
         return buffer.hasRemaining();
     }
 
+    private void gather() {
+        while (buffer.hasRemaining()) {
+            Piece next = leaving.peekFirst();
+            if (next == null) {
+                if (!takePending()) {
+                    return;
+                }
+                continue;
+            }
+            next.putTo(buffer);
+            if (next.remaining() == 0) {
+                leaving.pollFirst();
+                keep(next);
+            }
+        }
+    }
+
+    private boolean leftIsLittle() {
+        long left = 0;
+        for (Piece piece : leaving) {
+            left += piece.remaining();
+        }
+        return left <= REST;
+    }
+
     private void keep(Piece written) {
         synchronized (pendingLock) {
-            if (written.shared() && spare.size() < KEPT && !closed) {
-                spare.addLast(written);
+            if (written instanceof Frames frames && frames.shared && spare.size() < KEPT && !closed) {
+                spare.addLast(frames);
             }
         }
     }

@@ -25,7 +25,7 @@ sealed class Outgoing extends EngineTask permits AwaitedOutgoing {
             Limits limits,
             int maxDeliveries,
             boolean holdsSlot) {
-        super(limits.nanos(), maxDeliveries, payload.bytes().length);
+        super(limits.nanos(), maxDeliveries, payload.size());
         this.submission = submission;
         this.payload = payload;
         this.limits = limits;

@@ -60,7 +60,7 @@ public final class PoolRuntime {
 
     /** Makes the workers of a pool. */
     private interface Kind {
-        Workers workers(EngineGate gate, IoLoop io, Welcomes welcomes, ResultDecoder decoder);
+        Workers workers(EngineGate gate, IoLoop io, TaskEncoder encoder, Welcomes welcomes, ResultDecoder decoder);
     }
 
     private PoolRuntime(EngineConfig engineConfig, RuntimeConfig config, Kind kind) {
@@ -78,7 +78,7 @@ public final class PoolRuntime {
         Bell bell = new Bell(name, config.hostWakeUp());
         this.io = new IoLoop(name, gate, welcomes::forWorker, new Notices(config.leftoverThreads()), decoder, bell,
                 !config.threads(), new Spin(config.spin().toNanos(), ProcessPool.cpuCount(), gate::unfinished));
-        this.workers = kind.workers(gate, io, welcomes, decoder);
+        this.workers = kind.workers(gate, io, encoder, welcomes, decoder);
         this.outcomes = new Outcomes(name, config.initializer() != null, decoder, config.maxPayload(), workers,
                 endCall);
         this.driver = new Driver(name, config.threads(), io, gate, callbacks, bell);
@@ -98,8 +98,11 @@ public final class PoolRuntime {
             ProcessLauncher processes = config.threads()
                     ? new ProcessLauncher(launchConfig, directory)
                     : ProcessLauncher.withoutThreads(launchConfig, directory);
-            pool = new PoolRuntime(engineConfig, config, (gate, io, welcomes, decoder) -> new ProcessWorkers(
-                    config.name(), gate, io, FrameWriter.maxBody(config.maxPayload()), processes, directory));
+            pool = new PoolRuntime(engineConfig, config, (gate, io, encoder, welcomes, decoder) -> {
+                encoder.withBlocks();
+                return new ProcessWorkers(
+                        config.name(), gate, io, FrameWriter.maxBody(config.maxPayload()), processes, directory);
+            });
         } catch (RuntimeException | Error e) {
             directory.close();
             throw e;
@@ -110,7 +113,7 @@ public final class PoolRuntime {
 
     /** Starts a pool of threads of this JVM. */
     public static PoolRuntime startThreads(EngineConfig engineConfig, RuntimeConfig config) {
-        PoolRuntime pool = new PoolRuntime(engineConfig, config, (gate, io, welcomes, decoder) -> new ThreadWorkers(
+        PoolRuntime pool = new PoolRuntime(engineConfig, config, (gate, io, encoder, welcomes, decoder) -> new ThreadWorkers(
                 gate, decoder, welcomes.forThreads()));
         pool.begin();
         return pool;

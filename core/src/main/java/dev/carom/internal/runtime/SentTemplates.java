@@ -15,7 +15,7 @@ final class SentTemplates {
     }
 
     /** What is to be sent of a task, after the templates that it needs and the worker does not have. */
-    byte[] payload(Action.SendTask action, TaskEncoder encoder, Way way) {
+    EncodedTask payload(Action.SendTask action, TaskEncoder encoder, Way way) {
         EncodedTask payload = Outgoing.of(action.task()).payload();
         if (payload == null) {
             throw new IllegalStateException("attempt " + action.attempt() + " is of a task that has its outcome");
@@ -26,6 +26,6 @@ final class SentTemplates {
                 way.define(template, encoder.definition(template));
             }
         }
-        return payload.bytes();
+        return payload;
     }
 }

@@ -89,14 +89,24 @@ final class Submitter {
 
     <R, X extends Exception> R apply(Task<R, X> task, TaskOptions<? super R> options) throws X, InterruptedException {
         TaskResult<R> result = result(options);
-        Outgoing outgoing = single(task, options, result);
-        if (port.hostDriven()) {
-            enter(outgoing);
-            return await(result, null);
+        Outgoing.Limits limits = checked(task, options);
+        // Nothing of the caller's runs then before the task was sent for the last time, so its arrays stay as they are.
+        boolean lent = options.maxDeliveries() == 1 && options.acceptCallback() == null;
+        EncodedTask payload = lent ? encoder.encodeLent(task) : encoder.encode(task);
+        try {
+            Outgoing outgoing = outgoing(result, payload, limits, options);
+            Source source = null;
+            if (port.hostDriven()) {
+                gate.submit(outgoing);
+            } else {
+                source = gate.submitAndBorrow(outgoing);
+            }
+            entered();
+            return await(result, source);
+        } catch (Throwable e) {
+            payload.letGo();
+            throw e;
         }
-        Source source = gate.submitAndBorrow(outgoing);
-        entered();
-        return await(result, source);
     }
 
     private void enterAndWait(Outgoing outgoing) throws InterruptedException {
@@ -119,7 +129,8 @@ final class Submitter {
     private <R> ApplyResult<R> applyNow(Task<? extends R, ?> task, TaskOptions<? super R> options)
             throws InterruptedException {
         TaskResult<R> result = result(options);
-        enterAndWait(single(task, options, result));
+        Outgoing.Limits limits = checked(task, options);
+        enterAndWait(outgoing(result, encoder.encode(task), limits, options));
         return result;
     }
 
@@ -130,7 +141,8 @@ final class Submitter {
      */
     <R> Outgoing enter(TaskResult<R> result, Task<? extends R, ?> task, TaskOptions<? super R> options, TimeLimit time)
             throws InterruptedException, TimeoutException {
-        Outgoing outgoing = single(task, options, result, time);
+        Outgoing.Limits limits = checked(task, options);
+        Outgoing outgoing = outgoing(result, encoder.encode(task), limits, options, time);
         enter(outgoing);
         return outgoing;
     }
@@ -140,22 +152,14 @@ final class Submitter {
         return new TaskResult<>(port, options);
     }
 
-    private Outgoing single(Task<?, ?> task, TaskOptions<?> options, TaskResult<?> result) throws InterruptedException {
-        try {
-            return single(task, options, result, TimeLimit.NONE);
-        } catch (TimeoutException e) {
-            throw new AssertionError("for ever is over", e);
-        }
-    }
-
-    private Outgoing single(Task<?, ?> task, TaskOptions<?> options, TaskResult<?> result, TimeLimit time)
-            throws InterruptedException, TimeoutException {
+    /** The limits of this task, which may be submitted. */
+    private Outgoing.Limits checked(Task<?, ?> task, TaskOptions<?> options) {
         Objects.requireNonNull(task, "task");
         refuse(options.chunkSize() > 0, "chunkSize is for maps, not for a single task");
         refuse(options.lookAhead() > 0, "lookAhead is for imap and imapUnordered, not for a single task");
         Outgoing.Limits limits = limits(options);
         requireOpen();
-        return outgoing(result, encoder.encode(task), limits, options, time);
+        return limits;
     }
 
     // ---- many inputs
@@ -197,7 +201,7 @@ final class Submitter {
         try {
             for (MapChunk chunk : map.chunks()) {
                 EncodedTask payload = encoder.encodeChunk(function, all, chunk.from(), chunk.from() + chunk.size());
-                bytes += payload.bytes().length;
+                bytes += payload.size();
                 enterAndWait(outgoing(chunk, payload, limits, options));
             }
         } catch (QueueFullException e) {
@@ -287,7 +291,7 @@ final class Submitter {
 
     private Outgoing inRoom(Room taken, Submission submission, EncodedTask payload, Outgoing.Limits limits,
             TaskOptions<?> options, boolean holdsSlot, TimeLimit time) throws InterruptedException, TimeoutException {
-        int size = payload.bytes().length;
+        int size = payload.size();
         boolean awaited = taken.take(size, port, time);
         try {
             requireOpen(); // it may have waited

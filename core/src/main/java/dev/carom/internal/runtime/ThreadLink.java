@@ -104,7 +104,7 @@ final class ThreadLink implements Link, Parent {
 
     @Override
     public void addTask(Action.SendTask action, TaskEncoder encoder) {
-        byte[] payload = templates.payload(action, encoder, worker::define);
+        byte[] payload = templates.payload(action, encoder, worker::define).bytes();
         worker.deliver(action.attempt(), Outgoing.of(action.task()).header(action.delivery()), payload);
     }
 
@@ -187,7 +187,7 @@ final class ThreadLink implements Link, Parent {
     @Override
     public void finished(long attempt, FrameType type, byte[] body, long elapsedNanos) {
         Outcome.Reported outcome =
-                type == FrameType.RESULT ? new Answer(decoder, body, 0) : new WorkerReply(type, body);
+                type == FrameType.RESULT ? new Answer(decoder, body, 0, List.of()) : new WorkerReply(type, body);
         say(new Event.Finished(id, attempt, outcome, elapsedNanos, 0));
     }
 

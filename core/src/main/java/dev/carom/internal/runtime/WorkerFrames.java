@@ -3,6 +3,7 @@ package dev.carom.internal.runtime;
 import dev.carom.internal.engine.Event;
 import dev.carom.internal.engine.Outcome;
 import dev.carom.internal.process.WorkerProcess;
+import dev.carom.internal.wire.Blocks;
 import dev.carom.internal.wire.BodyReader;
 import dev.carom.internal.wire.FrameSink;
 import dev.carom.internal.wire.FrameType;
@@ -22,6 +23,7 @@ final class WorkerFrames implements FrameSink {
     private final WorkerLink link;
     private final Notices notices;
     private final ResultDecoder decoder;
+    private final Blocks blocks;
     private List<Event> events = new ArrayList<>();
     /** Empty, for the next events. */
     private List<Event> spare = new ArrayList<>();
@@ -29,6 +31,7 @@ final class WorkerFrames implements FrameSink {
     /** @param decoder for those that ask for a result */
     WorkerFrames(String pool, WorkerLink link, Notices notices, ResultDecoder decoder) {
         this.decoder = decoder;
+        this.blocks = new Blocks(link.reader().maxBody());
         this.pool = pool;
         this.notices = notices;
         this.link = link;
@@ -70,6 +73,7 @@ final class WorkerFrames implements FrameSink {
             case START_FAILED -> events.add(new Event.StartFailed(worker, new WorkerReply(type, copy(body))));
             case ACCEPT -> events.add(new Event.Accepted(worker, attempt));
             case RESULT, FAILURE, UNDECODABLE, UNENCODABLE, TOO_LARGE -> finished(type, attempt, body);
+            case RESULT_BLOCK -> blocks.add(attempt, body);
             case RETURNED -> events.add(new Event.Returned(worker, attempt));
             case STACK -> events.add(new Event.StackTaken(worker, attempt, StackDump.decode(body)));
             case LEAVING -> events.add(new Event.Remark(worker, new BodyReader(body).string("reason")));
@@ -87,7 +91,9 @@ final class WorkerFrames implements FrameSink {
         if (type == FrameType.RESULT) {
             ByteBuffer in = ByteBuffer.wrap(body);
             Usage usage = Usage.decode(in);
-            finished(attempt, new Answer(decoder, body, in.position()), usage);
+            finished(attempt, new Answer(decoder, body, in.position(), blocks.take(attempt)), usage);
+        } else if (type == FrameType.RESULT_BLOCK) {
+            blocks.add(attempt, body);
         } else {
             frame(type, attempt, ByteBuffer.wrap(body));
         }
@@ -95,12 +101,13 @@ final class WorkerFrames implements FrameSink {
 
     private void finished(FrameType type, long attempt, ByteBuffer body) throws ProtocolException {
         Usage usage = Usage.decode(body);
-        finished(attempt, type == FrameType.RESULT ? answer(body) : new WorkerReply(type, copy(body)), usage);
+        List<byte[]> parts = blocks.take(attempt);
+        finished(attempt, type == FrameType.RESULT ? answer(body, parts) : new WorkerReply(type, copy(body)), usage);
     }
 
-    private Outcome.Reported answer(ByteBuffer payload) {
+    private Outcome.Reported answer(ByteBuffer payload, List<byte[]> parts) {
         Object small = SmallResults.decode(payload);
-        return small == SmallResults.NONE ? new Answer(decoder, copy(payload), 0) : new SmallAnswer(small);
+        return small == SmallResults.NONE ? new Answer(decoder, copy(payload), 0, parts) : new SmallAnswer(small);
     }
 
     private void finished(long attempt, Outcome.Reported outcome, Usage usage) {

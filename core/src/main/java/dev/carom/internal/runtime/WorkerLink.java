@@ -3,6 +3,7 @@ package dev.carom.internal.runtime;
 import dev.carom.internal.engine.Action;
 import dev.carom.internal.process.WorkerProcess;
 import dev.carom.internal.results.Source;
+import dev.carom.internal.wire.EncodedTask;
 import dev.carom.internal.wire.FrameReader;
 import dev.carom.internal.wire.FrameType;
 import dev.carom.internal.wire.FrameWriter;
@@ -178,7 +179,7 @@ final class WorkerLink implements Link {
     /** After what it needs and the worker does not have. */
     @Override
     public void addTask(Action.SendTask action, TaskEncoder encoder) {
-        byte[] payload = templates.payload(action, encoder, this::addDefinition);
+        EncodedTask payload = templates.payload(action, encoder, this::addDefinition);
         outbox.addTask(Outgoing.of(action.task()).header(action.delivery()), action.attempt(), payload);
     }
 

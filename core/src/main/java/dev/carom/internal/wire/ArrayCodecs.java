@@ -30,6 +30,7 @@ final class ArrayCodecs {
         register(Character[].class, Tags.BOXED_CHARS);
         register(Byte[].class, Tags.BOXED_BYTES);
         register(Boolean[].class, Tags.BOXED_BOOLEANS);
+        ValueCodec.reading(Tags.BLOCK, new OfTag(Tags.BLOCK));
     }
 
     private static void register(Class<?> type, int tag) {
@@ -43,6 +44,10 @@ final class ArrayCodecs {
 
         @Override
         public boolean write(ValueWriter w, Object v) throws Exception {
+            if (v instanceof byte[] bytes && w.out.block(bytes)) {
+                w.out.u8(Tags.BLOCK);
+                return true;
+            }
             w.out.u8(tag);
             if (v instanceof Object[] elements) {
                 return Elements.write(w, elements);
@@ -60,6 +65,7 @@ final class ArrayCodecs {
         public Object read(ValueReader r) throws IOException, ClassNotFoundException {
             return switch (tag) {
                 case Tags.BYTES -> r.meet(r.bytes());
+                case Tags.BLOCK -> r.meet(r.block());
                 case Tags.OBJECTS -> elements(r, new Object[r.count()]);
                 case Tags.STRINGS -> elements(r, new String[r.count()]);
                 case Tags.BOXED_INTS -> elements(r, new Integer[r.count()]);

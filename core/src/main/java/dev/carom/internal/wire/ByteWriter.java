@@ -26,9 +26,18 @@ final class ByteWriter extends OutputStream {
 
     private record Segment(byte[] bytes, int length) {}
 
+    /** @param mark how much had been written before it */
+    private record Block(byte[] bytes, long mark) {}
+
     private final long limit;
     private final List<Segment> full = new ArrayList<>();
     private long fullSize;
+
+    /** Arrays that belong to what was written and are not among its bytes, and how long they are. */
+    private final List<Block> blocks = new ArrayList<>();
+
+    private long blocksSize;
+    private boolean takesBlocks;
 
     private byte[] current;
     private int position;
@@ -43,8 +52,19 @@ final class ByteWriter extends OutputStream {
         this.current = new byte[capacity];
     }
 
+    /** Whether large arrays may be {@linkplain #block blocks} from now on. */
+    void takeBlocks(boolean take) {
+        takesBlocks = take;
+    }
+
+    /** Of what was written, without its blocks. */
     long size() {
         return fullSize + position;
+    }
+
+    /** What counts for the limit. */
+    long total() {
+        return size() + blocksSize;
     }
 
     long limit() {
@@ -53,7 +73,7 @@ final class ByteWriter extends OutputStream {
 
     /** Throws where the limit was ever passed, also if what it threw then was swallowed. */
     void checkLimit() {
-        if (passed || size() > limit) {
+        if (passed || total() > limit) {
             throw passed(0);
         }
     }
@@ -69,6 +89,9 @@ final class ByteWriter extends OutputStream {
     /** Forgets what was written since {@link #size} was {@code mark}. */
     void rollback(long mark) {
         passed = false;
+        while (!blocks.isEmpty() && blocks.get(blocks.size() - 1).mark >= mark) {
+            blocksSize -= blocks.remove(blocks.size() - 1).bytes.length;
+        }
         if (mark >= fullSize) {
             position = (int) (mark - fullSize);
             return;
@@ -113,6 +136,29 @@ final class ByteWriter extends OutputStream {
         }
         pieces.add(last);
         return pieces;
+    }
+
+    /** The blocks of all that was written, in the order in which they came: the arrays themselves. */
+    List<byte[]> blocks() {
+        if (blocks.isEmpty()) {
+            return List.of();
+        }
+        List<byte[]> all = new ArrayList<>(blocks.size());
+        blocks.forEach(block -> all.add(block.bytes));
+        return all;
+    }
+
+    /** Takes the array as a block, if it is large and blocks are taken; writes nothing. */
+    boolean block(byte[] bytes) {
+        if (!takesBlocks || bytes.length < SHARED) {
+            return false;
+        }
+        if (total() + bytes.length > limit) {
+            throw passed(bytes.length);
+        }
+        blocks.add(new Block(bytes, size()));
+        blocksSize += bytes.length;
+        return true;
     }
 
     void u8(int value) {
@@ -264,7 +310,7 @@ final class ByteWriter extends OutputStream {
     }
 
     private void share(byte[] bytes) {
-        if (size() + bytes.length > limit) {
+        if (total() + bytes.length > limit) {
             throw passed(bytes.length);
         }
         if (position > 0) {
@@ -278,7 +324,7 @@ final class ByteWriter extends OutputStream {
     /** Room for exactly {@code count} bytes, refused at once where they do not fit under the limit. */
     private void reserve(long count) {
         if (count > current.length - position) {
-            if (size() + count > limit) {
+            if (total() + count > limit) {
                 throw passed(count);
             }
             grow((int) count);
@@ -301,7 +347,7 @@ final class ByteWriter extends OutputStream {
 
     private SizeLimitPassed passed(long more) {
         passed = true;
-        return new SizeLimitPassed(size() + more);
+        return new SizeLimitPassed(total() + more);
     }
 
     private void seal() {

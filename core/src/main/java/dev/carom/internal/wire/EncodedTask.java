@@ -1,12 +1,33 @@
 package dev.carom.internal.wire;
 
+import java.util.List;
+
 /**
  * A payload, ready to be sent.
  *
  * @param bytes not to be written to: it may be shared
  * @param templates whose definitions the worker must have before it; not to be written to
+ * @param blocks to be sent right before it
  */
-public record EncodedTask(byte[] bytes, int[] templates) {
+public record EncodedTask(byte[] bytes, int[] templates, List<Block> blocks) {
     static final byte[] NOTHING = {};
     static final int[] NO_TEMPLATES = {};
+
+    public EncodedTask(byte[] bytes, int[] templates) {
+        this(bytes, templates, List.of());
+    }
+
+    /** Its caller does not wait for it any more: nothing of it is the caller's from here on. */
+    public void letGo() {
+        blocks.forEach(Block::letGo);
+    }
+
+    /** In bytes, blocks included. */
+    public int size() {
+        int size = bytes.length;
+        for (int i = 0; i < blocks.size(); i++) {
+            size += blocks.get(i).length();
+        }
+        return size;
+    }
 }

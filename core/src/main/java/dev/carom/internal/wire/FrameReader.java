@@ -39,6 +39,10 @@ public final class FrameReader {
         this.maxBody = maxBody;
     }
 
+    public int maxBody() {
+        return maxBody;
+    }
+
     /** Consumes all that {@code in} has, and passes each frame that it completes to {@code sink}. */
     public void feed(ByteBuffer in, FrameSink sink) throws ProtocolException {
         in.order(ByteOrder.BIG_ENDIAN);

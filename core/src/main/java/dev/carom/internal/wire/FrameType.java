@@ -12,6 +12,7 @@ public enum FrameType {
     DUMP(8),
     EXIT(9),
     SPIN(10),
+    TASK_BLOCK(11),
     READY(16),
     START_FAILED(17),
     ACCEPT(18),
@@ -26,9 +27,10 @@ public enum FrameType {
     PROGRESS(27),
     NOTICE(28),
     THREADS_LEFT(29),
-    PRINTED(30);
+    PRINTED(30),
+    RESULT_BLOCK(31);
 
-    private static final FrameType[] BY_CODE = new FrameType[31];
+    private static final FrameType[] BY_CODE = new FrameType[32];
 
     static {
         for (FrameType type : values()) {

@@ -3,6 +3,7 @@ package dev.carom.internal.wire;
 import dev.carom.error.SoftTimeLimitExceededException;
 import dev.carom.error.TaskDecodingException;
 import java.nio.ByteBuffer;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,13 +31,20 @@ public final class PayloadDecoder {
         lambdas.define(template, definition);
     }
 
+    /** As {@link #decode(ByteBuffer, List)}, of a payload without blocks. */
+    public @Nullable Object decode(ByteBuffer payload) {
+        return decode(payload, List.of());
+    }
+
     /**
+     * @param blocks that came before it: each becomes a part of the value
      * @throws TaskDecodingException whatever decoding threw is its cause
      * @throws SoftTimeLimitExceededException where it was raised while the task was decoded
      */
-    public @Nullable Object decode(ByteBuffer payload) {
+    public @Nullable Object decode(ByteBuffer payload, List<byte[]> blocks) {
         try {
-            return new PayloadReader(payload, new ReadContext(ReadContext.contextLoader(), null, lambdas, codec)).read();
+            ReadContext context = new ReadContext(ReadContext.contextLoader(), null, lambdas, codec);
+            return new PayloadReader(payload, blocks, context).read();
         } catch (SoftTimeLimitExceededException raised) {
             throw raised;
         } catch (VirtualMachineError error) {

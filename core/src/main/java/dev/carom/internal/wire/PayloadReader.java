@@ -3,6 +3,8 @@ package dev.carom.internal.wire;
 import dev.carom.Task;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Iterator;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Reads whole payloads, as {@link PayloadWriter} and its users write them. */
@@ -10,9 +12,15 @@ final class PayloadReader {
     private final byte[] bytes;
     private final int offset;
     private final int end;
+    private final Iterator<byte[]> blocks;
     private final ReadContext context;
 
     PayloadReader(ByteBuffer payload, ReadContext context) {
+        this(payload, List.of(), context);
+    }
+
+    /** @param blocks that came before it: each is handed out as it is */
+    PayloadReader(ByteBuffer payload, List<byte[]> blocks, ReadContext context) {
         if (payload.hasArray()) {
             bytes = payload.array();
             offset = payload.arrayOffset() + payload.position();
@@ -22,18 +30,28 @@ final class PayloadReader {
             offset = 0;
         }
         end = offset + payload.remaining();
+        this.blocks = blocks.iterator();
         this.context = context;
     }
 
-    PayloadReader(byte[] bytes, int from, ReadContext context) {
+    PayloadReader(byte[] bytes, int from, List<byte[]> blocks, ReadContext context) {
         this.bytes = bytes;
         this.offset = from;
         this.end = bytes.length;
+        this.blocks = blocks.iterator();
         this.context = context;
     }
 
     @Nullable Object read() throws IOException, ClassNotFoundException {
-        return read(offset);
+        Object value = read(offset);
+        requireNoMore(blocks);
+        return value;
+    }
+
+    static void requireNoMore(Iterator<byte[]> blocks) throws ProtocolException {
+        if (blocks.hasNext()) {
+            throw ProtocolException.malformed("a block came that no value refers to");
+        }
     }
 
     /** The payload that begins there, within the one that this is for, and ends with it. */
@@ -52,7 +70,7 @@ final class PayloadReader {
     }
 
     private @Nullable Object values(int from) throws IOException, ClassNotFoundException {
-        ValueReader reader = new ValueReader(bytes, from, end, context);
+        ValueReader reader = new ValueReader(bytes, from, end, blocks, context);
         Object value = reader.read();
         reader.end();
         return value;
@@ -69,7 +87,7 @@ final class PayloadReader {
     }
 
     private Object lambda(int from, int tag) throws IOException, ClassNotFoundException {
-        ValueReader head = new ValueReader(bytes, from, end, context);
+        ValueReader head = new ValueReader(bytes, from, end, blocks, context);
         LambdaFactory factory = context.lambda(head.varint());
         Object values = tag == Tags.LAMBDA_JAVA ? java(head.position()) : byCodec(head.position());
         if (values instanceof Object[] captured && captured.length == factory.captured()) {

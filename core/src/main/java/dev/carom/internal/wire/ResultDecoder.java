@@ -3,6 +3,7 @@ package dev.carom.internal.wire;
 import dev.carom.error.ResultDecodingException;
 import java.io.ObjectInputFilter;
 import java.nio.ByteBuffer;
+import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -55,9 +56,13 @@ public final class ResultDecoder {
         return decode(new PayloadReader(payload, context()));
     }
 
-    /** As {@link #decode(ByteBuffer)}, of a payload that begins there and ends with the bytes. */
-    public @Nullable Object decode(byte[] bytes, int from) {
-        return decode(new PayloadReader(bytes, from, context()));
+    /**
+     * As {@link #decode(ByteBuffer)}, of a payload that begins there and ends with the bytes.
+     *
+     * @param blocks that came before it: each becomes a part of the value
+     */
+    public @Nullable Object decode(byte[] bytes, int from, List<byte[]> blocks) {
+        return decode(new PayloadReader(bytes, from, blocks, context()));
     }
 
     private static @Nullable Object decode(PayloadReader payload) {
@@ -76,19 +81,22 @@ public final class ResultDecoder {
      *
      * @param at where in {@code results} they begin
      */
-    public boolean decodeChunk(byte[] bytes, int from, @Nullable Object[] results, int at, int count) {
+    public boolean decodeChunk(
+            byte[] bytes, int from, List<byte[]> blocks, @Nullable Object[] results, int at, int count) {
         int values = ChunkResultFormat.valuesWhereNoneFailed(bytes, from, count);
         if (values < 0) {
             return false;
         }
         try {
-            ValueReader reader = new ValueReader(bytes, values, bytes.length, context());
+            Iterator<byte[]> left = blocks.iterator();
+            ValueReader reader = new ValueReader(bytes, values, bytes.length, left, context());
             reader.u8();
             reader.reserve();
             boolean fits = reader.count() == count;
             if (fits) {
                 Elements.read(reader, results, at, at + count);
                 reader.end();
+                PayloadReader.requireNoMore(left);
             }
             return fits;
         } catch (OutOfMemoryError error) {

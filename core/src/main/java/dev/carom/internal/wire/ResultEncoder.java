@@ -15,8 +15,13 @@ public final class ResultEncoder {
     /** What came of a result. */
     public sealed interface Outcome {}
 
-    /** @param pieces of the payload, one after the other, valid until the next call of {@link #encode} */
-    public record Encoded(List<ByteBuffer> pieces) implements Outcome {}
+    /**
+     * Valid until the next call of {@link #encode}.
+     *
+     * @param pieces of the payload, one after the other
+     * @param blocks to be sent before it, if there are any: parts of the result itself
+     */
+    public record Encoded(List<ByteBuffer> pieces, List<byte[]> blocks) implements Outcome {}
 
     /** @param size where encoding stopped, in bytes */
     public record TooLarge(long size) implements Outcome {}
@@ -44,6 +49,17 @@ public final class ResultEncoder {
         codec = installed;
         payload.use(installed);
         return this;
+    }
+
+    /** Large byte arrays become blocks from now on. */
+    public ResultEncoder withBlocks() {
+        payload.out.takeBlocks(true);
+        return this;
+    }
+
+    /** Holds on to nothing of the last result. */
+    public void release() {
+        payload.clear();
     }
 
     /** @throws SoftTimeLimitExceededException where it was raised while the result was encoded */
@@ -83,11 +99,12 @@ public final class ResultEncoder {
         try {
             writing.to(payload);
             if (!payload.seen.any()) {
-                return new Encoded(payload.out.pieces());
+                return new Encoded(payload.out.pieces(), payload.out.blocks());
             }
             ByteBuffer whole = ByteBuffer.wrap(payload.out.toByteArray());
-            read(whole);
-            return new Encoded(List.of(whole));
+            List<byte[]> blocks = payload.out.blocks();
+            read(whole, blocks);
+            return new Encoded(List.of(whole), blocks);
         } catch (SizeLimitPassed tooLarge) {
             return new TooLarge(tooLarge.size);
         } catch (SoftTimeLimitExceededException raised) {
@@ -105,10 +122,10 @@ public final class ResultEncoder {
         }
     }
 
-    private void read(ByteBuffer encoded) throws DecodingFailed {
+    private void read(ByteBuffer encoded, List<byte[]> blocks) throws DecodingFailed {
         ReadContext context = new ReadContext(ReadContext.contextLoader(), null, null, codec);
         try {
-            new PayloadReader(encoded, context).read();
+            new PayloadReader(encoded, blocks, context).read();
         } catch (SoftTimeLimitExceededException raised) {
             throw raised;
         } catch (VirtualMachineError error) {

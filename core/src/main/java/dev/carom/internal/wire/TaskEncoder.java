@@ -3,17 +3,26 @@ package dev.carom.internal.wire;
 import dev.carom.codec.Codec;
 import dev.carom.error.PayloadTooLargeException;
 import dev.carom.error.TaskEncodingException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /** Encodes the tasks of a pool. Thread-safe; one for each pool, since its templates are numbered pool-wide. */
 public final class TaskEncoder {
+    /** What becomes of a large byte array: a part of the payload, a block that is a copy of it, one that is the array itself. */
+    private enum Large { INLINE, COPIED, LENT }
+
     private static final int SPARES = 16;
 
     private final long maxPayload;
     private final @Nullable ContextSource contexts;
     private final @Nullable InstalledCodec codec;
+
+    /** What becomes of large byte arrays. */
+    private volatile Large large = Large.INLINE;
+
     private final LambdaTemplates lambdas = new LambdaTemplates();
 
     /**
@@ -41,6 +50,12 @@ public final class TaskEncoder {
         this.codec = codec;
     }
 
+    /** Large byte arrays of tasks, and of the inputs of maps, become blocks from now on. */
+    public TaskEncoder withBlocks() {
+        large = Large.COPIED;
+        return this;
+    }
+
     /**
      * @throws TaskEncodingException whatever the task's own serialization code threw is its cause
      * @throws PayloadTooLargeException as soon as it is clear that the task is too large
@@ -49,30 +64,54 @@ public final class TaskEncoder {
         if (task instanceof Chunk chunk) {
             return encodeChunk(encodeFunction(chunk.function()), chunk.inputs(), 0, chunk.inputs().length);
         }
-        return encode(task, capture());
+        return encode(task, capture(), large);
+    }
+
+    /**
+     * As {@link #encode}, of a task whose large byte arrays do not change before it was sent, or
+     * {@linkplain EncodedTask#letGo let go}: they may be sent without a copy.
+     */
+    public EncodedTask encodeLent(Object task) {
+        return encode(task, capture(), large == Large.INLINE ? Large.INLINE : Large.LENT);
     }
 
     private byte @Nullable [] capture() {
         return contexts == null ? null : contexts.capture();
     }
 
-    private EncodedTask encode(Object task, byte @Nullable [] context) {
+    private EncodedTask encode(Object task, byte @Nullable [] context, Large arrays) {
         LambdaTemplates.Source source =
                 ValueCodec.isLambda(task.getClass()) ? lambdas.source(task.getClass()) : null;
         EncodedTask constant = source == null || context != null ? null : source.constant();
-        return constant != null ? constant : encode(task, context, source);
+        return constant != null ? constant : encode(task, context, source, arrays);
     }
 
-    private EncodedTask encode(Object task, byte @Nullable [] context, LambdaTemplates.@Nullable Source source) {
+    private EncodedTask encode(
+            Object task, byte @Nullable [] context, LambdaTemplates.@Nullable Source source, Large arrays) {
         return write("task", task, payload -> {
+            payload.out.takeBlocks(arrays != Large.INLINE);
             payload.writeContext(context);
             payload.write(task);
-            EncodedTask encoded = new EncodedTask(payload.out.toByteArray(), payload.values.templates());
+            EncodedTask encoded = encoded(payload, payload.values.templates(), arrays);
             if (source != null && context == null && payload.values.isConstantLambda()) {
                 source.constant(encoded);
             }
             return encoded;
         });
+    }
+
+    /** What was written. Unless its arrays are lent, nothing that happens to them later changes it. */
+    private static EncodedTask encoded(PayloadWriter payload, int[] templates, Large large) {
+        byte[] bytes = payload.out.toByteArray();
+        List<byte[]> arrays = payload.out.blocks();
+        if (arrays.isEmpty()) {
+            return new EncodedTask(bytes, templates);
+        }
+        List<Block> blocks = new ArrayList<>(arrays.size());
+        for (byte[] array : arrays) {
+            blocks.add(large == Large.LENT ? Block.of(array) : Block.copyOf(array));
+        }
+        return new EncodedTask(bytes, templates, blocks);
     }
 
     /** A payload that needs no template and has no context: for an initializer or an exit hook. */
@@ -94,7 +133,7 @@ public final class TaskEncoder {
 
     /** The function of a map, once for all its chunks, whose context is that of the calling thread. */
     public EncodedFunction encodeFunction(Object function) {
-        EncodedTask encoded = encode(function, null);
+        EncodedTask encoded = encode(function, null, Large.INLINE);
         return new EncodedFunction(encoded.bytes(), encoded.templates(), capture());
     }
 
@@ -107,10 +146,10 @@ public final class TaskEncoder {
             payload.writeContext(function.context);
             payload.out.u8(Tags.CHUNK);
             payload.out.blob(function.bytes);
+            payload.out.takeBlocks(large != Large.INLINE);
             payload.writeArray(inputs, from, to);
             boolean noMore = payload.values.templateCount() == function.templates.length;
-            return new EncodedTask(
-                    payload.out.toByteArray(), noMore ? function.templates : payload.values.templates());
+            return encoded(payload, noMore ? function.templates : payload.values.templates(), Large.COPIED);
         });
     }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,7 @@ final class ValueReader {
     final ReadContext context;
     private final byte[] in;
     private final int end;
+    private final Iterator<byte[]> blocks;
     private int at;
 
     /** Elements that may still be claimed: each takes a byte at least, so all together no more than there are bytes. */
@@ -28,10 +30,12 @@ final class ValueReader {
     private @Nullable Object[] met = NONE;
     private int metCount;
 
-    ValueReader(byte[] in, int offset, int end, ReadContext context) {
+    /** @param blocks those of the payload that were not read yet */
+    ValueReader(byte[] in, int offset, int end, Iterator<byte[]> blocks, ReadContext context) {
         this.in = in;
         this.at = offset;
         this.end = end;
+        this.blocks = blocks;
         this.claimable = end - offset;
         this.context = context;
     }
@@ -229,6 +233,14 @@ final class ValueReader {
         int count = length(1);
         int from = advance(count);
         return Arrays.copyOfRange(in, from, from + count);
+    }
+
+    /** The next block, which is the caller's: it is read only once. */
+    byte[] block() throws ProtocolException {
+        if (!blocks.hasNext()) {
+            throw ProtocolException.malformed("a value is a block that did not come");
+        }
+        return blocks.next();
     }
 
     /** The bytes of a varint number of elements of this width. */

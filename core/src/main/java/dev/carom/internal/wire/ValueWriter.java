@@ -127,13 +127,13 @@ final class ValueWriter {
             out.varint(number);
             return true;
         }
-        ByteWriter part = new ByteWriter(512, Math.max(0, out.limit() - out.size()));
+        ByteWriter part = new ByteWriter(512, Math.max(0, out.limit() - out.total()));
         try {
             if (!codec.write(part, value)) {
                 return false;
             }
         } catch (SizeLimitPassed tooLarge) {
-            throw new SizeLimitPassed(out.size() + tooLarge.size);
+            throw new SizeLimitPassed(out.total() + tooLarge.size);
         }
         byte[] bytes = part.toByteArray();
         out.u8(Tags.CODEC);

@@ -3,6 +3,7 @@ package dev.carom.internal.child;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carom.Task;
+import dev.carom.internal.wire.Block;
 import dev.carom.internal.wire.EncodedTask;
 import dev.carom.internal.wire.FrameReader;
 import dev.carom.internal.wire.FrameType;
@@ -67,7 +68,7 @@ final class TestParent implements AutoCloseable {
 
     final Process process;
     final Hello hello;
-    private final TaskEncoder encoder = new TaskEncoder(Integer.MAX_VALUE);
+    private final TaskEncoder encoder = new TaskEncoder(Integer.MAX_VALUE).withBlocks();
     private final Set<Integer> defined = new HashSet<>();
     private final LinkedBlockingQueue<Frame> frames = new LinkedBlockingQueue<>();
     private final SocketChannel channel;
@@ -166,7 +167,7 @@ final class TestParent implements AutoCloseable {
         write(frames(attempt, task, header));
     }
 
-    /** The TASK frame, after the definitions that it is the first to need. */
+    /** The TASK frame, after its blocks and the definitions that it is the first to need. */
     ByteBuffer frames(long attempt, Task<?, ?> task, TaskHeader header) {
         EncodedTask encoded = encoder.encode(task);
         List<ByteBuffer> parts = new ArrayList<>();
@@ -176,6 +177,11 @@ final class TestParent implements AutoCloseable {
                 parts.add(FrameWriter.frame(FrameType.DEFINE, 0,
                         ByteBuffer.allocate(4 + definition.length).putInt(template).put(definition).array()));
             }
+        }
+        for (Block block : encoded.blocks()) {
+            ByteBuffer body = ByteBuffer.allocate(block.length());
+            block.putTo(body, 0);
+            parts.add(FrameWriter.frame(FrameType.TASK_BLOCK, attempt, body.array()));
         }
         parts.add(FrameWriter.frame(FrameType.TASK, attempt, join(header.encode(), encoded.bytes())));
         return join(parts);
@@ -229,9 +235,13 @@ final class TestParent implements AutoCloseable {
 
     Frame expect(FrameType type, long attempt) throws Exception {
         Frame frame = next();
+        check(frame, type, attempt);
+        return frame;
+    }
+
+    private void check(Frame frame, FrameType type, long attempt) {
         assertThat(frame.type()).as("frame %s; stderr: %s", describe(frame), stderr()).isEqualTo(type);
         assertThat(frame.attempt()).isEqualTo(attempt);
-        return frame;
     }
 
     Object result(long attempt) throws Exception {
@@ -240,9 +250,16 @@ final class TestParent implements AutoCloseable {
     }
 
     Object resultOnly(long attempt) throws Exception {
-        ByteBuffer body = expect(FrameType.RESULT, attempt).reader();
-        Usage.decode(body);
-        return decoder().decode(body.slice());
+        List<byte[]> blocks = new ArrayList<>();
+        Frame frame = next();
+        while (frame.type() == FrameType.RESULT_BLOCK) {
+            assertThat(frame.attempt()).isEqualTo(attempt);
+            blocks.add(frame.body());
+            frame = next();
+        }
+        check(frame, FrameType.RESULT, attempt);
+        Usage.decode(frame.reader());
+        return decoder().decode(frame.body(), Usage.SIZE, blocks);
     }
 
     Throwable failure(long attempt) throws Exception {

@@ -3,12 +3,14 @@ package dev.carom.internal.child;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carom.error.SoftTimeLimitExceededException;
+import dev.carom.internal.wire.ExitCode;
 import dev.carom.internal.wire.FrameType;
 import dev.carom.internal.wire.FrameWriter;
 import dev.carom.internal.wire.TaskHeader;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -52,5 +54,48 @@ final class WorkerTest {
             parent.task(3, () -> Thread.currentThread().isInterrupted());
             assertThat(parent.result(3)).isEqualTo(false);
         }
+    }
+
+    @Test
+    void taskAndResultOfLargeArrays_comeWhole_andNoneHoldsWhatAnotherOneHad() throws Exception {
+        TestParent.Options options = new TestParent.Options();
+        options.maxPayload = 16 << 20;
+        try (TestParent parent = TestParent.ready(options)) {
+            for (int size : List.of(5 << 20, 64 << 10, (64 << 10) - 1, 256 << 10, (256 << 10) + 4096, 100, 1 << 20)) {
+                byte[] first = bytes(size, 1);
+                byte[] second = bytes(size, 2);
+                parent.task(size, () -> List.of(second, first, second));
+                List<?> back = (List<?>) parent.result(size);
+                assertThat((byte[]) back.get(0)).isEqualTo(second).isSameAs(back.get(2));
+                assertThat((byte[]) back.get(1)).isEqualTo(first);
+            }
+        }
+    }
+
+    @Test
+    void channelThatEndsWithinABlock_endsTheWorker() throws Exception {
+        try (TestParent parent = TestParent.ready()) {
+            byte[] large = bytes(1 << 20, 1);
+            ByteBuffer frames = parent.frames(1, () -> large, new TaskHeader(0, 0, 1, ""));
+            parent.write(frames.limit(frames.limit() / 2));
+            parent.closeChannel();
+            assertThat(parent.exitCode()).isEqualTo(ExitCode.PARENT_GONE);
+        }
+    }
+
+    @Test
+    void blocksOfMoreThanIsLetIn_endTheWorker() throws Exception {
+        try (TestParent parent = TestParent.ready()) { // whose tasks may have 1 MiB
+            byte[] block = new byte[600 << 10];
+            parent.send(FrameType.TASK_BLOCK, 1, block);
+            parent.send(FrameType.TASK_BLOCK, 1, block);
+            assertThat(parent.exitCode()).isEqualTo(ExitCode.PROTOCOL);
+        }
+    }
+
+    private static byte[] bytes(int size, int seed) {
+        byte[] bytes = new byte[size];
+        new Random(seed).nextBytes(bytes);
+        return bytes;
     }
 }

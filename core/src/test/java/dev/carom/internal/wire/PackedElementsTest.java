@@ -54,8 +54,8 @@ class PackedElementsTest {
         byte[] encoded = Wires.encoded(results.build());
         Object[] into = new Object[values.length + 2];
         ResultDecoder decoder = new ResultDecoder(null, List.of());
-        assertThat(decoder.decodeChunk(encoded, 0, into, 1, values.length + 1)).isFalse();
-        assertThat(decoder.decodeChunk(encoded, 0, into, 1, values.length)).as("seed %d", seed).isTrue();
+        assertThat(decoder.decodeChunk(encoded, 0, List.of(), into, 1, values.length + 1)).isFalse();
+        assertThat(decoder.decodeChunk(encoded, 0, List.of(), into, 1, values.length)).as("seed %d", seed).isTrue();
         assertThat(Arrays.copyOfRange(into, 1, values.length + 1)).containsExactly(values);
         assertThat(into[0]).isNull();
         assertThat(into[values.length + 1]).isNull();
@@ -67,7 +67,8 @@ class PackedElementsTest {
         results.value(0, 1);
         results.failure(1, new IllegalStateException());
         Object[] into = new Object[2];
-        assertThat(new ResultDecoder(null, List.of()).decodeChunk(Wires.encoded(results.build()), 0, into, 0, 2)).isFalse();
+        ResultDecoder decoder = new ResultDecoder(null, List.of());
+        assertThat(decoder.decodeChunk(Wires.encoded(results.build()), 0, List.of(), into, 0, 2)).isFalse();
         assertThat(into).containsOnlyNulls();
     }
 

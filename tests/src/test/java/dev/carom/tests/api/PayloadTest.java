@@ -3,6 +3,7 @@ package dev.carom.tests.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.carom.ApplyResult;
 import dev.carom.ProcessPool;
 import dev.carom.error.PayloadTooLargeException;
 import dev.carom.tests.support.Marks;
@@ -11,9 +12,14 @@ import java.io.IOException;
 import java.io.ObjectOutputStream;
 import java.io.Serializable;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -45,6 +51,49 @@ class PayloadTest {
         new Random(7).nextBytes(sent);
         byte[] received = pool.apply(bytes -> bytes, sent);
         assertThat(Arrays.mismatch(sent, received)).isEqualTo(-1);
+    }
+
+    @Test
+    void arraysOfAllSizes_comeBackAsTheyWere_toSeveralCallersAtOnce() throws Exception {
+        pool = Pools.ready(ProcessPool.builder().processes(2));
+        int[] sizes = {(64 << 10) - 1, 64 << 10, (256 << 10) - 16, 100, 260 << 10, (1 << 20) + 1, 5 << 20, 1 << 20};
+        ExecutorService callers = Executors.newFixedThreadPool(3);
+        try {
+            List<Future<?>> calls = new ArrayList<>();
+            for (int caller = 0; caller < 3; caller++) {
+                Random random = new Random(caller);
+                calls.add(callers.submit(() -> {
+                    for (int size : sizes) {
+                        byte[] sent = new byte[size];
+                        random.nextBytes(sent);
+                        byte[] back = pool.apply(bytes -> bytes, sent);
+                        assertThat(Arrays.mismatch(sent, back)).as("%d bytes", size).isEqualTo(-1);
+                    }
+                    return null;
+                }));
+            }
+            for (Future<?> call : calls) {
+                call.get();
+            }
+        } finally {
+            callers.shutdown();
+        }
+    }
+
+    @Test
+    void arrayThatItsCallerChangesAfterSubmitting_isSentAsItWas() throws Exception {
+        pool = Pools.ready(ProcessPool.builder().processes(1));
+        byte[] array = new byte[3 << 20];
+        List<ApplyResult<Boolean>> results = new ArrayList<>();
+        for (byte round = 1; round <= 10; round++) {
+            byte expected = round;
+            Arrays.fill(array, round);
+            results.add(pool.applyAsync(() -> IntStream.range(0, array.length).allMatch(i -> array[i] == expected)));
+        }
+        Arrays.fill(array, (byte) 0);
+        for (ApplyResult<Boolean> result : results) {
+            assertThat(result.get()).isTrue();
+        }
     }
 
     @Test

@@ -65,6 +65,6 @@ record Expectation(Set<Ending> endings, int least, int most) {
     /** Cells that say nothing. */
     static boolean makesSense(Point point, Fault fault) {
         // Within a frame that is being written, garbage is its contents: no protocol can tell.
-        return !(fault == Fault.GARBAGE_ON_SOCKET && point == Point.IN_RESULT);
+        return !(fault == Fault.GARBAGE_ON_SOCKET && (point == Point.IN_RESULT || point == Point.IN_RESULT_BLOCK));
     }
 }

@@ -58,7 +58,7 @@ final class SabotageTest {
     @Test
     @Tag("B106")
     void deathWhileAResultIsWritten_blocksNobodyAndLosesThatOne() throws Exception {
-        Outcome outcome = killedAt(Point.IN_RESULT);
+        Outcome outcome = killedAt(Point.IN_RESULT_BLOCK);
         assertThat(outcome.results()).isEqualTo(TASKS - 1);
         assertThat(outcome.lost()).singleElement().extracting(lost -> lost.certificate().cause())
                 .isEqualTo(WorkerExit.SIGNALLED);
