@@ -61,30 +61,52 @@ public final class PoolEngine {
     }
 
     /**
-     * Takes one event. Time does not run backwards: an earlier {@code now} than the last one counts as that.
+     * Takes one event, and does what can be done then: work goes to workers, and workers that are missing are started. Time
+     * does not run backwards: an earlier {@code now} than the last one counts as that.
+     *
+     * <p>Events come in the order of their frequency. It is all one method: as it is larger than what HotSpot inlines, it is
+     * compiled once, and not again with each of its callers; nor are they when something happens for the first time.
      *
      * @return what is to be done: to be cleared once it is, as the next step fills the same list again
      */
     public List<Action> step(Event event, long now) {
         turn.begin(now);
-        on(event);
-        settle();
-        return turn.end();
-    }
-
-    /**
-     * What a step that threw had decided before that; to be cleared once it is done, as what a step returns. Where it failed
-     * to take a task, that has its outcome now; each other one is still where it is found when the pool is terminated.
-     */
-    public List<Action> decided(Event event) {
         if (event instanceof Event.Submit e) {
-            tasks.closeUntaken(e.task());
+            tasks.submit(e.task());
+        } else if (event instanceof Event.Finished e) {
+            tasks.finished(e);
+        } else if (event instanceof Event.Accepted e) {
+            tasks.accepted(e);
+        } else if (event instanceof Event.Tick) {
+            tick();
+        } else if (event instanceof Event.Returned e) {
+            tasks.returned(e);
+        } else if (event instanceof Event.Progress e) {
+            tasks.progressed(e);
+        } else if (event instanceof Event.Confirm e) {
+            tasks.confirm(e);
+        } else if (event instanceof Event.Cancel e) {
+            tasks.cancel(e.task(), e.mayInterrupt());
+        } else if (event instanceof Event.Discard e) {
+            tasks.discard(e.task());
+        } else if (event instanceof Event.Terminate e) {
+            tasks.terminate(e.task(), e.signal());
+        } else if (event instanceof Event.TerminateWorker e) {
+            tasks.terminateWorker(e.pid(), e.signal());
+        } else if (event instanceof Event.Grow e) {
+            fleet.resize(e.n());
+        } else if (event instanceof Event.Shrink e) {
+            fleet.resize(-e.n());
+            fleet.surplus().forEach(w -> fleet.retire(w, WorkerExit.SHRUNK));
+        } else if (event instanceof Event.Restart) {
+            fleet.restart();
+        } else if (event instanceof Event.Shutdown) {
+            standing.close();
+        } else if (event instanceof Event.TerminatePool) {
+            terminatePool();
+        } else {
+            onWorker(event);
         }
-        return turn.end();
-    }
-
-    /** Does what can be done now that the event was taken: work goes to workers, and workers that are missing are started. */
-    private void settle() {
         Breakage breakage = standing.breakage();
         if (breakage != null) {
             tasks.failQueue(new Outcome.PoolBroken(breakage));
@@ -101,6 +123,18 @@ public final class PoolEngine {
         if (standing.windsDown()) {
             windDown();
         }
+        return turn.end();
+    }
+
+    /**
+     * What a step that threw had decided before that; to be cleared once it is done, as what a step returns. Where it failed
+     * to take a task, that has its outcome now; each other one is still where it is found when the pool is terminated.
+     */
+    public List<Action> decided(Event event) {
+        if (event instanceof Event.Submit e) {
+            tasks.closeUntaken(e.task());
+        }
+        return turn.end();
     }
 
     private void completeFleet() {
@@ -229,49 +263,6 @@ public final class PoolEngine {
     }
 
     // ---- events
-
-    /**
-     * In the order of their frequency. All in one method: as it is larger than what HotSpot inlines, it is compiled once, and not
-     * again with each of its callers, which took a tenth of a young pool's processor time.
-     */
-    private void on(Event event) {
-        if (event instanceof Event.Submit e) {
-            tasks.submit(e.task());
-        } else if (event instanceof Event.Finished e) {
-            tasks.finished(e);
-        } else if (event instanceof Event.Accepted e) {
-            tasks.accepted(e);
-        } else if (event instanceof Event.Tick) {
-            tick();
-        } else if (event instanceof Event.Returned e) {
-            tasks.returned(e);
-        } else if (event instanceof Event.Progress e) {
-            tasks.progressed(e);
-        } else if (event instanceof Event.Confirm e) {
-            tasks.confirm(e);
-        } else if (event instanceof Event.Cancel e) {
-            tasks.cancel(e.task(), e.mayInterrupt());
-        } else if (event instanceof Event.Discard e) {
-            tasks.discard(e.task());
-        } else if (event instanceof Event.Terminate e) {
-            tasks.terminate(e.task(), e.signal());
-        } else if (event instanceof Event.TerminateWorker e) {
-            tasks.terminateWorker(e.pid(), e.signal());
-        } else if (event instanceof Event.Grow e) {
-            fleet.resize(e.n());
-        } else if (event instanceof Event.Shrink e) {
-            fleet.resize(-e.n());
-            fleet.surplus().forEach(w -> fleet.retire(w, WorkerExit.SHRUNK));
-        } else if (event instanceof Event.Restart) {
-            fleet.restart();
-        } else if (event instanceof Event.Shutdown) {
-            standing.close();
-        } else if (event instanceof Event.TerminatePool) {
-            terminatePool();
-        } else {
-            onWorker(event);
-        }
-    }
 
     private void onWorker(Event event) {
         if (event instanceof Event.Spawned e) {

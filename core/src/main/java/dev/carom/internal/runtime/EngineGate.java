@@ -162,11 +162,12 @@ final class EngineGate {
 
     /** The lock is held. */
     private @Nullable List<Link> takeIn() {
+        assert lock.isHeldByCurrentThread();
         List<Link> dirty = null;
         if (!intake.isEmpty()) {
             long now = now();
             for (EngineTask task = intake.take(); task != null; task = intake.next(task)) {
-                dirty = step(new Event.Submit(task), now, dirty);
+                dirty = decisions.step(new Event.Submit(task), now, dirty);
             }
             unfinished = engine.unfinished();
             intake.taken();
@@ -184,7 +185,7 @@ final class EngineGate {
     void post(Event event) {
         enter(dirty -> {
             engine.watch(Flight.recordsAttempts());
-            return step(event, now(), dirty);
+            return decisions.step(event, now(), dirty);
         });
     }
 
@@ -203,7 +204,7 @@ final class EngineGate {
         List<Link> touched = dirty;
         long now = now();
         for (Event event : events) {
-            touched = step(event, now, touched);
+            touched = decisions.step(event, now, touched);
         }
         return touched;
     }
@@ -255,7 +256,7 @@ final class EngineGate {
             if (n > Integer.MAX_VALUE - engine.target()) {
                 throw new IllegalArgumentException("grow by " + n + " would be too many: there are " + engine.target());
             }
-            dirty = step(n < 0 ? new Event.Shrink(-n) : new Event.Grow(n), now(), takeIn());
+            dirty = decisions.step(n < 0 ? new Event.Shrink(-n) : new Event.Grow(n), now(), takeIn());
             publish();
         } finally {
             lock.unlock();
@@ -359,11 +360,6 @@ final class EngineGate {
         state = engine.state();
         nextDeadline = engine.nextDeadline();
         unfinished = engine.unfinished();
-    }
-
-    private @Nullable List<Link> step(Event event, long now, @Nullable List<Link> dirty) {
-        assert lock.isHeldByCurrentThread();
-        return decisions.step(event, now, dirty);
     }
 
     private void carryOut(@Nullable List<Link> dirty) {
