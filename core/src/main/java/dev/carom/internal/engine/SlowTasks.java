@@ -34,7 +34,10 @@ final class SlowTasks {
             entries.remove(fastest());
         }
         bar = entries.size() < MOST ? -1 : entries.get(fastest()).times.ran().toNanos();
-        forgetAt = entries.stream().mapToLong(Entry::endedAt).min().orElse(Deadlines.NEVER - LATELY) + LATELY;
+        forgetAt = Deadlines.NEVER;
+        for (Entry entry : entries) {
+            forgetAt = Math.min(forgetAt, entry.endedAt + LATELY);
+        }
     }
 
     private void forget(long now) {

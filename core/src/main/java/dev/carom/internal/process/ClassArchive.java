@@ -3,7 +3,6 @@ package dev.carom.internal.process;
 import dev.carom.WorkerExit;
 import dev.carom.internal.wire.ExitCode;
 import java.io.IOException;
-import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -27,7 +26,6 @@ import org.jspecify.annotations.Nullable;
  * costs the archive and nothing else.
  */
 final class ClassArchive implements AutoCloseable {
-    private static final Logger LOG = System.getLogger("dev.carom.process");
 
     /** What a worker loads for its first tasks is to be in the archive too. */
     private static final long SETTLING_MILLIS = 1000;
@@ -80,7 +78,7 @@ final class ClassArchive implements AutoCloseable {
             this.recorder = -1;
         } else if (archive == null && (key.obstacle() != null || archives.isHopeless(key.text()))) {
             this.recorder = -1;
-            LOG.log(Level.DEBUG, "pool={0}: no class-data archive is made: {1}", pool,
+            Log.LOG.log(Level.DEBUG, "pool={0}: no class-data archive is made: {1}", pool,
                     key.obstacle() != null ? key.obstacle() : "that failed within the last day");
         }
     }
@@ -133,12 +131,12 @@ final class ClassArchive implements AutoCloseable {
         if (starting.remove(worker) && how == WorkerExit.NATIVE_CRASH && suspect != null) {
             archive = null;
             recorder = -1;
-            LOG.log(Level.INFO, "pool={0}: a worker crashed at its start; the class-data archive {1} is deleted, as it may be"
+            Log.LOG.log(Level.INFO, "pool={0}: a worker crashed at its start; the class-data archive {1} is deleted, as it may be"
                     + " the reason", pool, suspect);
             try {
                 Files.deleteIfExists(suspect);
             } catch (IOException e) {
-                LOG.log(Level.DEBUG, "cannot delete {0}: {1}", suspect, e);
+                Log.LOG.log(Level.DEBUG, "cannot delete {0}: {1}", suspect, e);
             }
         }
     }
@@ -157,7 +155,7 @@ final class ClassArchive implements AutoCloseable {
                 synchronized (this) {
                     archive = made;
                 }
-                LOG.log(Level.DEBUG, "pool={0}: made the class-data archive {1} in {2} ms", pool, made,
+                Log.LOG.log(Level.DEBUG, "pool={0}: made the class-data archive {1} in {2} ms", pool, made,
                         TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
             }
         } catch (IOException | RuntimeException e) {
@@ -165,7 +163,7 @@ final class ClassArchive implements AutoCloseable {
                 failed(e.toString());
             }
         } catch (InterruptedException e) {
-            LOG.log(Level.DEBUG, "pool={0} ended before its class-data archive was made", pool);
+            Log.LOG.log(Level.DEBUG, "pool={0} ended before its class-data archive was made", pool);
         }
     }
 
@@ -203,7 +201,7 @@ final class ClassArchive implements AutoCloseable {
         process.getOutputStream().close();
         try {
             if (!process.waitFor(LONGEST_SECONDS, TimeUnit.SECONDS)) {
-                LOG.log(Level.DEBUG, "pool={0}: no class-data archive was made within {1} s", pool, LONGEST_SECONDS);
+                Log.LOG.log(Level.DEBUG, "pool={0}: no class-data archive was made within {1} s", pool, LONGEST_SECONDS);
                 return false;
             }
         } finally {
@@ -225,7 +223,7 @@ final class ClassArchive implements AutoCloseable {
     private void failed(String reason) {
         archives.fail(key.text());
         if (TOLD.add(key.text())) {
-            LOG.log(Level.INFO, "pool={0}: no class-data archive could be made, so workers start as without one ({1});"
+            Log.LOG.log(Level.INFO, "pool={0}: no class-data archive could be made, so workers start as without one ({1});"
                     + " classDataArchive(false) does without", pool, reason);
         }
     }

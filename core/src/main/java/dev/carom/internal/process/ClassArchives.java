@@ -1,7 +1,6 @@
 package dev.carom.internal.process;
 
 import java.io.IOException;
-import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -18,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -30,7 +30,6 @@ import org.jspecify.annotations.Nullable;
  * archive comes into being complete, by a rename; one process at a time makes one, under a lock that ends with it.
  */
 final class ClassArchives {
-    private static final Logger LOG = System.getLogger("dev.carom.process");
     private static final Pattern NAME = Pattern.compile("[0-9a-f]{32}-([0-9a-f]{8})\\.jsa");
     private static final String LOCK = "making.lock";
     private static final String UNFINISHED = ".tmp";
@@ -68,10 +67,10 @@ final class ClassArchives {
                     Files.setLastModifiedTime(archive, FileTime.from(Instant.now()));
                     return Optional.of(archive);
                 }
-                LOG.log(Level.INFO, "the class-data archive {0} is damaged; it is deleted, and made anew", archive);
+                Log.LOG.log(Level.INFO, "the class-data archive {0} is damaged; it is deleted, and made anew", archive);
                 Files.deleteIfExists(archive);
             } catch (IOException e) {
-                LOG.log(Level.DEBUG, "the class-data archive {0} cannot be read: {1}", archive, e);
+                Log.LOG.log(Level.DEBUG, "the class-data archive {0} cannot be read: {1}", archive, e);
             }
         }
         return Optional.empty();
@@ -92,7 +91,7 @@ final class ClassArchives {
         try {
             Files.write(directory.resolve(key + FAILED), new byte[0]);
         } catch (IOException e) {
-            LOG.log(Level.DEBUG, "cannot note in {0} that making an archive failed: {1}", directory, e);
+            Log.LOG.log(Level.DEBUG, "cannot note in {0} that making an archive failed: {1}", directory, e);
         }
     }
 
@@ -175,7 +174,7 @@ final class ClassArchives {
                 buffer.clear();
             }
         }
-        return String.format("%08x", crc.getValue());
+        return HexFormat.of().toHexDigits(crc.getValue(), 8);
     }
 
     private List<Path> entries(String glob) {
@@ -184,7 +183,7 @@ final class ClassArchives {
             try (DirectoryStream<Path> found = Files.newDirectoryStream(directory, glob)) {
                 found.forEach(entries::add);
             } catch (IOException e) {
-                LOG.log(Level.DEBUG, "cannot look into {0}: {1}", directory, e);
+                Log.LOG.log(Level.DEBUG, "cannot look into {0}: {1}", directory, e);
             }
         }
         return entries;

@@ -1,7 +1,6 @@
 package dev.carom.internal.process;
 
 import java.io.IOException;
-import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -13,7 +12,6 @@ import java.util.List;
  * made; so they are worth a warning, and only a class path that has nothing else is refused.
  */
 final class ClassPathGaps {
-    private static final Logger LOG = System.getLogger("dev.carom.process");
     private static final int MOST_NAMED = 5;
 
     private ClassPathGaps() {}
@@ -27,7 +25,7 @@ final class ClassPathGaps {
         if (gaps.size() == classPath.size()) {
             throw new IllegalArgumentException("classPath: nothing that it names is there: " + named(gaps));
         }
-        LOG.log(Level.WARNING, "pool={0}: classPath names what is not there, so workers go without it: {1}", pool, named(gaps));
+        Log.LOG.log(Level.WARNING, "pool={0}: classPath names what is not there, so workers go without it: {1}", pool, named(gaps));
     }
 
     static List<Path> of(List<Path> classPath) {

@@ -91,10 +91,19 @@ public final class LaunchConfig {
 
     /** Returns the name; throws unless it can be printed. */
     public static String checkName(String pool) {
-        if (pool.isBlank() || pool.chars().anyMatch(Character::isISOControl)) {
+        if (pool.isBlank() || hasControlCharacter(pool)) {
             throw new IllegalArgumentException("name must be printable and not be blank, but is \"" + pool + "\"");
         }
         return pool;
+    }
+
+    private static boolean hasControlCharacter(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isISOControl(text.charAt(i))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Returns the flags; throws where one of them would keep a worker from starting. */

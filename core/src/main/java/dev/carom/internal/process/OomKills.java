@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How many processes the kernel has killed for want of memory: in the control group of this JVM, which its workers share, or
@@ -24,17 +25,24 @@ final class OomKills {
 
     /** The number in such a file; -1 where it has none. */
     static long parse(List<String> lines) {
-        return lines.stream().filter(line -> line.startsWith(KEY)).findFirst()
-                .map(line -> Long.parseLong(line.substring(KEY.length()).strip()))
-                .orElse(UNKNOWN);
+        String number = behind(KEY, lines);
+        return number == null ? UNKNOWN : Long.parseLong(number.strip());
     }
 
     /** Where version 2 of control groups tells of this JVM's; the file need not exist. */
     private static Path group() {
-        String name = lines(Path.of("/proc/self/cgroup")).stream().filter(line -> line.startsWith("0::/")).findFirst()
-                .map(line -> line.substring("0::/".length()))
-                .orElse("");
-        return Path.of("/sys/fs/cgroup").resolve(name).resolve("memory.events");
+        String name = behind("0::/", lines(Path.of("/proc/self/cgroup")));
+        return Path.of("/sys/fs/cgroup").resolve(name == null ? "" : name).resolve("memory.events");
+    }
+
+    /** What stands behind that in the first line that begins with it; null where none does. */
+    private static @Nullable String behind(String key, List<String> lines) {
+        for (String line : lines) {
+            if (line.startsWith(key)) {
+                return line.substring(key.length());
+            }
+        }
+        return null;
     }
 
     private static List<String> lines(Path file) {

@@ -3,7 +3,6 @@ package dev.carom.internal.process;
 import dev.carom.error.LaunchException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -18,9 +17,9 @@ import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipal;
 import java.nio.file.attribute.UserPrincipalLookupService;
-import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,8 +31,6 @@ import org.jspecify.annotations.Nullable;
  * however the owner dies; that tells a dead owner also from one in another container that shares the directory.
  */
 public final class PoolDirectory implements AutoCloseable {
-    private static final Logger LOG = System.getLogger("dev.carom.process");
-    private static final SecureRandom RANDOM = new SecureRandom();
 
     /** The field for a socket's path has 108 bytes on Linux, 104 elsewhere, with the byte that ends it. */
     private static final int MAX_SOCKET_PATH = 100;
@@ -85,7 +82,7 @@ public final class PoolDirectory implements AutoCloseable {
             try {
                 return Files.createDirectory(path, mode);
             } catch (FileAlreadyExistsException e) {
-                LOG.log(Level.DEBUG, "{0} exists; trying another name", path);
+                Log.LOG.log(Level.DEBUG, "{0} exists; trying another name", path);
             }
         }
     }
@@ -97,9 +94,7 @@ public final class PoolDirectory implements AutoCloseable {
     }
 
     private static String freshName() {
-        byte[] salt = new byte[4];
-        RANDOM.nextBytes(salt);
-        return StaleDirectories.prefixOfThisJvm() + HexFormat.of().formatHex(salt);
+        return StaleDirectories.prefixOfThisJvm() + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
     }
 
     public Path path() {
@@ -190,7 +185,7 @@ public final class PoolDirectory implements AutoCloseable {
         try {
             Deletion.of(path);
         } catch (IOException e) {
-            LOG.log(Level.WARNING, "cannot delete the directory of a pool, {0}: {1}", path, e);
+            Log.LOG.log(Level.WARNING, "cannot delete the directory of a pool, {0}: {1}", path, e);
         }
         if (lock != null) {
             try {

@@ -3,7 +3,6 @@ package dev.carom.internal.process;
 import dev.carom.WorkerLauncher;
 import dev.carom.error.LaunchException;
 import java.io.IOException;
-import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,12 +28,11 @@ public final class ProcessLauncher implements AutoCloseable {
 
     private static final long UNCLAIMED_PAUSE = 5_000_000;
 
-    private static final Logger LOG = System.getLogger("dev.carom.process");
     private static final long CLOSE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     /** What passes: no room for one more process, file or byte at the moment. The JDK shows the error by its number. */
-    private static final Pattern PASSING = Pattern.compile("error[=:] ?(11|12|23|24)\\b|Too many open files"
-            + "|No space left on device|Cannot allocate memory|Resource temporarily unavailable");
+    private static final String PASSING = "error[=:] ?(11|12|23|24)\\b|Too many open files"
+            + "|No space left on device|Cannot allocate memory|Resource temporarily unavailable";
 
     /** How the operating system is asked for a process. */
     @FunctionalInterface
@@ -88,7 +86,7 @@ public final class ProcessLauncher implements AutoCloseable {
     public static boolean mayPass(LaunchException failure) {
         Throwable cause = failure.getCause();
         return cause instanceof Error
-                || cause instanceof IOException e && PASSING.matcher(String.valueOf(e.getMessage())).find();
+                || cause instanceof IOException e && Pattern.compile(PASSING).matcher(String.valueOf(e.getMessage())).find();
     }
 
     /**
@@ -301,7 +299,7 @@ public final class ProcessLauncher implements AutoCloseable {
                         Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
             }
         } catch (java.util.concurrent.TimeoutException e) {
-            LOG.log(Level.WARNING, "pool={0}: workers outlive SIGKILL (their I/O hangs): {1}", config.pool(),
+            Log.LOG.log(Level.WARNING, "pool={0}: workers outlive SIGKILL (their I/O hangs): {1}", config.pool(),
                     left.stream().filter(WorkerProcess::isAlive).map(WorkerProcess::pid).toList());
         } catch (java.util.concurrent.ExecutionException e) {
             throw new IllegalStateException("handle() keeps failures away", e);

@@ -1,6 +1,5 @@
 package dev.carom.internal.process;
 
-import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,7 +16,6 @@ import java.util.stream.Stream;
  * elsewhere only the descendants that were noted are known.
  */
 final class ProcessTree {
-    private static final Logger LOG = System.getLogger("dev.carom.process");
     private static final boolean HAS_PROC = ProcFs.stat(ProcessHandle.current().pid()).isPresent();
     private static final long MOST_NANOS = Duration.ofSeconds(5).toNanos();
 
@@ -75,7 +73,7 @@ final class ProcessTree {
                 ProcessHandle.of(target.pid()).ifPresent(ProcessHandle::destroyForcibly);
             }
             if (System.nanoTime() - start > MOST_NANOS) {
-                LOG.log(Level.WARNING, "pid={0}: its descendants fork faster than they can be killed ({1} were)",
+                Log.LOG.log(Level.WARNING, "pid={0}: its descendants fork faster than they can be killed ({1} were)",
                         Long.toString(root.pid()), killed.size());
                 return;
             }

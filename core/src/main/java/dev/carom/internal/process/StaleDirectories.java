@@ -1,7 +1,6 @@
 package dev.carom.internal.process;
 
 import java.io.IOException;
-import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -21,7 +20,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Pool directories whose owner was killed before it could delete them. */
 final class StaleDirectories {
-    private static final Logger LOG = System.getLogger("dev.carom.process");
     private static final Pattern NAME = Pattern.compile("carom-(\\d{1,18})-([0-9a-z]{1,12})-[0-9a-f]{8}");
     private static final String LOCK = "owner.lock";
 
@@ -49,7 +47,7 @@ final class StaleDirectories {
                 return channel;
             }
         } catch (IOException e) {
-            LOG.log(Level.DEBUG, "no locks in {0}: {1}", directory, e);
+            Log.LOG.log(Level.DEBUG, "no locks in {0}: {1}", directory, e);
         }
         channel.close();
         return null;
@@ -62,7 +60,7 @@ final class StaleDirectories {
                 sweepOne(directory);
             }
         } catch (IOException e) {
-            LOG.log(Level.DEBUG, "cannot look for stale pool directories in {0}: {1}", base, e);
+            Log.LOG.log(Level.DEBUG, "cannot look for stale pool directories in {0}: {1}", base, e);
         }
     }
 
@@ -70,11 +68,11 @@ final class StaleDirectories {
         try {
             if (isStale(directory)) {
                 Deletion.of(directory);
-                LOG.log(Level.DEBUG, "deleted {0}, whose owner is dead", directory);
+                Log.LOG.log(Level.DEBUG, "deleted {0}, whose owner is dead", directory);
             }
         } catch (IOException e) {
             // Another pool may be sweeping the same directory at this moment; or the sticky bit protects it.
-            LOG.log(Level.DEBUG, "cannot delete the stale pool directory {0}: {1}", directory, e);
+            Log.LOG.log(Level.DEBUG, "cannot delete the stale pool directory {0}: {1}", directory, e);
         }
     }
 

@@ -2,7 +2,6 @@ package dev.carom.internal.process;
 
 import dev.carom.WorkerExit;
 import java.io.IOException;
-import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -16,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The process of one worker, from its start to the report of its end. All methods may be called from any thread. */
 public final class WorkerProcess {
-    private static final Logger LOG = System.getLogger("dev.carom.process");
     private static final int SIGKILL = 9;
     private static final int SIGTERM = 15;
     private static final int LAST_SIGNAL = 64;
@@ -111,7 +109,7 @@ public final class WorkerProcess {
             stdin.write((secretLine + "\n").getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
             // It died, or its launcher closed stdin, before it read the line; the report of its exit tells which.
-            LOG.log(Level.DEBUG, "pool={0} worker={1} pid={2}: cannot write to its stdin: {3}",
+            Log.LOG.log(Level.DEBUG, "pool={0} worker={1} pid={2}: cannot write to its stdin: {3}",
                     config.pool(), worker, Long.toString(pid()), e);
         }
     }
@@ -179,7 +177,7 @@ public final class WorkerProcess {
             killing.getOutputStream().close();
             killing.waitFor();
         } catch (IOException e) {
-            LOG.log(Level.WARNING, "pool={0} worker={1} pid={2}: cannot send signal {3}: {4}",
+            Log.LOG.log(Level.WARNING, "pool={0} worker={1} pid={2}: cannot send signal {3}: {4}",
                     config.pool(), worker, Long.toString(pid()), number, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

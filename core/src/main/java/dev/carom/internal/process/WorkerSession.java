@@ -1,6 +1,5 @@
 package dev.carom.internal.process;
 
-import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,7 +11,6 @@ import java.util.List;
  * exist, workers are started without.
  */
 final class WorkerSession {
-    private static final Logger LOG = System.getLogger("dev.carom.process");
 
     private WorkerSession() {}
 
@@ -40,7 +38,7 @@ final class WorkerSession {
             prefix.add(Programs.find(words.get(0)).orElseThrow().toString());
             prefix.addAll(words.subList(1, words.size()));
         } else {
-            LOG.log(Level.DEBUG, "workers are started without {0}: {1}", words, attempt.failure());
+            Log.LOG.log(Level.DEBUG, "workers are started without {0}: {1}", words, attempt.failure());
         }
     }
 }

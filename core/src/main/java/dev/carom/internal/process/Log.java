@@ -1,0 +1,8 @@
+package dev.carom.internal.process;
+
+/** The logger of what has to do with processes; made when it is first used, as that takes some ms. */
+final class Log {
+    static final System.Logger LOG = System.getLogger("dev.carom.process");
+
+    private Log() {}
+}
