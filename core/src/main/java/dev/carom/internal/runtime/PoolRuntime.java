@@ -40,7 +40,7 @@ import org.jspecify.annotations.Nullable;
 /** A pool of real workers: puts the parts together, and keeps its beginning and its end. */
 public final class PoolRuntime {
     /** How soon a JVM that ends notices that nobody waits for the pool any more. */
-    private static final long LOOK_AGAIN = TimeUnit.MILLISECONDS.toNanos(20);
+    static final long LOOK_AGAIN = TimeUnit.MILLISECONDS.toNanos(20);
 
     private final RuntimeConfig config;
     private final EngineGate gate;
@@ -320,11 +320,13 @@ public final class PoolRuntime {
         }
     }
 
-    /** This JVM ends. Waits while others close the pool, or have until {@code graceEnds} to begin to, where it has work. */
-    void leaveToItsClosers(long graceEnds) throws InterruptedException {
-        while (!ending.isOver() && (closers.get() > 0 || gate.unfinished() > 0 && System.nanoTime() < graceEnds)) {
+    /** This JVM ends. Waits while others close it, or for so many looks where it has work; returns how many are left. */
+    int leaveToItsClosers(int looks) throws InterruptedException {
+        int left = looks;
+        for (; !ending.isOver() && (closers.get() > 0 || gate.unfinished() > 0 && left > 0); left--) {
             ending.await(LOOK_AGAIN);
         }
+        return left;
     }
 
     /** This JVM ends: kills what is left, and waits for nobody. */

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>All hooks of a JVM run at the same time, and a program may well close its pools in one of its own, to finish what runs.
  * So a pool is left to whoever closes and awaits it, for as long as he does; a pool with work that nobody has begun to
- * close within {@value #GRACE} ms, and one without work, is terminated.
+ * close within {@value #GRACE} ms, and one without work, is terminated. The time is counted in looks: where the machine lets
+ * nobody here run for a while, that counts as one of them.
  */
 final class ShutdownHook {
     private static final int GRACE = 500;
@@ -39,10 +40,10 @@ final class ShutdownHook {
     }
 
     private static void run() {
-        long graceEnds = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(GRACE);
+        int looks = (int) (TimeUnit.MILLISECONDS.toNanos(GRACE) / PoolRuntime.LOOK_AGAIN);
         for (PoolRuntime pool : POOLS) {
             try {
-                pool.leaveToItsClosers(graceEnds);
+                looks = pool.leaveToItsClosers(looks);
                 pool.abandon();
             } catch (InterruptedException | RuntimeException | Error e) { // the other pools have to go all the same
                 Log.LOG.log(Level.ERROR, "a pool could not be taken down at the end of this JVM", e);
