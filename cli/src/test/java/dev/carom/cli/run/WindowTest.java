@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(180)
 class WindowTest {
 
     @Test
@@ -23,7 +23,7 @@ class WindowTest {
         window.leave(first, 1);
         window.leave(second, 1);
 
-        assertThat(third.get(30, TimeUnit.SECONDS)).isNotNull();
+        assertThat(third.get(60, TimeUnit.SECONDS)).isNotNull();
         enter(window, "d");
         enter(window, "e"); // does not wait: there are three under way, and two have left
     }
@@ -44,7 +44,7 @@ class WindowTest {
             assertThat(item.weight).isGreaterThan(1000);
             window.leave(item, 100_000);
         }
-        assertThat(third.get(30, TimeUnit.SECONDS)).isNotNull();
+        assertThat(third.get(60, TimeUnit.SECONDS)).isNotNull();
     }
 
     @Test
@@ -54,12 +54,12 @@ class WindowTest {
         CompletableFuture<@Nullable Item> waiting = entering(window, "b");
 
         assertThat(window.stop()).containsExactly(item);
-        assertThat(waiting.get(30, TimeUnit.SECONDS)).isNull();
+        assertThat(waiting.get(60, TimeUnit.SECONDS)).isNull();
 
         CompletableFuture<Void> end = CompletableFuture.runAsync(() -> awaitEnd(window));
         assertThat(end).isNotDone();
         window.leave(item, 0);
-        end.get(30, TimeUnit.SECONDS);
+        end.get(60, TimeUnit.SECONDS);
     }
 
     @Test

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a worker may have left where its crash report should be. */
-@Timeout(60)
+@Timeout(180)
 class CrashReportTest {
     @TempDir
     Path directory;

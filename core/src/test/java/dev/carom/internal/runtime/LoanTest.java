@@ -12,12 +12,14 @@ import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -119,7 +121,7 @@ final class LoanTest {
     }
 
     @Test
-    @Timeout(60)
+    @Timeout(180)
     void readByOneAlready_sendsTheNextElsewhere_andIsWatched() throws Exception {
         borrowUntilLent();
         Thread first = new Thread(() -> loan.read(() -> false));
@@ -134,7 +136,7 @@ final class LoanTest {
     }
 
     @Test
-    @Timeout(60)
+    @Timeout(180)
     void polling_endsInTheSelectorWhenItsProcessorIsNeeded() throws Exception {
         tasks.set(1);
         borrowUntilLent();
@@ -148,7 +150,7 @@ final class LoanTest {
     }
 
     @Test
-    @Timeout(60)
+    @Timeout(180)
     void polling_endsWithTheOutcomeOrAnInterrupt() throws Exception {
         tasks.set(1);
         borrowUntilLent();
@@ -166,7 +168,7 @@ final class LoanTest {
     }
 
     @Test
-    @Timeout(60)
+    @Timeout(180)
     void worker_isToldToPoll_whenThatChanges() throws Exception {
         WorkerLink link = new WorkerLink(1, false, 1024, null);
         link.connected(channel, watched, null, loan, () -> { });
@@ -198,13 +200,12 @@ final class LoanTest {
     }
 
     private static void awaitIn(Thread thread, String method) {
-        while (Arrays.stream(thread.getStackTrace()).noneMatch(frame -> frame.getMethodName().equals(method))) {
-            Thread.onSpinWait();
-        }
+        Awaitility.await("in " + method).atMost(Duration.ofMinutes(1)).pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(1))
+                .until(() -> Arrays.stream(thread.getStackTrace()).anyMatch(frame -> frame.getMethodName().equals(method)));
     }
 
     @Test
-    @Timeout(60)
+    @Timeout(180)
     void outcomeThatCameWhileAnotherRead_isNotWaitedFor() {
         borrowUntilLent();
         assertThat(loan.read(() -> true)).isTrue();

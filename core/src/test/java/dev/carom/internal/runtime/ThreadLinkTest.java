@@ -7,6 +7,7 @@ import dev.carom.internal.engine.Action;
 import dev.carom.internal.engine.EngineTask;
 import dev.carom.internal.engine.Event;
 import dev.carom.internal.threads.WorkerSetup;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -53,7 +54,7 @@ class ThreadLinkTest {
         Task<Integer, RuntimeException> one = () -> 1;
         EngineTask task = GateWorld.task(world.encoder.encode(one));
         world.gate.post(new Event.Submit(task));
-        Awaitility.await().until(() -> accepted().size() == 1);
+        Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> accepted().size() == 1);
         Thread first = ((ThreadLink) world.links.get(1)).thread();
         workers.order(() -> awaitUninterrupted(killing)); // what was ordered behind this comes later
 
@@ -63,9 +64,9 @@ class ThreadLinkTest {
         assertThat(world.hasOutcome(task)).isFalse();
         killing.countDown();
 
-        Awaitility.await().until(() -> accepted().size() == 2);
+        Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> accepted().size() == 2);
         world.gate.post(new Event.Confirm(task, 0, true, null));
-        Awaitility.await().until(() -> world.hasOutcome(task));
+        Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> world.hasOutcome(task));
         assertThat(accepted().get(1).pid()).isNotEqualTo(first.getId());
     }
 

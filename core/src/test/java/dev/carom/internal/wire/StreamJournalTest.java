@@ -82,7 +82,7 @@ class StreamJournalTest {
     }
 
     @Test
-    @Timeout(60)
+    @Timeout(180)
     void pipeInItsPlace_isAnErrorAndNotWaitedFor() throws Exception {
         assertThat(new ProcessBuilder("mkfifo", path.toString()).start().waitFor()).isZero();
 

@@ -302,7 +302,7 @@ class FutureTest {
     }
 
     @Test
-    @Timeout(60)
+    @Timeout(180)
     void futureOfAPoolThatAHostDrives_isDrivenByWhoWaits() throws Exception {
         try (ProcessPool driven = ProcessPool.builder().processes(1).threads(false).build()) {
             assertThat(driven.applyAsync(() -> 7).toCompletableFuture().get()).isEqualTo(7);

@@ -68,7 +68,7 @@ class LimitedWorkersTest {
 
     @Test
     void processorTimeThatIsUsedUp_endsTheWorkerByASignal() throws Exception {
-        Confinement limited = Confinement.trusted().cpuTime(Duration.ofSeconds(2));
+        Confinement limited = Confinement.trusted().cpuTime(Duration.ofSeconds(4));
         try (ProcessPool burning = ProcessPool.builder().processes(1).launcher(limited).build()) {
             assertThatExceptionOfType(WorkerLostException.class)
                     .isThrownBy(() -> burning.<Integer, RuntimeException>apply(Probes::burn))

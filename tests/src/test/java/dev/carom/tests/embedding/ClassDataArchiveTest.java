@@ -109,7 +109,8 @@ class ClassDataArchiveTest {
                 hosts.add(HostJvm.start(temporary, Map.of(), arguments(".jsa")));
             }
             for (HostJvm host : hosts) {
-                assertThat(host.toItsEnd().output()).isEqualTo("archive false\n");
+                // One that the machine holds up may find what the other has made.
+                assertThat(host.toItsEnd().output()).isIn("archive false\n", "archive true\n");
             }
         } finally {
             for (HostJvm host : hosts) {

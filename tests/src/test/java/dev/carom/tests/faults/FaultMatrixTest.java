@@ -89,6 +89,6 @@ final class FaultMatrixTest {
         }
         System.out.println(cells.size() + " cells; the next clean task was served within " + slowest.verify().toMillis()
                 + " ms at most (" + slowest + ")");
-        assertThat(slowest.verify()).isLessThan(Duration.ofSeconds(30));
+        assertThat(slowest.verify()).isLessThan(Waits.LONG);
     }
 }

@@ -103,7 +103,7 @@ class HostDrivenPoolTest {
     }
 
     @Test
-    @Timeout(60)
+    @Timeout(180)
     void waitForASlot_drivesThePoolThatIsToFreeIt() throws Exception {
         Semaphore slots = new Semaphore(1);
         for (ProcessPoolBuilder builder : List.of(ProcessPool.builder(), ProcessPool.builder().slots(slots))) {

@@ -110,7 +110,7 @@ class IndependenceTest {
             ApplyResult<Integer> stuck = pool.applyAsync(Tasks.busyLoop(), TaskOptions.<Integer>defaults().timeout(LIMIT));
             Waits.until("it runs", stuck::accepted);
             int read = 0;
-            for (; read < 200 && !stuck.isDone(); read++) {
+            for (long start = System.nanoTime(); !stuck.isDone() && System.nanoTime() - start < Waits.LONG.toNanos(); read++) {
                 assertThat(pool.<byte[], RuntimeException>apply(() -> new byte[LARGE])).hasSize(LARGE);
             }
             assertThat(stuck.isDone()).as("over its limit after %d large results", read).isTrue();
