@@ -133,13 +133,13 @@ final class EngineGate {
         Link sole;
         lock.lock();
         try {
-            task.prefer(lastWorkers.get());
+            lastWorkers.advise(task);
             intake.add(task); // with the lock: another thread that entered it would lend nothing
             dirty = takeIn();
             publish();
             int worker = task.soleWorker();
             sole = decisions.link(worker);
-            lastWorkers.set(worker);
+            lastWorkers.sent(worker);
         } finally {
             lock.unlock();
         }
@@ -149,6 +149,11 @@ final class EngineGate {
         }
         carryOut(dirty);
         return source;
+    }
+
+    /** The calling thread has the outcome of the last task that it entered like that. */
+    void returned(EngineTask task) {
+        lastWorkers.back(task.way());
     }
 
     /** Enters the tasks that were left to this thread; returns whether there were any. */

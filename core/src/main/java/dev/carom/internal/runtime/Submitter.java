@@ -102,7 +102,9 @@ final class Submitter {
                 source = gate.submitAndBorrow(outgoing);
             }
             entered();
-            return await(result, source);
+            R value = Submitter.<R, X>await(result, source);
+            gate.returned(outgoing);
+            return value;
         } catch (Throwable e) {
             payload.letGo();
             throw e;
