@@ -20,6 +20,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 
@@ -28,6 +29,9 @@ import java.util.concurrent.locks.LockSupport;
  * marks, the file of the gate.
  */
 final class HostProgram {
+    /** Beyond what any of these programs takes on a very busy machine: some wait for a minute inside. */
+    private static final long PATIENCE_SECONDS = 200;
+
     private static Marks marks;
     private static Gate.Door door;
 
@@ -212,8 +216,10 @@ final class HostProgram {
         }
 
         int await() throws InterruptedException {
-            Waits.until("the program's end", () -> !process.isAlive());
-            return process.waitFor();
+            if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                throw new AssertionError("it is still there, and has said:\n" + output() + errors());
+            }
+            return process.exitValue();
         }
 
         @Override
