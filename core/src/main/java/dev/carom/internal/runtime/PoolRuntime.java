@@ -16,7 +16,6 @@ import dev.carom.internal.context.Carriers;
 import dev.carom.internal.engine.EngineConfig;
 import dev.carom.internal.engine.Event;
 import dev.carom.internal.engine.PoolEngine;
-import dev.carom.internal.process.HeadStart;
 import dev.carom.internal.process.LaunchConfig;
 import dev.carom.internal.process.Nesting;
 import dev.carom.internal.process.PoolDirectory;
@@ -93,9 +92,6 @@ public final class PoolRuntime {
     /** Starts a pool of processes; returns once each worker's process was started. */
     public static PoolRuntime start(EngineConfig engineConfig, RuntimeConfig config, LaunchConfig launchConfig) {
         Nesting.check(config.name());
-        if (config.threads()) {
-            HeadStart.take();
-        }
         PoolDirectory directory = PoolDirectory.create();
         PoolRuntime pool;
         try {

@@ -1,5 +1,6 @@
 package dev.carom.tests.lifecycle;
 
+import com.sun.management.UnixOperatingSystemMXBean;
 import dev.carom.ApplyResult;
 import dev.carom.PoolState;
 import dev.carom.ProcessPool;
@@ -9,16 +10,14 @@ import dev.carom.tests.support.Gate;
 import dev.carom.tests.support.Marks;
 import dev.carom.tests.support.Waits;
 import java.io.FileInputStream;
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -31,6 +30,8 @@ import java.util.concurrent.locks.LockSupport;
 final class HostProgram {
     /** Beyond what any of these programs takes on a very busy machine: some wait for a minute inside. */
     private static final long PATIENCE_SECONDS = 200;
+
+    private static final int LEFT_FREE = 4;
 
     private static Marks marks;
     private static Gate.Door door;
@@ -115,12 +116,13 @@ final class HostProgram {
     private static void starves() throws Exception {
         ProcessPool pool = ProcessPool.of(1);
         long worker = pool.apply(() -> ProcessHandle.current().pid());
-        Deque<InputStream> held = fillUp();
-        for (int i = 0; i < 4; i++) {
-            held.pop().close();
-        }
+        List<InputStream> held = new ArrayList<>();
+        takeDescriptors(held);
         ProcessHandle.of(worker).orElseThrow().destroyForcibly();
-        Waits.until("no worker can be started", () -> pool.state() == PoolState.DEGRADED);
+        Waits.until("no worker can be started", () -> {
+            takeDescriptors(held); // something may have ended that had some
+            return pool.state() == PoolState.DEGRADED;
+        });
         ApplyResult<Integer> result = pool.applyAsync(() -> 7);
         System.out.println("starved");
         for (InputStream each : held) {
@@ -130,14 +132,11 @@ final class HostProgram {
         pool.close();
     }
 
-    private static Deque<InputStream> fillUp() {
-        Deque<InputStream> held = new ArrayDeque<>();
-        try {
-            while (true) {
-                held.push(new FileInputStream("/dev/null"));
-            }
-        } catch (FileNotFoundException full) {
-            return held;
+    /** But for so many as it takes to load a class, and not to start a process. */
+    private static void takeDescriptors(List<InputStream> held) throws IOException {
+        UnixOperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(UnixOperatingSystemMXBean.class);
+        while (system.getMaxFileDescriptorCount() - system.getOpenFileDescriptorCount() > LEFT_FREE) {
+            held.add(new FileInputStream("/dev/null"));
         }
     }
 
