@@ -29,16 +29,13 @@ public abstract class EngineTask {
         DONE
     }
 
-    /** No worker's id. */
-    public static final int NO_WORKER = 0;
+    /** Of a task that prefers none. */
+    public static final int ANY_WORKER = 0;
 
     private final Limits limits;
     private final int maxDeliveries;
     private final int size;
-    private int preferredWorker = NO_WORKER;
-    private int avoidedWorker = NO_WORKER;
-    /** See {@link #way()}. */
-    long way;
+    private int preferredWorker = ANY_WORKER;
 
     Phase phase = Phase.HELD;
     /** The attempt that is under way; null while queued and once done. */
@@ -128,22 +125,8 @@ public abstract class EngineTask {
         preferredWorker = worker;
     }
 
-    /** It goes to another worker than this one, where one is idle. To be called before it is entered. */
-    public final void avoid(int worker) {
-        avoidedWorker = worker;
-    }
-
     int preferredWorker() {
         return preferredWorker;
-    }
-
-    int avoidedWorker() {
-        return avoidedWorker;
-    }
-
-    /** How long it was on its way to the worker and back, in nanoseconds; 0 where its worker has not reported its end. */
-    public final long way() {
-        return way;
     }
 
     boolean isDone() {

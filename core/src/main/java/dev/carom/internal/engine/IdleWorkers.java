@@ -31,18 +31,19 @@ final class IdleWorkers {
         return worker;
     }
 
-    /** The warmest one that the task prefers, or does not avoid, if that has worked before; {@code warmest} where there is none. */
+    /**
+     * The one that the task prefers, if that is here and has worked before; {@code warmest} otherwise. Two threads that call in
+     * turns would exchange their workers now and then; each of them would be woken by another processor than before.
+     */
     Worker choose(EngineTask task, Worker warmest) {
         int preferred = task.preferredWorker();
-        int avoided = task.avoidedWorker();
-        if (preferred == EngineTask.NO_WORKER && avoided == EngineTask.NO_WORKER) {
+        if (preferred == EngineTask.ANY_WORKER || preferred == warmest.id) {
             return warmest;
         }
         for (Iterator<Worker> warmer = coldestFirst.descendingIterator(); warmer.hasNext(); ) {
             Worker worker = warmer.next();
-            boolean wanted = preferred == EngineTask.NO_WORKER ? worker.id != avoided : worker.id == preferred;
-            if (wanted && worker.finished > 0 && takesTasks(worker)) {
-                return worker;
+            if (worker.id == preferred) {
+                return worker.finished > 0 && takesTasks(worker) ? worker : warmest;
             }
         }
         return warmest;

@@ -230,7 +230,6 @@ final class Tasks {
         worker.finished++;
         ran(attempt, event.elapsed(), false);
         dispatcher.observe(event.elapsed());
-        attempt.task.way = Math.max(0, turn.now() - worker.runningSentAt - event.elapsed());
         complete(attempt.task, event.outcome());
         over(worker, attempt);
         WorkerExit recycle = whyRecycle(worker, attempt, event.rss());

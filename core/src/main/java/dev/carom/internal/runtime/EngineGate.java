@@ -133,13 +133,13 @@ final class EngineGate {
         Link sole;
         lock.lock();
         try {
-            lastWorkers.advise(task);
+            task.prefer(lastWorkers.get());
             intake.add(task); // with the lock: another thread that entered it would lend nothing
             dirty = takeIn();
             publish();
             int worker = task.soleWorker();
             sole = decisions.link(worker);
-            lastWorkers.sent(worker);
+            lastWorkers.set(worker);
         } finally {
             lock.unlock();
         }
@@ -149,11 +149,6 @@ final class EngineGate {
         }
         carryOut(dirty);
         return source;
-    }
-
-    /** The calling thread has the outcome of the last task that it entered like that. */
-    void returned(EngineTask task) {
-        lastWorkers.back(task.way());
     }
 
     /** Enters the tasks that were left to this thread; returns whether there were any. */

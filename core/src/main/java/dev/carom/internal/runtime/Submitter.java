@@ -102,9 +102,7 @@ final class Submitter {
                 source = gate.submitAndBorrow(outgoing);
             }
             entered();
-            R value = Submitter.<R, X>await(result, source);
-            gate.returned(outgoing);
-            return value;
+            return await(result, source);
         } catch (Throwable e) {
             payload.letGo();
             throw e;

@@ -39,7 +39,7 @@ class IdleWorkersTest {
         idle(2, 0);
         idle(3, 1).retiring = WorkerExit.SHRUNK;
         Worker warmest = idle(4, 1);
-        assertThat(chosen(EngineTask.NO_WORKER)).as("prefers none").isSameAs(warmest);
+        assertThat(chosen(EngineTask.ANY_WORKER)).as("prefers none").isSameAs(warmest);
         assertThat(chosen(1)).isSameAs(preferred);
         assertThat(chosen(2)).as("has never done anything").isSameAs(warmest);
         assertThat(chosen(3)).as("takes no tasks").isSameAs(warmest);
@@ -47,28 +47,11 @@ class IdleWorkersTest {
         assertThat(chosen(5)).as("is not idle").isSameAs(warmest);
     }
 
-    @Test
-    void avoided_isChosen_onlyWhereNoOtherIsIdleAndHasWorked() {
-        idle(1, 0);
-        Worker avoided = idle(2, 1);
-        EngineTask task = task();
-        task.avoid(2);
-        assertThat(idle.choose(task, idle.warmest())).as("the other one has never done anything").isSameAs(avoided);
-        Worker other = idle(3, 1);
-        idle.remove(avoided);
-        idle.add(avoided);
-        assertThat(idle.warmest()).isSameAs(avoided);
-        assertThat(idle.choose(task, avoided)).isSameAs(other);
-    }
-
     private Worker chosen(int preferred) {
-        EngineTask task = task();
+        EngineTask task = new SimTask(1, SimTask.Behaviour.ENDS, 1, 1,
+                new SimTask.TaskTerms(new EngineTask.Limits(0, 0, 0, 0), 1, 10)).task;
         task.prefer(preferred);
         return idle.choose(task, idle.warmest());
-    }
-
-    private static EngineTask task() {
-        return new SimTask(1, SimTask.Behaviour.ENDS, 1, 1, new SimTask.TaskTerms(new EngineTask.Limits(0, 0, 0, 0), 1, 10)).task;
     }
 
     private Worker idle(int id, long finished) {

@@ -72,7 +72,7 @@ enum Rule {
     BROKEN_WHEN_DUE,
     /** Starts that fail are spaced out. */
     BACK_OFF,
-    /** Who leaves has nothing to do, who comes is warm, and a task has the worker that it prefers, where there are such. */
+    /** Who leaves has nothing to do, who comes is warm, and a caller has its last worker again, where there are such. */
     BEST_CHOICE,
     /** A worker that has had nothing to do for the idle time-out leaves, and none leaves for it earlier. */
     IDLE_TIMEOUT,

@@ -57,11 +57,8 @@ final class SimHost {
         for (int i = 0; i < burst; i++) {
             SimTask task = plan.task(tasks.size());
             tasks.add(task);
-            int worker = task.number / 3 % (target + 2);
-            switch (task.number % 3) {
-                case 0 -> task.task.prefer(worker);
-                case 1 -> task.task.avoid(worker);
-                default -> { }
+            if (task.number % 2 == 0) {
+                task.task.prefer(task.number / 2 % (target + 2));
             }
             world.step(new Event.Submit(task.task));
         }

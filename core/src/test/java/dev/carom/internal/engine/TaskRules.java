@@ -117,10 +117,7 @@ final class TaskRules {
         boolean alone = worker.open.isEmpty() || !task.suspect && worker.open.values().stream().noneMatch(o -> o.task.suspect);
         require(alone, Rule.QUARANTINE, "together with " + worker.open.size(), a);
         boolean chosen = checker.cause instanceof Event.Submit e && e.task() == a.task() && worker.open.isEmpty();
-        require(!chosen || !restsWarm(a.task().preferredWorker(), worker), Rule.BEST_CHOICE, "the preferred worker rests", a);
-        boolean avoided = chosen && worker.id == a.task().avoidedWorker();
-        boolean other = avoided && checker.workers.keySet().stream().anyMatch(id -> restsWarm(id, worker));
-        require(!other, Rule.BEST_CHOICE, "it goes where it should not, and another worker rests", a);
+        require(!chosen || !restsWarm(a.task().preferredWorker(), worker), Rule.BEST_CHOICE, "its caller's last worker rests", a);
         AttemptView attempt = new AttemptView(a.attempt(), task, worker);
         task.at = attempt;
         task.sentTo.put(worker.id, worker);
