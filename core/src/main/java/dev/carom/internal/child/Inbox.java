@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * NOBODY  -> TASK      the task thread has nothing to run: it reads, and runs what it reads without a hand-over
  * TASK    -> NOBODY    it found work
  * NOBODY  -> CONTROL   nobody has read between two looks of the control thread, a {@link #LOOK} apart: the task takes long
- * CONTROL -> NOBODY    the task thread waits and there is something for it, or its tasks are tiny again: it reads next
+ * CONTROL -> NOBODY    the task thread waits and there is something for it, or its tasks are tiny again: it reads next,
+ *                      also where it waits for the rest of a long frame
  * </pre>
  *
  * The control thread looks only while the task thread comes and goes. When that has been reading for {@link #QUIET} looks it
@@ -258,6 +259,7 @@ final class Inbox {
                 turn = controlReads ? Turn.CONTROL : Turn.NOBODY;
             } else if (read && taskIsBrisk && !controlReads) {
                 turn = Turn.NOBODY;
+                work.signal();
             }
             if (turn == Turn.CONTROL) {
                 lock.unlock();

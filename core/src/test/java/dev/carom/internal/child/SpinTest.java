@@ -1,20 +1,16 @@
 package dev.carom.internal.child;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.carom.internal.wire.ExitCode;
 import dev.carom.internal.wire.FrameType;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -32,48 +28,30 @@ final class SpinTest {
         parent.send(FrameType.SPIN, 0, ByteBuffer.allocate(8).putLong(atMost.toNanos()).array());
     }
 
-    /** What the kernel knows of the task thread. */
-    private static Path taskThread(TestParent parent) throws IOException {
-        try (Stream<Path> threads = Files.list(Path.of("/proc", String.valueOf(parent.process.pid()), "task"))) {
-            Path found = threads.filter(SpinTest::runsTasks).findFirst().orElseThrow();
-            assumeThat(found.resolve("schedstat")).as("what this kernel tells of a thread").isReadable();
-            return found;
-        }
-    }
-
-    private static boolean runsTasks(Path thread) {
-        try {
-            return Files.readString(thread.resolve("comm")).strip().equals("carom-task");
-        } catch (IOException e) {
-            return false; // it has ended
-        }
-    }
-
-    /** In nanoseconds. */
-    private static long processorTime(Path thread) throws IOException {
-        return Long.parseLong(Files.readString(thread.resolve("schedstat")).split(" ")[0]);
+    private static KernelThread taskThread(TestParent parent) throws IOException {
+        return KernelThread.named("carom-task", parent);
     }
 
     /**
      * Between two looks nothing is sent. Where the machine held up the last task, the control thread reads, which never polls,
      * until another task has ended: so there are more tasks before each look.
      */
-    private static void awaitPolling(TestParent parent, Path thread) {
+    private static void awaitPolling(TestParent parent, KernelThread thread) {
         AtomicLong before = new AtomicLong(Long.MAX_VALUE);
         await("polling").atMost(TestParent.GENEROUS).until(() -> {
-            if (processorTime(thread) - before.get() > MUCH) {
+            if (thread.processorTime() - before.get() > MUCH) {
                 return true;
             }
             runTinyTasks(parent);
-            before.set(processorTime(thread));
+            before.set(thread.processorTime());
             return false;
         });
     }
 
-    private static void awaitSleeping(Path thread) {
+    private static void awaitSleeping(KernelThread thread) {
         AtomicLong before = new AtomicLong(-1);
         await("no processor time between two looks").atMost(TestParent.GENEROUS).until(() -> {
-            long now = processorTime(thread);
+            long now = thread.processorTime();
             return now == before.getAndSet(now);
         });
     }
@@ -91,7 +69,7 @@ final class SpinTest {
     void pollsAfterATask_untilItIsToldNotTo() throws Exception {
         try (TestParent parent = TestParent.ready()) {
             spin(parent, FOR_EVER);
-            Path thread = taskThread(parent);
+            KernelThread thread = taskThread(parent);
             awaitPolling(parent, thread);
             spin(parent, Duration.ZERO);
             runTinyTasks(parent);
@@ -104,7 +82,7 @@ final class SpinTest {
     void nothingComesForSoLong_sleeps_andIsThereForTheNextTask() throws Exception {
         try (TestParent parent = TestParent.ready()) {
             spin(parent, Duration.ofMillis(1));
-            Path thread = taskThread(parent);
+            KernelThread thread = taskThread(parent);
             for (int i = 0; i < 5; i++) {
                 runTinyTasks(parent);
                 awaitSleeping(thread);
