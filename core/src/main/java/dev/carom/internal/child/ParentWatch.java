@@ -26,13 +26,21 @@ final class ParentWatch extends WorkerThread {
     @Override
     public void run() {
         try {
-            while (visibleParent() == parent) {
+            while (isThere()) {
                 TimeUnit.SECONDS.sleep(1);
             }
         } catch (InterruptedException e) {
             throw new AssertionError("a worker thread cannot be interrupted", e);
         }
         throw Halt.now(ExitCode.PARENT_GONE, "the parent (pid " + parent + ") is gone");
+    }
+
+    private boolean isThere() {
+        try {
+            return visibleParent() == parent;
+        } catch (OutOfMemoryError e) { // a task may get over that: it is asked again a second later
+            return true;
+        }
     }
 
     private static long visibleParent() {

@@ -28,7 +28,12 @@ abstract class WorkerThread extends Thread {
 
     /** It threw what nothing caught. */
     void failed(Throwable thrown) {
-        throw Halt.now(ExitCode.FATAL, "thread '" + getName() + "' failed", thrown);
+        int code = thrown instanceof OutOfMemoryError ? ExitCode.OUT_OF_MEMORY : ExitCode.FATAL;
+        try {
+            throw Halt.now(code, "thread '" + getName() + "' failed", thrown);
+        } finally {
+            Runtime.getRuntime().halt(code); // there may be no memory even for that text
+        }
     }
 
     private final class Fatal implements UncaughtExceptionHandler {

@@ -78,6 +78,7 @@ final class ExitDiagnosis {
         return switch (exitCode) {
             case ExitCode.PROTOCOL, ExitCode.HANDSHAKE -> WorkerExit.PROTOCOL;
             case ExitCode.START_FAILED -> WorkerExit.START_FAILED;
+            case ExitCode.OUT_OF_MEMORY -> WorkerExit.HEAP_OOM;
             default -> WorkerExit.EXITED;
         };
     }

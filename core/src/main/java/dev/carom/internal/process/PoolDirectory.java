@@ -65,8 +65,9 @@ public final class PoolDirectory implements AutoCloseable {
             return new PoolDirectory(base, path, StaleDirectories.lock(path));
         } catch (IOException e) {
             throw new LaunchException(
-                    "cannot create a directory for the pool in " + base + " (" + e
-                            + "); let java.io.tmpdir name a directory that can be written to", e);
+                    "cannot create a directory for the pool in " + base + " (" + e + ")"
+                            + (Shortage.of(e) == null ? "; let java.io.tmpdir name a directory that can be written to"
+                                    : Shortage.remedy(e)), e);
         }
     }
 

@@ -17,7 +17,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -29,10 +28,6 @@ public final class ProcessLauncher implements AutoCloseable {
     private static final long UNCLAIMED_PAUSE = 5_000_000;
 
     private static final long CLOSE_NANOS = TimeUnit.SECONDS.toNanos(5);
-
-    /** What passes: no room for one more process, file or byte at the moment. The JDK shows the error by its number. */
-    private static final String PASSING = "error[=:] ?(11|12|23|24)\\b|Too many open files"
-            + "|No space left on device|Cannot allocate memory|Resource temporarily unavailable";
 
     /** How the operating system is asked for a process. */
     @FunctionalInterface
@@ -86,7 +81,7 @@ public final class ProcessLauncher implements AutoCloseable {
     public static boolean mayPass(LaunchException failure) {
         Throwable cause = failure.getCause();
         return cause instanceof Error
-                || cause instanceof IOException e && Pattern.compile(PASSING).matcher(String.valueOf(e.getMessage())).find();
+                || cause instanceof IOException && Shortage.of(cause) != null;
     }
 
     /**
@@ -233,8 +228,8 @@ public final class ProcessLauncher implements AutoCloseable {
             return "cannot start worker " + worker + ": its working directory " + working
                     + (Files.exists(working) ? " is no directory" : " does not exist") + "; see workingDirectory(...)";
         }
-        return "cannot start worker " + worker + " by " + builder.command().get(0) + " (" + e.getMessage()
-                + "); the limits on processes and memory of this user or container may be reached";
+        return "cannot start worker " + worker + " by " + builder.command().get(0) + " (" + e.getMessage() + ")"
+                + Shortage.remedy(e);
     }
 
     /**

@@ -7,6 +7,7 @@ import dev.carom.internal.engine.ExitFacts;
 import dev.carom.internal.process.ExitReport;
 import dev.carom.internal.process.PoolDirectory;
 import dev.carom.internal.process.ProcessLauncher;
+import dev.carom.internal.process.Shortage;
 import dev.carom.internal.process.WorkerProcess;
 import dev.carom.internal.wire.StreamJournal;
 import java.io.IOException;
@@ -176,7 +177,8 @@ final class Launcher {
         } catch (LaunchException e) {
             failed(worker, !ProcessLauncher.mayPass(e), e);
         } catch (IOException | RuntimeException | Error e) {
-            failed(worker, false, new LaunchException("worker " + worker + " could not be started: " + e, e));
+            failed(worker, false,
+                    new LaunchException("worker " + worker + " could not be started: " + e + Shortage.remedy(e), e));
         } finally {
             link.launched(process);
         }

@@ -19,6 +19,8 @@ public final class ExitCode {
     public static final int HOOK_STUCK = 244;
     /** Carom's own code in the worker failed. */
     public static final int FATAL = 245;
+    /** Carom's own code in the worker had no memory left: a task fills it, and the JVM was told not to end by that. */
+    public static final int OUT_OF_MEMORY = 246;
 
     private ExitCode() {}
 }

@@ -15,7 +15,8 @@ class ExitDiagnosisTest {
         "0, EXITED", "1, EXITED", "3, EXITED", "7, EXITED", "255, EXITED", "137, SIGNALLED", "143, SIGNALLED",
         "129, SIGNALLED", "192, SIGNALLED", "193, EXITED", "134, SIGNALLED", "139, NATIVE_CRASH", "135, NATIVE_CRASH",
         "132, NATIVE_CRASH", "136, NATIVE_CRASH", ExitCode.PROTOCOL + ", PROTOCOL", ExitCode.HANDSHAKE + ", PROTOCOL",
-        ExitCode.START_FAILED + ", START_FAILED", ExitCode.HOOK_STUCK + ", EXITED", ExitCode.PARENT_GONE + ", EXITED"
+        ExitCode.START_FAILED + ", START_FAILED", ExitCode.HOOK_STUCK + ", EXITED", ExitCode.PARENT_GONE + ", EXITED",
+        ExitCode.FATAL + ", EXITED", ExitCode.OUT_OF_MEMORY + ", HEAP_OOM"
     })
     void exitCodeWithoutOutput_tellsTheCause(int code, WorkerExit cause) {
         assertThat(ExitDiagnosis.cause(code, List.of(), null, false)).isEqualTo(cause);

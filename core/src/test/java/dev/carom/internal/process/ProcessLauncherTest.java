@@ -2,6 +2,7 @@ package dev.carom.internal.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
 import dev.carom.error.LaunchException;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What real workers get at their start, and what happens when there is no start. */
@@ -257,6 +259,38 @@ class ProcessLauncherTest {
             assertThat(report.output().get(1))
                     .startsWith("(carom: its WorkerLauncher (a lambda in " + ProcessFixture.class.getName() + ") started /")
                     .endsWith("/sh, which ended with exit code 7 before a worker's JVM had connected)");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "error=24, Too many open files | may open no more files: raise that limit (ulimit -n)",
+        "error=23, Too many open files in system | sysctl fs.file-max",
+        "error=11, Resource temporarily unavailable | no more processes and threads: raise that limit (ulimit -u",
+        "error=12, Cannot allocate memory | no memory left",
+        "error: 24 | ulimit -n"
+    })
+    void refusalOfTheSystem_namesTheLimitThatIsReached_andMayPass(String refusal, String remedy) {
+        LaunchException thrown = refused("Cannot run program \"/usr/bin/java\": " + refusal);
+
+        assertThat(thrown).hasMessageContaining(refusal).hasMessageContaining(remedy);
+        assertThat(ProcessLauncher.mayPass(thrown)).isTrue();
+    }
+
+    @Test
+    void refusalForAnyOtherReason_blamesNoLimit_andLasts() {
+        LaunchException thrown = refused("Cannot run program \"/usr/bin/java\": error=13, Permission denied");
+
+        assertThat(thrown).message().endsWith("error=13, Permission denied)");
+        assertThat(ProcessLauncher.mayPass(thrown)).isFalse();
+    }
+
+    private static LaunchException refused(String why) {
+        ProcessLauncher.Starter refusing = builder -> {
+            throw new IOException(why);
+        };
+        try (ProcessFixture workers = ProcessFixture.of(ProcessFixture.builder(), refusing)) {
+            return catchThrowableOfType(LaunchException.class, workers::launch);
         }
     }
 

@@ -129,6 +129,31 @@ class CertificateTest {
     }
 
     @Test
+    void heapThatATaskLeavesFull_whereTheJvmIsToldToGoOn_isToldFromOtherDeathsToo() throws Exception {
+        try (ProcessPool pool = quiet().jvmArgs("-Xmx40m", "-XX:-ExitOnOutOfMemoryError").build()) {
+            DeathCertificate certificate = certificateOf(pool, CertificateTest::fillHeapToItsLastBytes);
+            assertThat(certificate.cause()).as(certificate.describe()).isEqualTo(WorkerExit.HEAP_OOM);
+            assertThat(certificate.describe()).contains("ran out of heap").contains("-Xmx");
+        }
+    }
+
+    private static Object[] hoard;
+
+    private static int fillHeapToItsLastBytes() {
+        int size = 1 << 20;
+        while (true) {
+            try {
+                hoard = new Object[] {hoard, new byte[size]};
+            } catch (OutOfMemoryError e) {
+                if (size == 0) {
+                    return 7;
+                }
+                size /= 2;
+            }
+        }
+    }
+
+    @Test
     void errorsThatTheWorkerSurvives_areTheTasksOwn() throws Exception {
         try (ProcessPool pool = quiet().jvmArgs("-XX:MaxDirectMemorySize=8m").build()) {
             long pid = pool.<Long, RuntimeException>apply(() -> ProcessHandle.current().pid());
