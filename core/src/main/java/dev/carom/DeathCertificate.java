@@ -87,7 +87,7 @@ public record DeathCertificate(
             case NATIVE_CRASH -> "crashed in native code (" + status() + ")";
             case MEMORY_LIMIT -> "was killed: it used more memory than hardMemoryPerChild allows (" + status() + ")";
             case UNRESPONSIVE -> "was killed: it did not answer in time (" + status() + ")";
-            case PROTOCOL -> "broke the protocol and was killed (" + status() + ")";
+            case PROTOCOL -> "was given up, as its channel ended or what it sent could not be read (" + status() + ")";
             case START_FAILED -> "did not become ready (" + status() + ")";
             default -> "ended: " + cause + " (" + status() + ")";
         };

@@ -15,7 +15,7 @@ final class Decoding {
         try {
             return new Settled.Value(success.decode());
         } catch (Throwable e) {
-            return new Settled.Failed(failure(e));
+            return new Settled.Failed(failure(success, e));
         }
     }
 
@@ -31,11 +31,15 @@ final class Decoding {
     }
 
     /** What a result fails by whose payload could not be decoded. */
-    static ResultDecodingException failure(Throwable thrown) {
-        return thrown instanceof ResultDecodingException known
-                ? known
-                : new ResultDecodingException(
-                        "the task succeeded, but decoding its result threw " + thrown.getClass().getName(), thrown);
+    private static ResultDecodingException failure(Outcome.Success answer, Throwable thrown) {
+        if (thrown instanceof ResultDecodingException known) {
+            return known;
+        }
+        return new ResultDecodingException("the task succeeded, but decoding its result " + (thrown instanceof OutOfMemoryError
+                ? "of " + answer.encodedBytes() + " bytes took more memory than this JVM has (" + thrown + "; its heap may grow to "
+                        + (Runtime.getRuntime().maxMemory() >> 20) + " MiB): give this JVM a larger -Xmx, have tasks return less,"
+                        + " or let them write to a file and return its path"
+                : "threw " + thrown.getClass().getName()), thrown);
     }
 
     /** Puts the answer of a chunk in which no input failed to its place in {@code results}. */
@@ -44,7 +48,7 @@ final class Decoding {
         try {
             there = answer.decodeInto(results, from, inputs);
         } catch (Throwable e) {
-            throw failure(e);
+            throw failure(answer, e);
         }
         if (!there) {
             Elements elements = elements(answer, inputs);
@@ -61,7 +65,7 @@ final class Decoding {
         try {
             decoded = answer.decode();
         } catch (Throwable e) {
-            throw failure(e);
+            throw failure(answer, e);
         }
         if (!(decoded instanceof Elements elements)) {
             throw new ResultDecodingException("a chunk was answered by a single value", null);

@@ -60,6 +60,11 @@ public final class ExecutorResult<R> extends TaskResult<R> {
         }
 
         @Override
+        public long encodedBytes() {
+            return 0;
+        }
+
+        @Override
         public boolean allSucceeded() {
             return true;
         }

@@ -40,6 +40,11 @@ record Gathered(int size, int chunkSize, List<Outcome> chunks) implements Outcom
         return true;
     }
 
+    @Override
+    public long encodedBytes() {
+        return chunks.stream().mapToLong(chunk -> chunk instanceof Outcome.Success success ? success.encodedBytes() : 0).sum();
+    }
+
     private static boolean clean(Outcome chunk) {
         return chunk instanceof Outcome.Success success && success.allSucceeded();
     }

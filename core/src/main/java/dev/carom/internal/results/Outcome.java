@@ -29,6 +29,9 @@ public sealed interface Outcome {
             return false;
         }
 
+        /** How many bytes there are to be decoded; 0 where that is done. */
+        long encodedBytes();
+
         /** Whether all inputs of a chunk succeeded, told without decoding; {@code true} for a task by itself. */
         boolean allSucceeded();
     }

@@ -43,6 +43,15 @@ final class Answer implements Outcome.Reported, dev.carom.internal.results.Outco
     }
 
     @Override
+    public long encodedBytes() {
+        long bytes = body.length - from;
+        for (byte[] block : blocks) {
+            bytes += block.length;
+        }
+        return bytes;
+    }
+
+    @Override
     public boolean allSucceeded() {
         return ResultDecoder.allSucceeded(ByteBuffer.wrap(body, from, body.length - from));
     }

@@ -1,20 +1,64 @@
 package dev.carom.internal.runtime;
 
 import dev.carom.internal.process.SourceProgram;
+import org.jspecify.annotations.Nullable;
 
 /** Why a worker could not decode a task, and what to do: mostly it lacks a class that this JVM has. */
 final class MissingClass {
     /** What runs where JShell does. */
     private static final String JSHELL = "jdk.jshell.";
 
+    private static final String INITIALIZER = "<clinit>";
+    private static final String CAROM = "dev.carom.";
+
+    /** A chain of causes that is longer is a circle. */
+    private static final int CAUSES = 100;
+
     private MissingClass() {}
 
     static String explain(Throwable cause) {
+        Initializer failed = Initializer.in(cause);
+        if (failed != null) {
+            return failed.explain();
+        }
         boolean inMemory = SourceProgram.isThere() || System.getProperty("sun.java.command", "").startsWith(JSHELL);
         if (cause instanceof ClassNotFoundException && cause.getMessage() != null && inMemory) {
             return cause.getMessage() + " exists only in the memory of this process, which was started from a source file or"
                     + " is a JShell: compile it to a directory (javac -d) that is on the class path, and start it from there";
         }
         return "are the worker's class path and classes those of this process? See classPath(...)";
+    }
+
+    /**
+     * The static initializer that failed in a worker.
+     *
+     * @param usedAPool whether it failed in a pool's methods
+     */
+    private record Initializer(String type, boolean usedAPool, Throwable failure) {
+
+        /** The one that the first cause comes from that has any on its stack; null where none has. */
+        static @Nullable Initializer in(Throwable thrown) {
+            Throwable each = thrown;
+            for (int i = 0; each != null && i < CAUSES; i++) {
+                boolean usedAPool = false;
+                for (StackTraceElement frame : each.getStackTrace()) {
+                    if (frame.getMethodName().equals(INITIALIZER)) {
+                        return new Initializer(frame.getClassName(), usedAPool, each);
+                    }
+                    usedAPool |= frame.getClassName().startsWith(CAROM);
+                }
+                each = each.getCause();
+            }
+            return null;
+        }
+
+        String explain() {
+            String which = "the static initializer of " + type + ", which a worker runs too before it runs code of that class, ";
+            return usedAPool
+                    ? which + "makes or uses a pool, and so does each worker then: make the pool in main or where it is first"
+                            + " needed, or in a class whose code no task uses"
+                    : which + "failed there by " + failure + ": it may need what this process has and a worker has not, see the"
+                            + " cause";
+        }
     }
 }

@@ -16,6 +16,11 @@ record SmallAnswer(@Nullable Object value) implements Outcome.Reported, dev.caro
     }
 
     @Override
+    public long encodedBytes() {
+        return 0;
+    }
+
+    @Override
     public boolean allSucceeded() {
         return true;
     }

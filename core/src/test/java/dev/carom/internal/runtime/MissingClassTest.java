@@ -2,6 +2,8 @@ package dev.carom.internal.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -23,6 +25,38 @@ class MissingClassTest {
                 .startsWith("REPL.$JShell$12 exists only in the memory of this process")
                 .contains("compile it to a directory");
         assertThat(MissingClass.explain(new IllegalStateException("something else"))).contains("classPath(...)");
+    }
+
+    @Test
+    void poolInAStaticInitializer_isNotBlamedOnTheClassPath() {
+        Throwable failed = thrown(new IllegalStateException("a pool inside of others"),
+                "dev.carom.internal.process.Nesting.check", "dev.carom.ProcessPool.of", "shop.App.<clinit>", "shop.Main.run");
+
+        for (Throwable shown : List.of(new ExceptionInInitializerError(failed),
+                new NoClassDefFoundError("Could not initialize class shop.App").initCause(failed))) {
+            assertThat(MissingClass.explain(shown))
+                    .startsWith("the static initializer of shop.App, which a worker runs too")
+                    .contains("makes or uses a pool", "make the pool in main")
+                    .doesNotContain("class path");
+        }
+    }
+
+    @Test
+    void staticInitializerThatFailsInAWorker_isNamedWithItsFailure() {
+        Throwable failed = thrown(new IllegalStateException("no licence"), "shop.Licence.find", "shop.App.<clinit>",
+                "dev.carom.internal.child.WorkerMain.main");
+
+        assertThat(MissingClass.explain(new ExceptionInInitializerError(failed)))
+                .contains("the static initializer of shop.App", "failed there by java.lang.IllegalStateException: no licence")
+                .doesNotContain("a pool", "class path");
+    }
+
+    private static Throwable thrown(Throwable failure, String... methods) {
+        failure.setStackTrace(Stream.of(methods)
+                .map(method -> new StackTraceElement(method.substring(0, method.lastIndexOf('.')),
+                        method.substring(method.lastIndexOf('.') + 1), null, -1))
+                .toArray(StackTraceElement[]::new));
+        return failure;
     }
 
     @Test

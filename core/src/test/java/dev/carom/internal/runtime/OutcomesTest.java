@@ -51,6 +51,13 @@ class OutcomesTest {
     }
 
     @Test
+    void answer_isAsLargeAsItsPayloadAndTheBlocksBeforeIt() {
+        Answer answer = new Answer(new ResultDecoder(null, List.of()), new byte[100], 16, List.of(new byte[1000], new byte[10]));
+
+        assertThat(answer.encodedBytes()).isEqualTo(100 - 16 + 1010);
+    }
+
+    @Test
     void tinyLimit_isNotPrintedAsZero() {
         assertThat(timedOut(1, 0, 0, null)).hasMessageContaining("over its hard limit of 1 ns");
     }

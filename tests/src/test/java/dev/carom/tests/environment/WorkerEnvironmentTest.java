@@ -75,7 +75,8 @@ class WorkerEnvironmentTest {
             HostJvm.Run run = host.toItsEnd();
 
             assertThat(run.exitCode()).as(run.output()).isOne();
-            assertThat(run.output()).contains("it would be inside of 5 others", "make it in main");
+            assertThat(run.output()).contains("it would be inside of 5 others", "make it in main")
+                    .contains("the static initializer of " + SelfmadeHost.class.getName(), "make the pool in main");
         }
     }
 
