@@ -20,6 +20,13 @@ final class Deadlines<K extends Enum<K>> {
         due[kind.ordinal()] = at;
     }
 
+    /** Moves it where it is set. */
+    void postpone(K kind, long by) {
+        if (isSet(kind)) {
+            due[kind.ordinal()] += by;
+        }
+    }
+
     void clear(K kind) {
         due[kind.ordinal()] = NEVER;
     }

@@ -258,7 +258,8 @@ final class Dispatcher {
         if (worker.running == null) {
             if (!worker.timers.isSet(Worker.Timer.ACCEPT)) {
                 worker.awaitedSince = turn.now();
-                turn.arm(worker.timers, Worker.Timer.ACCEPT, acceptWait(worker.sent.getFirst().task));
+                worker.stoodStill = 0;
+                turn.await(worker, Worker.Timer.ACCEPT, acceptWait(worker.sent.getFirst().task));
             }
         } else {
             worker.timers.clear(Worker.Timer.ACCEPT);
@@ -283,7 +284,7 @@ final class Dispatcher {
         turn.emit(new Action.SendConfirm(worker.id, attempt.id, false));
         worker.timers.clear(Worker.Timer.CONFIRM);
         if (!worker.isDraining()) {
-            turn.arm(worker.timers, Worker.Timer.RETURN, answerWait());
+            turn.await(worker, Worker.Timer.RETURN, answerWait());
         }
     }
 
@@ -299,7 +300,7 @@ final class Dispatcher {
         if (worker.timers.isSet(Worker.Timer.ACCEPT)) {
             worker.timers.clear(Worker.Timer.ACCEPT);
             worker.doubted = null;
-            long took = Math.min(turn.now() - worker.awaitedSince, SLOWEST_USUAL);
+            long took = Math.min(awaited(worker), SLOWEST_USUAL);
             slowestAccept = Math.max(took, slowestAccept - slowestAccept / 8);
         }
     }
@@ -314,19 +315,29 @@ final class Dispatcher {
         } else if (worker.doubted == null) {
             worker.doubted = worker.sent.getFirst();
             revokeSent(worker);
-            turn.arm(worker.timers, Worker.Timer.ACCEPT, Limits.GIVE_BACK_WAIT);
+            turn.await(worker, Worker.Timer.ACCEPT, Limits.GIVE_BACK_WAIT);
             return false;
         }
         return worker.doubted != null;
+    }
+
+    /** For how long it was awaited while the pool was awake. */
+    private long awaited(Worker worker) {
+        return turn.now() - worker.awaitedSince - worker.stoodStill;
+    }
+
+    private static String besides(Worker worker) {
+        return worker.stoodStill == 0 ? "" : ", beside " + worker.stoodStill / 1_000_000
+                + " ms in which this process, or the whole machine, stood still";
     }
 
     /** If others have taken long meanwhile, it may take longer, too. */
     private boolean isOverdue(Worker worker) {
         Attempt first = worker.sent.getFirst();
         worker.awaitedSince = Math.max(worker.awaitedSince, first.since); // it may have given back what it was sent before
-        long left = worker.awaitedSince + acceptWait(first.task) - turn.now();
+        long left = acceptWait(first.task) - awaited(worker);
         if (left > 0) {
-            turn.arm(worker.timers, Worker.Timer.ACCEPT, left);
+            turn.await(worker, Worker.Timer.ACCEPT, left);
         }
         return left <= 0;
     }
@@ -335,9 +346,8 @@ final class Dispatcher {
     WorkerExit notAccepted(Worker worker, Attempt doubted) {
         EngineTask task = doubted.task;
         task.noteIgnored();
-        long waited = turn.now() - worker.awaitedSince;
-        worker.remarks.add("(carom: it did not accept a task of " + task.size() + " bytes within " + waited / 1_000_000
-                + " ms)");
+        worker.remarks.add("(carom: it did not accept a task of " + task.size() + " bytes within "
+                + awaited(worker) / 1_000_000 + " ms" + besides(worker) + ")");
         return WorkerExit.UNRESPONSIVE;
     }
 

@@ -170,7 +170,7 @@ final class Fleet {
         Worker worker = new Worker(++incarnations, spare);
         worker.spawnedAt = turn.now();
         workers.put(worker.id, worker);
-        turn.arm(worker.timers, Timer.START, config.startTimeout());
+        turn.await(worker, Timer.START, config.startTimeout());
         turn.emit(new Action.Spawn(worker.id, spare));
     }
 
@@ -234,6 +234,13 @@ final class Fleet {
     }
 
     // ---- a worker's life
+
+    /** The pool has stood still for so long. */
+    void stoodStill(long time) {
+        for (Worker worker : workers.values()) {
+            worker.waitLonger(time);
+        }
+    }
 
     void becameReady(Worker worker) {
         worker.wasReady = true;
@@ -302,7 +309,7 @@ final class Fleet {
             return;
         }
         drain(worker, reason);
-        turn.arm(worker.timers, Timer.DRAIN, lostWorkerTimeout(worker));
+        turn.await(worker, Timer.DRAIN, lostWorkerTimeout(worker));
         WorkerExit why = worker.exit();
         turn.emit(new Action.Kill(worker.id, why == null ? WorkerExit.PROTOCOL : why));
     }
@@ -318,7 +325,7 @@ final class Fleet {
     /** It leaves by itself. */
     void awaitLeave(Worker worker, WorkerExit reason) {
         drain(worker, reason);
-        turn.arm(worker.timers, Timer.LEAVE, LEAVE_WAIT);
+        turn.await(worker, Timer.LEAVE, LEAVE_WAIT);
     }
 
     void signal(Worker worker, int signal, WorkerExit reason) {
@@ -345,7 +352,7 @@ final class Fleet {
             kill(worker, WorkerExit.PROTOCOL);
         } else {
             drain(worker, null);
-            turn.arm(worker.timers, Timer.EXIT, EXIT_WAIT);
+            turn.await(worker, Timer.EXIT, EXIT_WAIT);
         }
     }
 
@@ -353,7 +360,7 @@ final class Fleet {
     void exited(Worker worker, ExitFacts facts) {
         worker.facts = facts;
         drain(worker, null);
-        turn.arm(worker.timers, Timer.DRAIN, lostWorkerTimeout(worker));
+        turn.await(worker, Timer.DRAIN, lostWorkerTimeout(worker));
     }
 
     private long lostWorkerTimeout(Worker worker) {

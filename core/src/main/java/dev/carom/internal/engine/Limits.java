@@ -167,7 +167,7 @@ final class Limits {
             strike(verdict);
         }
         if (!worker.timers.isSet(Timer.KILL)) {
-            turn.arm(worker.timers, Timer.KILL, wait);
+            turn.await(worker, Timer.KILL, wait);
         }
         executeIfSafe(worker);
     }

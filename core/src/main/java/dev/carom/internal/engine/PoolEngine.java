@@ -70,7 +70,10 @@ public final class PoolEngine {
      * @return what is to be done: to be cleared once it is, as the next step fills the same list again
      */
     public List<Action> step(Event event, long now) {
-        turn.begin(now);
+        long stoodStill = turn.begin(now);
+        if (stoodStill > 0) {
+            fleet.stoodStill(stoodStill);
+        }
         if (event instanceof Event.Submit e) {
             tasks.submit(e.task());
         } else if (event instanceof Event.Finished e) {
@@ -319,6 +322,7 @@ public final class PoolEngine {
     // ---- time
 
     private void tick() {
+        dispatch(); // first: where both times have come, who is idle gets what was held back, and does not leave for want of work
         for (Worker worker : fleet.copy()) {
             if (worker.timers.earliest() <= turn.now()) {
                 due.at(worker);
@@ -332,6 +336,7 @@ public final class PoolEngine {
         long earliest = Math.min(timers.earliest(), memory.nextDeadline());
         for (Worker worker : fleet.all()) {
             earliest = Math.min(earliest, worker.timers.earliest());
+            earliest = worker.owesAnswer() ? Math.min(earliest, turn.now() + Turn.PULSE) : earliest;
         }
         turn.recompute(earliest);
     }

@@ -48,7 +48,10 @@ final class Worker {
         /** The rest of its life: of its channel after its exit, or of its exit after its kill. */
         DRAIN,
         LIFETIME,
-        IDLE
+        IDLE;
+
+        /** Bounds on what the worker is to do or to say. They count no time in which the pool stood still. */
+        static final Set<Timer> ANSWERS = EnumSet.of(START, ACCEPT, RETURN, KILL, LEAVE, EXIT, DRAIN);
     }
 
     /**
@@ -89,6 +92,8 @@ final class Worker {
     boolean wasReady;
     /** Since when it has had something to accept, while {@link Timer#ACCEPT} is set. */
     long awaitedSince;
+    /** For how long the pool has stood still since then. */
+    long stoodStill;
     /** What it has not accepted in time, and was asked to give back before it is given up; null while there is none. */
     @Nullable Attempt doubted;
     /** How long after a look into its journal the next one is. */
@@ -149,6 +154,24 @@ final class Worker {
             case DRAINING -> EnumSet.of(WorkerState.DEAD);
             case DEAD -> EnumSet.noneOf(WorkerState.class);
         };
+    }
+
+    /** Whether it has something to do or to say, within a bound. */
+    boolean owesAnswer() {
+        for (Timer answer : Timer.ANSWERS) {
+            if (timers.isSet(answer)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The pool has stood still for so long, and heard nothing meanwhile. */
+    void waitLonger(long time) {
+        stoodStill += time;
+        for (Timer answer : Timer.ANSWERS) {
+            timers.postpone(answer, time);
+        }
     }
 
     boolean isStarting() {

@@ -114,6 +114,10 @@ final class Checker {
         final Set<TaskView> overdue = new HashSet<>();
         /** When it was killed because it accepted nothing; {@code NEVER} before. */
         long givenUpAt = Deadlines.NEVER;
+        /** When it was spawned, told to leave or signalled, and when its channel ended; {@code NEVER} before. */
+        long spawnedAt;
+        long toldAt = Deadlines.NEVER;
+        long channelEndedAt = Deadlines.NEVER;
         /** How often it was killed. */
         int kills;
         /** Since when it has had nothing to do, as one that serves. */
@@ -152,6 +156,7 @@ final class Checker {
     /** What is being decided on; null while the engine starts. */
     @Nullable Event cause;
 
+    final Pauses pauses;
     private final TaskRules taskRules;
     private final OutcomeRules outcomeRules;
     private final WorkerRules workerRules;
@@ -165,6 +170,7 @@ final class Checker {
         this.watched = watched;
         this.plan = plan;
         this.engine = engine;
+        this.pauses = new Pauses(plan);
         this.taskRules = new TaskRules(this);
         this.outcomeRules = new OutcomeRules(this);
         this.workerRules = new WorkerRules(this);
@@ -194,6 +200,17 @@ final class Checker {
     @Nullable AttemptView find(int worker, long attempt) {
         WorkerView view = workers.get(worker);
         return view == null ? null : view.open.get(attempt);
+    }
+
+    /** Nothing was heard or done from then to then. */
+    void stoodStill(long from, long to) {
+        pauses.add(from, to);
+        timeRules.stoodStill(from, to);
+        for (TaskView task : tasks.values()) {
+            if (task.hardLimitDue != Deadlines.NEVER) {
+                task.hardLimitDue = Math.max(task.hardLimitDue, to + plan.config.stackWait() + 2 * plan.tickLateness + Dice.MS);
+            }
+        }
     }
 
     // ---- in the order of a step

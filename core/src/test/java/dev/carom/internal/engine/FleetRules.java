@@ -144,7 +144,8 @@ final class FleetRules {
         boolean early = leaves && worker.exit() == WorkerExit.RECYCLED_IDLE && now - view.idleSince < timeout;
         require(!early, Rule.IDLE_TIMEOUT, "it leaves early, idle since " + view.idleSince, worker);
         view.idleSince = !rests ? Deadlines.NEVER : Math.min(view.idleSince, now);
-        boolean late = rests && timeout > 0 && now - view.idleSince > timeout + plan.tickLateness;
+        long due = Math.max(view.idleSince + timeout, checker.pauses.lastEnd());
+        boolean late = rests && timeout > 0 && now - due > plan.tickLateness;
         require(!late, Rule.IDLE_TIMEOUT, "it stays, idle since " + view.idleSince, worker);
     }
 }

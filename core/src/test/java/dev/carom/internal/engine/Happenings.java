@@ -1,5 +1,7 @@
 package dev.carom.internal.engine;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.PriorityQueue;
 
 /** Virtual time: what is going to happen, in its order; what happens at the same time does so in the order it was planned. */
@@ -25,6 +27,16 @@ final class Happenings {
 
     void after(long delay, Runnable what) {
         at(now + delay, what);
+    }
+
+    /** For so long nothing happens: what was to happen does so that much later. */
+    void standStill(long time) {
+        List<Entry> planned = new ArrayList<>(queue);
+        queue.clear();
+        for (Entry entry : planned) {
+            queue.add(new Entry(entry.at + time, entry.order, entry.what));
+        }
+        now += time;
     }
 
     /** Lets time go on to the next happening; false if there is none. */

@@ -27,7 +27,8 @@ final class HeldRules {
 
     void seen(Event event, long now) {
         long slack = 2 * plan.tickLateness + Dice.US;
-        require(now <= until || now - until <= slack, Rule.WORK_CONSERVING, "left too long to those that are busy", event);
+        long due = Math.max(until, checker.pauses.lastEnd());
+        require(now <= due || now - due <= slack, Rule.WORK_CONSERVING, "left too long to those that are busy", event);
         if (event instanceof Event.Finished e) {
             ended++;
             taken += Math.min(e.elapsed(), LONGEST_COUNTED);

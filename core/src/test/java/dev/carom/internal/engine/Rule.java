@@ -36,7 +36,10 @@ enum Rule {
     INNOCENT_SPARED,
     /** What a worker has begun is known soon, also where the worker cannot say so. */
     HEARD,
-    /** A worker that accepts nothing is replaced in time, and none that is only as slow as the others are. */
+    /**
+     * A worker that accepts nothing, or does not leave, is killed in time; but not one that is only as slow as the others are, or
+     * had that time while the pool stood still.
+     */
     PATIENCE,
     /** What was accepted is confirmed or ends in time; what is not to run its worker gives back in time, or is replaced. */
     CONFIRMATION,

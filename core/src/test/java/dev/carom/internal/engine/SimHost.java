@@ -39,7 +39,7 @@ final class SimHost {
     }
 
     private void act() {
-        switch (plan.dice.weighted(40, 12, 4, 6, 3, 2, 3, 3, 4)) {
+        switch (plan.dice.weighted(40, 12, 4, 6, 3, 2, 3, 3, 4, plan.standsStill ? 12 : 0)) {
             case 1 -> onSomeTask(t -> new Event.Cancel(t, plan.dice.chance(0.7)));
             case 2 -> onSomeTask(Event.Discard::new);
             case 3 -> onSomeTask(t -> new Event.Terminate(t, plan.dice.chance(0.5) ? 15 : 9));
@@ -48,8 +48,15 @@ final class SimHost {
             case 6 -> shrink();
             case 7 -> world.step(new Event.Restart());
             case 8 -> world.disturb();
+            case 9 -> standStill();
             default -> submit();
         }
+    }
+
+    /** Soon after something was begun. */
+    private void standStill() {
+        act();
+        world.time.after(plan.dice.time(US, 300 * MS), world::standStill);
     }
 
     private void submit() {

@@ -38,6 +38,8 @@ final class SimPlan {
     final double longTasks;
     /** The longest that a thread of a worker waits for a processor, on a machine that has too much to do; otherwise 0. */
     final long crawl;
+    /** Whether the machine, or the process of the pool, stands still from time to time. */
+    final boolean standsStill;
     /** How long a byte is under way: next to nothing, or, on a machine that has too much to do, so long that it counts. */
     final long byteTime;
 
@@ -58,6 +60,7 @@ final class SimPlan {
         this.longTasks = dice.of(java.util.List.of(0.0, 0.002, 0.05));
         this.byteTime = dice.of(java.util.List.of(0L, 0L, 0L, 1L, 100L, 400L));
         this.crawl = dice.chance(0.1) ? dice.time(100 * MS, 10 * SECOND) : 0;
+        this.standsStill = dice.chance(0.2);
         this.config = config();
     }
 
@@ -149,6 +152,6 @@ final class SimPlan {
     public String toString() {
         return config + " finite=" + finite + " badStart=" + badStart + " badTask=" + badTask + " slowWire=" + slowWire
                 + " badEnd=" + badEnd + " idleDeath=" + idleDeath + " journal=" + journal
-                + " tickLateness=" + tickLateness + " byteTime=" + byteTime + " crawl=" + crawl;
+                + " tickLateness=" + tickLateness + " byteTime=" + byteTime + " crawl=" + crawl + " standsStill=" + standsStill;
     }
 }

@@ -138,6 +138,12 @@ final class SimWorker {
         }
     }
 
+    /** The machine has stood still for so long: what is under way arrives later. */
+    void standStill(long time) {
+        arrivalAtParent += time;
+        arrivalAtWorker += time;
+    }
+
     void stop() {
         if (life == Life.ALIVE) {
             world.note(this, "stopped");

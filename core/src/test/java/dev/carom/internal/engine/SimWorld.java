@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** One history: an engine among simulated workers, under virtual time, watched by the {@link Checker}. */
 final class SimWorld {
@@ -22,6 +23,8 @@ final class SimWorld {
     private final Checker checker;
     private final SimHost host;
     private long tickAt = Deadlines.NEVER;
+    /** What has come to the pool while its process stands still; null while that runs. */
+    private @Nullable List<Event> missed;
     private int steps;
 
     private SimWorld(long seed, Fault fault) {
@@ -72,6 +75,10 @@ final class SimWorld {
     // ---- the engine
 
     void step(Event event) {
+        if (missed != null) {
+            missed.add(event);
+            return;
+        }
         Event seen = fault.event(event);
         if (seen == null) {
             return;
@@ -108,7 +115,7 @@ final class SimWorld {
     }
 
     private void tick(long at) {
-        if (tickAt == at) {
+        if (tickAt == at && missed == null) {
             tickAt = Deadlines.NEVER;
             step(new Event.Tick());
         }
@@ -182,6 +189,38 @@ final class SimWorld {
             }
         }
         return pids;
+    }
+
+    /** For a while nothing runs: on the whole machine, or in the process of the pool alone. */
+    void standStill() {
+        long from = time.now();
+        long duration = plan.dice.time(100 * MS, 20 * SECOND);
+        if (missed != null) {
+            return;
+        }
+        if (plan.dice.chance(0.7)) {
+            log.add(from, "the machine stands still");
+            time.standStill(duration);
+            workers.values().forEach(worker -> worker.standStill(duration));
+            goOn(from, List.of());
+        } else {
+            log.add(from, "the pool stands still");
+            List<Event> events = new ArrayList<>();
+            missed = events;
+            time.after(duration, () -> goOn(from, events));
+        }
+    }
+
+    private void goOn(long from, List<Event> events) {
+        missed = null;
+        log.add(time.now(), "it goes on");
+        checker.stoodStill(from, time.now());
+        tickAt = Deadlines.NEVER;
+        armTick();
+        if (plan.dice.chance(0.5) && engine.nextDeadline() <= time.now()) {
+            step(new Event.Tick());
+        }
+        events.forEach(this::step);
     }
 
     /** Somebody outside stops a worker, for a while; where the history must end by itself, not for ever. */

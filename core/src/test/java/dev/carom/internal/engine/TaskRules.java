@@ -159,7 +159,8 @@ final class TaskRules {
         long stall = task.task.stallLimit();
         AttemptView at = task.at;
         if (stall > 0 && at != null && !at.worker.isEnding()) {
-            long late = now - task.heardAt - stall - checker.plan.config.stackWait() - 2 * checker.plan.tickLateness - Dice.MS;
+            long due = Math.max(task.heardAt + stall, checker.pauses.lastEnd());
+            long late = now - due - checker.plan.config.stackWait() - 2 * checker.plan.tickLateness - Dice.MS;
             require(late <= 0, Rule.STALL_LIMIT, "it was silent for " + late + " ns too long", task);
         }
         task.limitsSet = false;

@@ -23,6 +23,8 @@ final class TimeRules {
     private static final long HEARD_WITHIN = 200 * Dice.MS;
     /** How long after its channel a process may live on by itself. */
     private static final long EXIT_WAIT = 500 * Dice.MS;
+    /** How long a worker that was told to leave may take. */
+    private static final long LEAVE_WAIT = 5 * Dice.SECOND;
     /** How long a worker may take to accept a task, where nothing is known. */
     private static final long ACCEPT_WAIT = 3 * Dice.SECOND;
     /** However long others take, more is not expected of any. */
@@ -52,6 +54,14 @@ final class TimeRules {
         return 2 * plan.tickLateness + Dice.MS;
     }
 
+    void stoodStill(long from, long to) {
+        obligations.stoodStill(from, to, slack());
+    }
+
+    private long awake(long since, long now) {
+        return checker.pauses.awake(since, now);
+    }
+
     // ---- what is seen
 
     void seen(Event event, long now) {
@@ -70,6 +80,9 @@ final class TimeRules {
             sampled(checker.workers.get(e.worker()), e.rss(), now);
         } else if (event instanceof Event.ChannelEnded e) {
             channelEnded(checker.workers.get(e.worker()), now);
+        } else if (event instanceof Event.StartFailed e) {
+            WorkerView worker = checker.workers.get(e.worker());
+            worker.toldAt = Math.min(worker.toldAt, now);
         } else if (event instanceof Event.Exited e) {
             exited(checker.workers.get(e.worker()), now);
         }
@@ -80,7 +93,8 @@ final class TimeRules {
         int front = ++worker.progress;
         worker.overdue.clear();
         if (!worker.isEnding()) {
-            lastAccept = Math.min(now - Math.max(worker.freeSince, attempt.sentAt), SLOWEST_USUAL);
+            long since = Math.max(worker.freeSince, attempt.sentAt);
+            lastAccept = Math.min(checker.pauses.surelyAwake(since, now), SLOWEST_USUAL);
         }
         slowestAccept = Math.max(slowestAccept, Math.min(now - worker.freeSince, SLOWEST_USUAL));
         if (attempt.doomed && !plan.config.synack() && worker.open.size() == 1) {
@@ -139,6 +153,7 @@ final class TimeRules {
 
     /** Its exit follows, or it is killed. */
     private void channelEnded(WorkerView worker, long now) {
+        worker.channelEndedAt = now;
         int kills = worker.kills;
         obligations.by(now + EXIT_WAIT + slack(), Rule.BURIED, worker.id,
                 () -> worker.exited || worker.down || worker.kills > kills);
@@ -156,7 +171,7 @@ final class TimeRules {
 
     void decided(Action action, long now) {
         if (action instanceof Action.SendTask a) {
-            boolean young = now <= checker.view(a.worker(), a).expiresAt;
+            boolean young = now <= Math.max(checker.view(a.worker(), a).expiresAt, checker.pauses.lastEnd() + slack());
             require(young, Rule.SENT_TO_READY, "the worker is over its lifetime", a);
             sent(checker.find(a.worker(), a.attempt()), now);
         } else if (action instanceof Action.LimitsSet a && a.task().softLimit() > 0) {
@@ -192,7 +207,8 @@ final class TimeRules {
 
     private void acceptedOrReplaced(AttemptView attempt, long wait) {
         long grace = Limits.GIVE_BACK_WAIT + plan.tickLateness;
-        obligations.by(attempt.sentAt + wait + grace + slack(), Rule.PATIENCE, attempt,
+        long due = attempt.sentAt + checker.pauses.since(attempt.sentAt) + wait + grace + slack();
+        obligations.by(due, Rule.PATIENCE, attempt,
                 () -> attempt.accepted || !attempt.isOpen() || attempt.worker.isEnding() || mayTakeLonger(attempt, wait));
     }
 
@@ -215,20 +231,32 @@ final class TimeRules {
                 () -> !attempt.isOpen() || attempt.worker.isEnding());
     }
 
+    /** A deadline has passed: it has had all its time while the pool was awake. */
+    private void killedLate(WorkerView worker, Action.Kill a, long now) {
+        if (worker.channelEndedAt != Deadlines.NEVER) {
+            require(awake(worker.channelEndedAt, now) >= EXIT_WAIT, Rule.PATIENCE, "its exit was not awaited", a);
+        } else if (worker.toldAt != Deadlines.NEVER) {
+            require(awake(worker.toldAt, now) >= LEAVE_WAIT, Rule.PATIENCE, "it had no time to leave", a);
+        } else if (a.reason() == WorkerExit.START_FAILED) {
+            require(awake(worker.spawnedAt, now) >= plan.config.startTimeout(), Rule.PATIENCE, "it had no time to start", a);
+        }
+    }
+
     /** It has accepted nothing of what it was sent, or not given back what it was not to run. */
     private void unresponsive(WorkerView worker, long now) {
         worker.open.values().forEach(attempt -> noteOverdue(attempt, now));
-        boolean unreturned = worker.open.values().stream().anyMatch(a -> a.refusedAt >= 0 && now - a.refusedAt >= ACCEPT_WAIT);
+        boolean unreturned = worker.open.values().stream()
+                .anyMatch(a -> a.refusedAt >= 0 && awake(a.refusedAt, now) >= ACCEPT_WAIT);
         require(unreturned || !worker.overdue.isEmpty(), Rule.PATIENCE, "replaced too early", worker.open.values());
         boolean asked = worker.open.values().stream()
-                .allMatch(a -> a.accepted || a.revokedAt >= 0 && now - a.revokedAt >= Limits.GIVE_BACK_WAIT);
+                .allMatch(a -> a.accepted || a.revokedAt >= 0 && awake(a.revokedAt, now) >= Limits.GIVE_BACK_WAIT);
         require(unreturned || asked, Rule.INNOCENT_SPARED, "it was not asked back before that", worker.open.values());
         worker.open.values().forEach(attempt -> worker.overdue.add(attempt.task));
         worker.overdue.forEach(task -> task.ignored++);
     }
 
     private void noteOverdue(@Nullable AttemptView attempt, long now) {
-        if (attempt != null && !attempt.accepted && now - attempt.sentAt >= Math.max(ACCEPT_WAIT, 2 * lastAccept)) {
+        if (attempt != null && !attempt.accepted && awake(attempt.sentAt, now) >= Math.max(ACCEPT_WAIT, 2 * lastAccept)) {
             attempt.worker.overdue.add(attempt.task);
         }
     }
@@ -253,8 +281,16 @@ final class TimeRules {
                 unresponsive(checker.view(a.worker(), a), now);
                 checker.view(a.worker(), a).givenUpAt = now;
             }
+            if (checker.cause instanceof Event.Tick) {
+                killedLate(checker.view(a.worker(), a), a, now);
+            }
             killed(checker.view(a.worker(), a), now);
+        } else if (action instanceof Action.SendExit a) {
+            checker.view(a.worker(), a).toldAt = now;
+        } else if (action instanceof Action.Signal a) {
+            checker.view(a.worker(), a).toldAt = now;
         } else if (action instanceof Action.Spawn a) {
+            checker.view(a.worker(), a).spawnedAt = now;
             require(now >= backOffUntil, Rule.BACK_OFF, "too soon after a start that failed", a);
             roundFailed = false;
         }

@@ -80,9 +80,9 @@ final class WorkerRules {
     }
 
     /** Kills and signals wait for what can be given back, for so long. */
-    private static void struck(WorkerView worker, long now) {
+    private void struck(WorkerView worker, long now) {
         for (AttemptView attempt : worker.open.values()) {
-            boolean overdue = attempt.revokedAt >= 0 && now - attempt.revokedAt >= Limits.GIVE_BACK_WAIT;
+            boolean overdue = attempt.revokedAt >= 0 && checker.pauses.awake(attempt.revokedAt, now) >= Limits.GIVE_BACK_WAIT;
             worker.answeredTooLate |= overdue && !worker.toldToLeave;
         }
         worker.toldToLeave = true;
@@ -111,7 +111,7 @@ final class WorkerRules {
     private void checkDrained(WorkerView worker, Action.WorkerDown a, long now) {
         long wait = Math.min(worker.shortestDrain, checker.plan.config.lostWorkerTimeout());
         boolean drained = worker.exited && (worker.channelEnded || !worker.connected);
-        boolean waited = worker.endingSince != Deadlines.NEVER && now - worker.endingSince >= wait;
+        boolean waited = worker.endingSince != Deadlines.NEVER && checker.pauses.awake(worker.endingSince, now) >= wait;
         require(drained || waited, Rule.DRAINED, "given up too early", a);
     }
 }
