@@ -102,7 +102,6 @@ public record DeathCertificate(
                 case 152 -> "; it used all the processor time that it was allowed (Confinement.cpuTime, ulimit -t)";
                 default -> "";
             };
-            case UNRESPONSIVE -> "; it was stopped (SIGSTOP), or the machine has too much to do";
             case KERNEL_OOM -> "; give the machine or container more memory, or workers less: -Xmx, hardMemoryPerChild";
             default -> "";
         };

@@ -21,6 +21,9 @@ public sealed interface Action {
 
     record SampleMemory(int worker) implements Action {}
 
+    /** Ask the kernel what the worker does; answered by {@link Event.Examined} where that can be known. */
+    record Examine(int worker) implements Action {}
+
     /** The worker is dead: release what was held for it. */
     record Release(int worker) implements Action {}
 

@@ -34,22 +34,13 @@ final class Dispatcher {
     private static final long LOOK_AFTER = 5_000_000;
     /** It is looked into again after pauses that double up to this, while the worker stays silent. */
     private static final long LONGEST_LOOK_PAUSE = 100_000_000;
-    /** How long an idle worker may take to accept, at least. It has not begun, so the task can go elsewhere. */
-    private static final long ACCEPT_WAIT = 3_000_000_000L;
-    /** It may take so many times as long as others have taken lately: where all are slow, none is stopped. */
-    private static final int ACCEPT_TIMES_USUAL = 4;
-    /** More is not expected of any. */
-    private static final long SLOWEST_USUAL = 30_000_000_000L;
-    /** What each byte of the task adds to that: a large one is long under way where the machine has too much to do. */
-    private static final long ACCEPT_WAIT_PER_BYTE = 250;
-    /** After each wait that was in vain the next one is twice as long, so often at most. */
-    private static final int ACCEPT_DOUBLINGS = 6;
 
     private final EngineConfig config;
     private final Turn turn;
     private final ArrayDeque<EngineTask> queue = new ArrayDeque<>();
     private final IdleWorkers idle = new IdleWorkers();
     private final Crowd crowd;
+    private final Patience patience;
 
     private long attempts;
     /** See {@link #heldUntil()}. */
@@ -59,13 +50,16 @@ final class Dispatcher {
     /** Tasks in the queue that still wait; the others have their outcome and are dropped when met. */
     private int waiting;
     private long averageTime = LONGEST_OBSERVED;
-    /** The longest that a worker has taken to accept, forgotten by an eighth with each one that took less. */
-    private long slowestAccept;
 
     Dispatcher(EngineConfig config, Turn turn) {
         this.config = config;
         this.turn = turn;
         this.crowd = new Crowd(config.processors());
+        this.patience = new Patience(turn);
+    }
+
+    Patience patience() {
+        return patience;
     }
 
     int waiting() {
@@ -257,9 +251,7 @@ final class Dispatcher {
         }
         if (worker.running == null) {
             if (!worker.timers.isSet(Worker.Timer.ACCEPT)) {
-                worker.awaitedSince = turn.now();
-                worker.stoodStill = 0;
-                turn.await(worker, Worker.Timer.ACCEPT, acceptWait(worker.sent.getFirst().task));
+                patience.begin(worker);
             }
         } else {
             worker.timers.clear(Worker.Timer.ACCEPT);
@@ -269,39 +261,13 @@ final class Dispatcher {
         }
     }
 
-    private long acceptWait(EngineTask task) {
-        long wait = answerWait() + ACCEPT_WAIT_PER_BYTE * task.size();
-        return wait << Math.min(task.ignored(), ACCEPT_DOUBLINGS);
-    }
-
-    private long answerWait() {
-        return Math.max(ACCEPT_WAIT, ACCEPT_TIMES_USUAL * slowestAccept);
-    }
-
     /** What the worker has accepted is not to run: it has to say that it will not, and may take as long as for a small task. */
     void refuse(Attempt attempt) {
         Worker worker = attempt.worker;
         turn.emit(new Action.SendConfirm(worker.id, attempt.id, false));
         worker.timers.clear(Worker.Timer.CONFIRM);
         if (!worker.isDraining()) {
-            turn.await(worker, Worker.Timer.RETURN, answerWait());
-        }
-    }
-
-    /** What was refused was not given back in time. Returns what the worker is to be killed for. */
-    WorkerExit notReturned(Worker worker) {
-        worker.remarks.add("(carom: it was told not to run what it had accepted, and did not answer within "
-                + answerWait() / 1_000_000 + " ms)");
-        return WorkerExit.UNRESPONSIVE;
-    }
-
-    /** The worker accepts the first of what it was sent. */
-    void accepted(Worker worker) {
-        if (worker.timers.isSet(Worker.Timer.ACCEPT)) {
-            worker.timers.clear(Worker.Timer.ACCEPT);
-            worker.doubted = null;
-            long took = Math.min(awaited(worker), SLOWEST_USUAL);
-            slowestAccept = Math.max(took, slowestAccept - slowestAccept / 8);
+            turn.await(worker, Worker.Timer.RETURN, patience.toAnswer());
         }
     }
 
@@ -310,52 +276,27 @@ final class Dispatcher {
      * killed, takes nothing then that would be lost with it. Whether the worker is to be killed now.
      */
     boolean isGivenUp(Worker worker) {
-        if (!isOverdue(worker)) {
+        if (!patience.isOverdue(worker)) {
             worker.doubted = null;
         } else if (worker.doubted == null) {
             worker.doubted = worker.sent.getFirst();
             revokeSent(worker);
+            patience.examine(worker);
             turn.await(worker, Worker.Timer.ACCEPT, Limits.GIVE_BACK_WAIT);
             return false;
         }
         return worker.doubted != null;
     }
 
-    /** For how long it was awaited while the pool was awake. */
-    private long awaited(Worker worker) {
-        return turn.now() - worker.awaitedSince - worker.stoodStill;
-    }
-
-    private static String besides(Worker worker) {
-        return worker.stoodStill == 0 ? "" : ", beside " + worker.stoodStill / 1_000_000
-                + " ms in which this process, or the whole machine, stood still";
-    }
-
-    /** If others have taken long meanwhile, it may take longer, too. */
-    private boolean isOverdue(Worker worker) {
-        Attempt first = worker.sent.getFirst();
-        worker.awaitedSince = Math.max(worker.awaitedSince, first.since); // it may have given back what it was sent before
-        long left = acceptWait(first.task) - awaited(worker);
-        if (left > 0) {
-            turn.await(worker, Worker.Timer.ACCEPT, left);
-        }
-        return left <= 0;
-    }
-
-    /** What it was sent was not accepted in time. Returns what the worker is to be killed for. */
-    WorkerExit notAccepted(Worker worker, Attempt doubted) {
-        EngineTask task = doubted.task;
-        task.noteIgnored();
-        worker.remarks.add("(carom: it did not accept a task of " + task.size() + " bytes within "
-                + awaited(worker) / 1_000_000 + " ms" + besides(worker) + ")");
-        return WorkerExit.UNRESPONSIVE;
-    }
-
     /** It may have accepted what it was sent, and be unable to say so, as it was stopped. */
     void look(Worker worker) {
         if (!worker.sent.isEmpty()) {
             turn.emit(new Action.Look(worker.id));
-            worker.lookPause = Math.min(2 * worker.lookPause, LONGEST_LOOK_PAUSE);
+            long pause = Math.min(2 * worker.lookPause, LONGEST_LOOK_PAUSE);
+            if (pause == LONGEST_LOOK_PAUSE && worker.lookPause < pause && worker.running == null) {
+                patience.examine(worker);
+            }
+            worker.lookPause = pause;
             turn.arm(worker.timers, Worker.Timer.LOOK, worker.lookPause);
         }
     }

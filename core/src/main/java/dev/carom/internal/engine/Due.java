@@ -58,7 +58,7 @@ final class Due {
             tasks.notConfirmed(worker);
         }
         if (worker.timers.take(Timer.RETURN, now)) {
-            fleet.kill(worker, dispatcher.notReturned(worker));
+            fleet.kill(worker, dispatcher.patience().notReturned(worker));
         }
         if (worker.timers.take(Timer.LIFETIME, now)) {
             fleet.retire(worker, WorkerExit.RECYCLED_LIFETIME);

@@ -42,6 +42,12 @@ public sealed interface Event {
 
     record Exited(int worker, ExitFacts facts) implements Event {}
 
+    /**
+     * What the kernel has counted for the threads of a worker: the processor time that they had, and the time for which they
+     * were ready to run and not let, in nanoseconds; and whether it is stopped.
+     */
+    record Examined(int worker, boolean stopped, long ran, long waited) implements Event {}
+
     record MemorySampled(int worker, long rss) implements Event {}
 
     // ---- from the channels, in the order of each channel

@@ -21,6 +21,11 @@ public record ExitFacts(
         return new ExitFacts(exitCode, diagnosis, configurationError, lines, crashReport, peakRss);
     }
 
+    /** What the pool has to say of it. */
+    public List<String> remarks() {
+        return output.stream().filter(line -> line.startsWith("(carom: ")).toList();
+    }
+
     /** Of a process that did not exit in time. */
     public static ExitFacts unknown() {
         return new ExitFacts(-1, WorkerExit.PROTOCOL, false, List.of(), null, 0);

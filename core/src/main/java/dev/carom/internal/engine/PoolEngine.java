@@ -291,6 +291,8 @@ public final class PoolEngine {
             withWorker(e.worker(), w -> deaths.exited(w, e.facts()));
         } else if (event instanceof Event.ThreadsLeft e) {
             withWorker(e.worker(), w -> w.threadsLeft = true);
+        } else if (event instanceof Event.Examined e) {
+            withWorker(e.worker(), w -> dispatcher.patience().examined(w, e));
         } else if (event instanceof Event.MemorySampled e) {
             withWorker(e.worker(), w -> memory.sampled(w, e.rss()));
         } else {

@@ -124,7 +124,7 @@ final class Tasks {
             fleet.violated(worker, "it accepted attempt " + event.attempt() + ", which it was not to run now");
             return;
         }
-        dispatcher.accepted(worker);
+        dispatcher.patience().accepted(worker);
         worker.sent.remove(attempt);
         worker.running = attempt;
         worker.runningSentAt = attempt.since;
@@ -296,7 +296,7 @@ final class Tasks {
     void giveUp(Worker worker) {
         Attempt doubted = worker.doubted;
         if (doubted != null) {
-            fleet.kill(worker, dispatcher.notAccepted(worker, doubted));
+            fleet.kill(worker, dispatcher.patience().notAccepted(worker, doubted));
         }
     }
 

@@ -94,6 +94,13 @@ final class Worker {
     long awaitedSince;
     /** For how long the pool has stood still since then. */
     long stoodStill;
+    /** What the kernel has said of it last, and when, since it was awaited last; null where nothing. */
+    Event.@Nullable Examined examined;
+    long examinedAt;
+    /** What it has done since then, where it has not accepted in time. */
+    @Nullable Silence silence;
+    /** How often it was given the time to accept once more. */
+    int reprieves;
     /** What it has not accepted in time, and was asked to give back before it is given up; null while there is none. */
     @Nullable Attempt doubted;
     /** How long after a look into its journal the next one is. */

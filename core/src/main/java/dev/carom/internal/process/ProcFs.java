@@ -124,6 +124,23 @@ final class ProcFs {
         return rss == 0 ? Memory.UNKNOWN : new Memory(rss, Math.max(rss, peak));
     }
 
+    static Optional<Activity> activity(long pid) {
+        Optional<Stat> stat = stat(pid);
+        if (stat.isEmpty()) {
+            return Optional.empty();
+        }
+        long ran = 0;
+        long waited = 0;
+        for (Path thread : list(ROOT.resolve(pid + "/task"), "[0-9]*")) {
+            StringTokenizer figures = new StringTokenizer(read(thread.resolve("schedstat")).orElse(""));
+            if (figures.countTokens() >= 2) { // a kernel may not count
+                ran += Long.parseLong(figures.nextToken());
+                waited += Long.parseLong(figures.nextToken());
+            }
+        }
+        return Optional.of(new Activity("Tt".indexOf(stat.get().state()) >= 0, ran, waited));
+    }
+
     private static long kilobytes(String line) {
         StringTokenizer tokens = new StringTokenizer(line);
         tokens.nextToken();

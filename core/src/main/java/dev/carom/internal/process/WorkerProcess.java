@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -230,6 +231,11 @@ public final class WorkerProcess {
         oomKills = OomKills.count();
         peakRss.accumulateAndGet(memory.peak(), Math::max);
         return memory.rss();
+    }
+
+    /** What its threads have done up to now; empty where that cannot be known. */
+    public Optional<Activity> activity() {
+        return ProcFs.activity(pid());
     }
 
     /** The most memory that it was seen to use, in bytes; 0 where that cannot be known. */

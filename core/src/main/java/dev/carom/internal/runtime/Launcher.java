@@ -150,6 +150,9 @@ final class Launcher {
             process.signal(signal.signal());
         } else if (action instanceof Action.SampleMemory sample) {
             gate.post(new Event.MemorySampled(sample.worker(), process.rss()));
+        } else if (action instanceof Action.Examine examine) {
+            process.activity().ifPresent(known -> gate.post(
+                    new Event.Examined(examine.worker(), known.stopped(), known.ran(), known.waited())));
         }
     }
 

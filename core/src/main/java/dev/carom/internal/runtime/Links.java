@@ -55,6 +55,8 @@ final class Links {
             link(a.worker()).order(action);
         } else if (action instanceof Action.SampleMemory a) {
             link(a.worker()).order(action);
+        } else if (action instanceof Action.Examine a) {
+            link(a.worker()).order(action);
         } else {
             return routeToChannel(action, dirty);
         }

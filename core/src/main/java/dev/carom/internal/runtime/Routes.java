@@ -165,7 +165,7 @@ final class Routes implements EngineGate.Targets {
             return;
         }
         DeathCertificate brief = new DeathCertificate(action.reason(), action.worker(), action.pid(), facts.exitCode(), 0,
-                Duration.ZERO, facts.peakRss(), List.of(), null);
+                Duration.ZERO, facts.peakRss(), action.reason() == WorkerExit.UNRESPONSIVE ? facts.remarks() : List.of(), null);
         Log.LOG.log(level(action), "pool={0} worker={1} pid={2} exit={3} left: {4}", name(), action.worker(),
                 id(action.pid()), id(facts.exitCode()), brief.describe());
         if (action.wasUp()) {

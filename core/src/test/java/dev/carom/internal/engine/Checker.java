@@ -118,6 +118,14 @@ final class Checker {
         long spawnedAt;
         long toldAt = Deadlines.NEVER;
         long channelEndedAt = Deadlines.NEVER;
+        /** What the kernel said of it last while it was silent: when, and for how long it had waited for a processor. */
+        long examinedAt = Deadlines.NEVER;
+        long processorAwaited;
+        /** Whether it has been said since it was asked for last; and whether it meant a lack of processors. */
+        boolean examined;
+        boolean starved;
+        /** Whether it meant so at any time of this silence. */
+        boolean wasStarved;
         /** How often it was killed. */
         int kills;
         /** Since when it has had nothing to do, as one that serves. */

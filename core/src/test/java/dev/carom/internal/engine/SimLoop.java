@@ -72,7 +72,7 @@ final class SimLoop {
 
     void revoke(long attempt) {
         if (queue.removeIf(sent -> sent.attempt == attempt)) {
-            worker.inside(plan().scheduling(), () -> worker.write(new Event.Returned(worker.id, attempt)));
+            worker.scheduled(() -> worker.write(new Event.Returned(worker.id, attempt)));
         }
     }
 
@@ -83,7 +83,7 @@ final class SimLoop {
         }
         awaitsConfirmation = false;
         if (go) {
-            worker.inside(plan().scheduling(), () -> run(asked));
+            worker.scheduled(() -> run(asked));
         } else {
             giveUp(asked);
         }
@@ -92,7 +92,7 @@ final class SimLoop {
     void softLimit(long attempt) {
         Sent struck = current;
         if (struck != null && struck.attempt == attempt && running == Behaviour.OBEYS_SOFT_LIMIT) {
-            worker.inside(plan().scheduling(), () -> finish(struck));
+            worker.scheduled(() -> finish(struck));
         }
     }
 
@@ -125,7 +125,7 @@ final class SimLoop {
     private void wake() {
         if (current == null && !awake && !queue.isEmpty()) {
             awake = true;
-            worker.inside(plan().scheduling(), this::take);
+            worker.scheduled(this::take);
         }
     }
 
@@ -136,7 +136,11 @@ final class SimLoop {
         if (next != null) {
             current = next;
             worker.world.taken(worker, next);
-            worker.inside(plan().dice.chance(0.9) ? 0 : plan().scheduling(), () -> accept(next));
+            if (plan().dice.chance(0.9)) {
+                worker.inside(0, () -> accept(next));
+            } else {
+                worker.scheduled(() -> accept(next));
+            }
         } else if (leaving) {
             goAway();
         }
@@ -156,7 +160,7 @@ final class SimLoop {
                 }
             });
         } else {
-            worker.inside(plan().scheduling(), () -> run(next));
+            worker.scheduled(() -> run(next));
         }
     }
 

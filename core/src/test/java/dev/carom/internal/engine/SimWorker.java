@@ -6,6 +6,7 @@ import static dev.carom.internal.engine.Dice.US;
 
 import dev.carom.WorkerExit;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +43,8 @@ final class SimWorker {
     private final ArrayDeque<Runnable> held = new ArrayDeque<>();
     /** Kept in its journal: the parent reads it there if the process ends before it writes it. */
     private final ArrayDeque<Event> kept = new ArrayDeque<>();
+    /** From when to when a thread waited for a processor. */
+    private final List<long[]> waits = new ArrayList<>();
     private Life life = Life.LAUNCHING;
     private boolean connected;
     private boolean channelClosed;
@@ -138,8 +141,18 @@ final class SimWorker {
         }
     }
 
+    /** A thread of the process is ready to do this, and does when it gets a processor. */
+    void scheduled(Runnable what) {
+        long delay = world.plan.scheduling();
+        if (delay >= MS) {
+            waits.add(new long[] {world.time.now(), world.time.now() + delay});
+        }
+        inside(delay, what);
+    }
+
     /** The machine has stood still for so long: what is under way arrives later. */
     void standStill(long time) {
+        waits.stream().filter(wait -> wait[1] > world.time.now() - time).forEach(wait -> wait[1] += time);
         arrivalAtParent += time;
         arrivalAtWorker += time;
     }
@@ -287,6 +300,20 @@ final class SimWorker {
             unwritten.forEach(world::step);
             world.step(new Event.Exited(id, facts));
         });
+    }
+
+    /** The kernel says what it does; late, or not at all, where nobody can look. */
+    void examine() {
+        Dice dice = world.plan.dice;
+        if (!dice.chance(0.1)) {
+            world.time.after(dice.chance(0.1) ? dice.time(MS, 2 * SECOND) : dice.time(10 * US, 5 * MS), () -> {
+                if (isAlive()) {
+                    long now = world.time.now();
+                    long waited = waits.stream().mapToLong(wait -> Math.min(now, wait[1]) - wait[0]).sum();
+                    world.step(new Event.Examined(id, life == Life.STOPPED, 0, waited));
+                }
+            });
+        }
     }
 
     void sampleMemory() {

@@ -134,6 +134,8 @@ final class SimWorld {
             workers.get(a.worker()).look();
         } else if (action instanceof Action.SampleMemory a) {
             workers.get(a.worker()).sampleMemory();
+        } else if (action instanceof Action.Examine a) {
+            workers.get(a.worker()).examine();
         } else if (action instanceof Action.Accepted a && a.decide()) {
             host.confirm(a);
         } else {

@@ -73,6 +73,7 @@ final class TimeRules {
         } else if (event instanceof Event.Finished e) {
             checker.workers.get(e.worker()).progress++;
             checker.workers.get(e.worker()).freeSince = now;
+            awaited(checker.workers.get(e.worker()));
         } else if (event instanceof Event.Returned e) {
             checker.workers.get(e.worker()).progress++;
             noteOverdue(checker.find(e.worker(), e.attempt()), now);
@@ -80,6 +81,8 @@ final class TimeRules {
             sampled(checker.workers.get(e.worker()), e.rss(), now);
         } else if (event instanceof Event.ChannelEnded e) {
             channelEnded(checker.workers.get(e.worker()), now);
+        } else if (event instanceof Event.Examined e) {
+            examined(checker.workers.get(e.worker()), e, now);
         } else if (event instanceof Event.StartFailed e) {
             WorkerView worker = checker.workers.get(e.worker());
             worker.toldAt = Math.min(worker.toldAt, now);
@@ -88,8 +91,25 @@ final class TimeRules {
         }
     }
 
+    private void examined(WorkerView worker, Event.Examined e, long now) {
+        worker.examined = true;
+        worker.starved = worker.examinedAt != Deadlines.NEVER && !e.stopped()
+                && e.waited() - worker.processorAwaited >= (now - worker.examinedAt) / 2;
+        worker.wasStarved |= worker.starved;
+        worker.examinedAt = now;
+        worker.processorAwaited = e.waited();
+    }
+
+    /** From now on it is awaited anew. */
+    private static void awaited(WorkerView worker) {
+        worker.examinedAt = Deadlines.NEVER;
+        worker.starved = false;
+        worker.wasStarved = false;
+    }
+
     private void accepted(AttemptView attempt, long now) {
         WorkerView worker = attempt.worker;
+        awaited(worker);
         int front = ++worker.progress;
         worker.overdue.clear();
         if (!worker.isEnding()) {
@@ -188,6 +208,8 @@ final class TimeRules {
             }
         } else if (action instanceof Action.SampleMemory a) {
             checker.view(a.worker(), a).samples++;
+        } else if (action instanceof Action.Examine a) {
+            checker.view(a.worker(), a).examined = false;
         } else if (action instanceof Action.Complete a) {
             completed(checker.view(a.task()), a.outcome(), now);
         } else {
@@ -201,12 +223,13 @@ final class TimeRules {
         attempt.sentToIdle = worker.open.size() == 1;
         if (attempt.sentToIdle) {
             worker.freeSince = now;
+            awaited(worker);
             acceptedOrReplaced(attempt, longestWait(attempt));
         }
     }
 
     private void acceptedOrReplaced(AttemptView attempt, long wait) {
-        long grace = Limits.GIVE_BACK_WAIT + plan.tickLateness;
+        long grace = (Limits.GIVE_BACK_WAIT + plan.tickLateness) * (1 + Patience.REPRIEVES);
         long due = attempt.sentAt + checker.pauses.since(attempt.sentAt) + wait + grace + slack();
         obligations.by(due, Rule.PATIENCE, attempt,
                 () -> attempt.accepted || !attempt.isOpen() || attempt.worker.isEnding() || mayTakeLonger(attempt, wait));
@@ -222,7 +245,8 @@ final class TimeRules {
     }
 
     private long longestWait(AttemptView attempt) {
-        return (ACCEPT_WAIT + 4 * slowestAccept + 250L * attempt.task.task.size()) << Math.min(6, attempt.task.ignored);
+        long wait = (ACCEPT_WAIT + 4 * slowestAccept + 250L * attempt.task.task.size()) << Math.min(6, attempt.task.ignored);
+        return attempt.worker.wasStarved ? wait * (1 + Patience.REPRIEVES) : wait;
     }
 
     /** Told not to run it, the worker gives it back. */
@@ -248,6 +272,9 @@ final class TimeRules {
         boolean unreturned = worker.open.values().stream()
                 .anyMatch(a -> a.refusedAt >= 0 && awake(a.refusedAt, now) >= ACCEPT_WAIT);
         require(unreturned || !worker.overdue.isEmpty(), Rule.PATIENCE, "replaced too early", worker.open.values());
+        boolean starved = worker.examined && worker.starved
+                && awake(worker.freeSince, now) < ACCEPT_WAIT * (1 + Patience.REPRIEVES);
+        require(unreturned || !starved, Rule.PATIENCE, "it lacked nothing but a processor", worker.open.values());
         boolean asked = worker.open.values().stream()
                 .allMatch(a -> a.accepted || a.revokedAt >= 0 && awake(a.revokedAt, now) >= Limits.GIVE_BACK_WAIT);
         require(unreturned || asked, Rule.INNOCENT_SPARED, "it was not asked back before that", worker.open.values());

@@ -158,6 +158,23 @@ class WorkerProcessTest {
     }
 
     @Test
+    void activity_saysWhetherItIsStopped() throws Exception {
+        try (ProcessFixture workers = ProcessFixture.sample("hang")) {
+            WorkerProcess worker = workers.launch();
+            awaitOutput(worker, "hanging");
+            assertThat(worker.activity()).hasValueSatisfying(known -> assertThat(known.stopped()).isFalse());
+
+            worker.signal(19); // SIGSTOP
+
+            await().atMost(Duration.ofSeconds(ProcessFixture.PATIENCE_SECONDS))
+                    .until(() -> worker.activity().orElseThrow().stopped());
+            worker.killTree();
+            ProcessFixture.ended(worker);
+            assertThat(worker.activity()).isEmpty();
+        }
+    }
+
+    @Test
     void outputHeldOpenByAStranger_doesNotDelayTheReport(@TempDir Path temporary) throws Exception {
         Path pid = temporary.resolve("pid");
         try (ProcessFixture workers = ProcessFixture.shell("setsid sleep 1000 & echo $! > '" + pid + "'; exit 5")) {

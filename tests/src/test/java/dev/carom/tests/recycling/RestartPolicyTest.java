@@ -22,6 +22,7 @@ import dev.carom.error.WorkerStartException;
 import dev.carom.tests.support.Gate;
 import dev.carom.tests.support.LogRecords;
 import dev.carom.tests.support.Marks;
+import dev.carom.tests.support.LogRecords;
 import dev.carom.tests.support.Mode;
 import dev.carom.tests.support.Pools;
 import dev.carom.tests.support.Processes;
@@ -130,7 +131,8 @@ class RestartPolicyTest {
             }
         };
         Set<Long> stopped = new HashSet<>();
-        try (ProcessPool pool = quiet(1).maxRestarts(1).maxRestartFrequency(HOUR).listener(listener).build()) {
+        try (LogRecords log = LogRecords.of("dev.carom");
+                ProcessPool pool = quiet(1).maxRestarts(1).maxRestartFrequency(HOUR).listener(listener).build()) {
             for (int i = 0; i < 2; i++) {
                 Pools.awaitIdle(pool);
                 long pid = Pools.pids(pool).get(0);
@@ -141,6 +143,7 @@ class RestartPolicyTest {
             // A busy machine may make a worker that nobody stopped look the same.
             Waits.until("the end of " + stopped + " is told", () -> exits.keySet().containsAll(stopped));
             assertThat(exits.values()).containsOnly(WorkerExit.UNRESPONSIVE);
+            assertThat(log.texts()).anySatisfy(said -> assertThat(said).contains("did not accept a task of", "SIGSTOP"));
             assertThat(pool.state()).isEqualTo(PoolState.RUNNING);
         }
     }
