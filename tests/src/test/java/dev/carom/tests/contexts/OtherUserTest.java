@@ -113,7 +113,7 @@ class OtherUserTest {
     void limits_work() throws Exception {
         pool.apply(Probes::workingDirectory); // so that the next task begins at once, as it must within its limit
         ApplyResult<String> soft =
-                pool.applyAsync(() -> Probes.caught(), TaskOptions.<String>defaults().softTimeout(Duration.ofSeconds(1)));
+                pool.applyAsync(() -> Probes.caught(), TaskOptions.<String>defaults().softTimeout(Duration.ofSeconds(3)));
         assertThat(soft.join()).isEqualTo("caught");
         Pools.awaitIdle(pool);
 

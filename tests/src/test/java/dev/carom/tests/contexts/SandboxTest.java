@@ -151,7 +151,7 @@ class SandboxTest {
     void softLimit_isRaisedInTheTask() throws Exception {
         pool.apply(Probes::workingDirectory); // so that the next task begins at once, as it must within its limit
         ApplyResult<String> result =
-                pool.applyAsync(() -> Probes.caught(), TaskOptions.<String>defaults().softTimeout(Duration.ofSeconds(1)));
+                pool.applyAsync(() -> Probes.caught(), TaskOptions.<String>defaults().softTimeout(Duration.ofSeconds(3)));
 
         assertThat(result.get()).isEqualTo("caught");
         Pools.awaitIdle(pool);

@@ -36,7 +36,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** A soft limit reaches the running code, whatever that does, and lets it end by itself. */
 class SoftLimitTest {
     /** Of tasks that have to begin before it passes: it strikes those, too, that a busy machine has not let begin yet. */
-    private static final Duration LIMIT = Duration.ofSeconds(1);
+    private static final Duration LIMIT = Duration.ofSeconds(3);
 
     /** Of tasks that end in the same way then. */
     private static final Duration BRIEF = Duration.ofMillis(200);
@@ -189,7 +189,7 @@ class SoftLimitTest {
         Marks marks = Marks.in(directory);
         try (ProcessPool pool = warm(ProcessPool.builder().processes(1).build())) {
             TaskOptions<Integer> options = TaskOptions.<Integer>defaults()
-                    .softTimeout(LIMIT).timeout(Duration.ofSeconds(5)).timeoutCallback(told::add);
+                    .softTimeout(LIMIT).timeout(LIMIT.multipliedBy(3)).timeoutCallback(told::add);
             ApplyResult<Integer> result = pool.applyAsync(() -> {
                 while (true) {
                     try {
