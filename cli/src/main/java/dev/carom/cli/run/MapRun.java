@@ -277,17 +277,15 @@ public final class MapRun {
     private String summary() {
         long failed = tally.failures();
         long finished = tally.finished();
-        String failures = failed + " of " + inputs(finished) + " failed"
+        String failures = failed == 0 ? "" : failed + " of " + inputs(finished) + " failed"
                 + (tally.timedOut() > 0 ? ", " + tally.timedOut() + " of them by a time limit" : "");
-        if (stop == Stop.RUNNING) {
-            return failed == 0 ? "" : failures;
-        }
         long total = tally.total();
-        if (finished > 0 && total == tally.skipped() + finished) {
+        if (stop == Stop.RUNNING || finished > 0 && total == tally.skipped() + finished) {
             return failures;
         }
+        String done = finished == 0 ? "" : "; " + (failed == 0 ? inputs(finished) + " succeeded" : failures);
         String rest = total < 0 ? "before the end of the inputs" : "with " + inputs(total - tally.skipped() - finished) + " not done";
-        return "stopped " + rest + (finished > 0 ? "; " + failures : "") + (log == null ? "" : "; --resume does the rest");
+        return "stopped " + rest + done + (log == null ? "" : "; --resume does the rest");
     }
 
     private static String inputs(long count) {

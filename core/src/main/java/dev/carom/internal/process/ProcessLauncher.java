@@ -217,8 +217,7 @@ public final class ProcessLauncher implements AutoCloseable {
         } catch (Error e) {
             // The process may run already: the JDK starts the thread that reaps it, and its streams, after the fork.
             killUnclaimed(socket);
-            throw new LaunchException("cannot start worker " + worker + ": " + e
-                    + "; this process is out of memory or threads (see ulimit -u and its container's limit)", e);
+            throw new LaunchException("cannot start worker " + worker + ": " + e + Programs.NO_THREADS, e);
         }
     }
 

@@ -18,6 +18,9 @@ public final class Programs {
     private static final long PATIENCE_SECONDS = 10;
     private static final int MOST_OUTPUT = 8 << 10;
 
+    /** What to do where an {@code OutOfMemoryError} says that a process, or what looks after it, could not be started. */
+    static final String NO_THREADS = "; this process is out of memory or threads (see ulimit -u and its container's limit)";
+
     private Programs() {}
 
     /** The program of that name; empty where there is none that can be run. */
@@ -50,9 +53,13 @@ public final class Programs {
     /**
      * Runs a command to its end, for 10 s at most. It must print little: nothing is read before it has ended.
      *
-     * @throws LaunchException if this thread is interrupted
+     * @throws LaunchException if this thread is interrupted, or the system has no room for one more process now
      */
     public static Attempt attempt(List<String> command) {
+        return attempt(command, ProcessBuilder::start);
+    }
+
+    static Attempt attempt(List<String> command, ProcessLauncher.Starter starter) {
         Optional<Path> program = find(command.get(0));
         if (program.isEmpty()) {
             return new Attempt("", "there is no program " + command.get(0));
@@ -60,7 +67,7 @@ public final class Programs {
         List<String> words = new ArrayList<>(command);
         words.set(0, program.get().toString());
         try {
-            Process process = new ProcessBuilder(words).redirectErrorStream(true).start();
+            Process process = starter.start(new ProcessBuilder(words).redirectErrorStream(true));
             try {
                 process.getOutputStream().close();
                 return process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)
@@ -70,7 +77,12 @@ public final class Programs {
                 process.destroyForcibly();
             }
         } catch (IOException e) {
+            if (Shortage.of(e) != null) {
+                throw new LaunchException("cannot try out " + command.get(0) + " (" + e + ")" + Shortage.remedy(e), e);
+            }
             return new Attempt("", "it cannot be run: " + e.getMessage());
+        } catch (OutOfMemoryError e) {
+            throw new LaunchException("cannot try out " + command.get(0) + ": " + e + NO_THREADS, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new LaunchException("interrupted while " + command.get(0) + " was tried out", e);

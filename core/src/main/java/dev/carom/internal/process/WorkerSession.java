@@ -1,8 +1,10 @@
 package dev.carom.internal.process;
 
+import dev.carom.error.LaunchException;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What stands before a worker's command: {@code setsid}, which gives it a session, so that what it starts can be found and
@@ -11,29 +13,44 @@ import java.util.List;
  * exist, workers are started without.
  */
 final class WorkerSession {
+    private static final WorkerSession OF_THIS_JVM = new WorkerSession(ProcessBuilder::start);
 
-    private WorkerSession() {}
+    private final ProcessLauncher.Starter starter;
+    private @Nullable List<String> words;
 
-    /** The words to put before a worker's command. Tried out once in the life of this JVM. */
+    WorkerSession(ProcessLauncher.Starter starter) {
+        this.starter = starter;
+    }
+
+    /**
+     * The words to put before a worker's command. Tried out once in the life of this JVM.
+     *
+     * @throws LaunchException if the system has no room to try them out now; the next call does
+     */
     static List<String> prefix() {
-        return Probed.PREFIX;
+        return OF_THIS_JVM.words();
     }
 
-    private static final class Probed {
-        static final List<String> PREFIX = probe();
+    synchronized List<String> words() {
+        List<String> known = words;
+        if (known == null) {
+            known = probe();
+            words = known;
+        }
+        return known;
     }
 
-    private static List<String> probe() {
+    private List<String> probe() {
         List<String> prefix = new ArrayList<>();
         addIfItWorks(prefix, List.of("setsid"));
         addIfItWorks(prefix, List.of("setpriv", "--pdeathsig", "KILL"));
         return List.copyOf(prefix);
     }
 
-    private static void addIfItWorks(List<String> prefix, List<String> words) {
+    private void addIfItWorks(List<String> prefix, List<String> words) {
         List<String> command = new ArrayList<>(words);
         command.add("true");
-        Programs.Attempt attempt = Programs.attempt(command);
+        Programs.Attempt attempt = Programs.attempt(command, starter);
         if (attempt.succeeded()) {
             prefix.add(Programs.find(words.get(0)).orElseThrow().toString());
             prefix.addAll(words.subList(1, words.size()));

@@ -1,6 +1,8 @@
 package dev.carom.internal.runtime;
 
+import dev.carom.error.LaunchException;
 import dev.carom.internal.engine.Event;
+import dev.carom.internal.process.Shortage;
 import dev.carom.internal.wire.FrameType;
 import dev.carom.internal.wire.ResultDecoder;
 import java.io.IOException;
@@ -74,7 +76,7 @@ final class IoLoop {
         try {
             this.selector = Selector.open();
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new LaunchException("pool " + pool + " cannot start: " + e + Shortage.remedy(e), e);
         }
     }
 
