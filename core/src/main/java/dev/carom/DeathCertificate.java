@@ -68,6 +68,10 @@ public record DeathCertificate(
         return text.toString();
     }
 
+    private static boolean tellsOfNoThreads(String line) {
+        return line.contains("unable to create native thread") || line.contains("Out of system resources");
+    }
+
     private static String indented(List<String> lines) {
         return "\n  " + String.join("\n  ", lines);
     }
@@ -102,6 +106,9 @@ public record DeathCertificate(
                 case 152 -> "; it used all the processor time that it was allowed (Confinement.cpuTime, ulimit -t)";
                 default -> "";
             };
+            case START_FAILED -> output.stream().anyMatch(DeathCertificate::tellsOfNoThreads)
+                    ? "; this user or container may have no more processes and threads: raise that limit (ulimit -u, pids.max)"
+                    : "";
             case KERNEL_OOM -> "; give the machine or container more memory, or workers less: -Xmx, hardMemoryPerChild";
             default -> "";
         };

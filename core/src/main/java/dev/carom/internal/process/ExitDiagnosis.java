@@ -34,9 +34,10 @@ final class ExitDiagnosis {
             "LinkageError occurred while loading main class",
             "Error: could not open `");
 
-    /** Refusals for lack of memory, which may pass. */
+    /** Refusals for lack of memory or threads, which may pass. */
     private static final List<String> PASSING = List.of(
-            "Could not reserve enough space", "insufficient memory for the Java Runtime Environment");
+            "Could not reserve enough space", "insufficient memory for the Java Runtime Environment",
+            "unable to create native thread", "Out of system resources");
 
     /** What the programs that wrap the JVM print when they find no JVM. */
     private static final List<String> WRAPPERS = List.of("setpriv: failed to execute", "setsid: failed to execute",

@@ -39,15 +39,17 @@ public final class PoolDirectory implements AutoCloseable {
 
     private static final Path LAST_RESORT = Path.of("/tmp");
 
-    private final Path base;
+    /** What makes a directory here its owner's alone. */
+    private final FileAttribute<?>[] ownerOnly;
+
     private final Path path;
     private final @Nullable FileChannel lock;
 
     /** Who owns the workers' directories; null: the owner of this one. */
     private volatile @Nullable Guest guest;
 
-    private PoolDirectory(Path base, Path path, @Nullable FileChannel lock) {
-        this.base = base;
+    private PoolDirectory(FileAttribute<?>[] ownerOnly, Path path, @Nullable FileChannel lock) {
+        this.ownerOnly = ownerOnly;
         this.path = path;
         this.lock = lock;
     }
@@ -61,8 +63,9 @@ public final class PoolDirectory implements AutoCloseable {
         Path base = fits(wanted) || !Files.isDirectory(LAST_RESORT) ? wanted : LAST_RESORT;
         StaleDirectories.sweep(base);
         try {
-            Path path = createFresh(base);
-            return new PoolDirectory(base, path, StaleDirectories.lock(path));
+            FileAttribute<?>[] ownerOnly = ownerOnly(base);
+            Path path = createFresh(base, ownerOnly);
+            return new PoolDirectory(ownerOnly, path, StaleDirectories.lock(path));
         } catch (IOException e) {
             throw new LaunchException(
                     "cannot create a directory for the pool in " + base + " (" + e + ")"
@@ -76,8 +79,7 @@ public final class PoolDirectory implements AutoCloseable {
         return longest.toString().getBytes(StandardCharsets.UTF_8).length <= MAX_SOCKET_PATH;
     }
 
-    private static Path createFresh(Path base) throws IOException {
-        FileAttribute<?>[] mode = ownerOnly(base);
+    private static Path createFresh(Path base, FileAttribute<?>[] mode) throws IOException {
         while (true) {
             Path path = base.resolve(freshName());
             try {
@@ -114,7 +116,7 @@ public final class PoolDirectory implements AutoCloseable {
 
     /** Makes the directory of that worker. */
     public void admit(int worker) throws IOException {
-        give(Files.createDirectories(of(worker), ownerOnly(base)));
+        give(Files.createDirectories(of(worker), ownerOnly));
     }
 
     /** Gives a file to the user that workers run as, where that is another one than this process's. */
@@ -166,7 +168,7 @@ public final class PoolDirectory implements AutoCloseable {
         if (!Files.exists(file)) {
             try {
                 if (!Files.exists(path)) {
-                    show(Files.createDirectory(path, ownerOnly(base)), "rwx--x---");
+                    show(Files.createDirectory(path, ownerOnly), "rwx--x---");
                 }
                 Path fresh = path.resolve(name + ".new");
                 Files.deleteIfExists(fresh);

@@ -119,7 +119,8 @@ public final class ProcessLauncher implements AutoCloseable {
         } catch (Error e) {
             process.destroyForcibly();
             throw new LaunchException(
-                    "worker " + worker + " was killed at its start: this process has no room for its threads (" + e + ")", e);
+                    "worker " + worker + " was killed at its start: its threads in this process could not be started: " + e
+                            + Programs.NO_THREADS, e);
         }
     }
 

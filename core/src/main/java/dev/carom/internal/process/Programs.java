@@ -19,7 +19,7 @@ public final class Programs {
     private static final int MOST_OUTPUT = 8 << 10;
 
     /** What to do where an {@code OutOfMemoryError} says that a process, or what looks after it, could not be started. */
-    static final String NO_THREADS = "; this process is out of memory or threads (see ulimit -u and its container's limit)";
+    public static final String NO_THREADS = "; this process is out of memory or threads (ulimit -u, its container's limit)";
 
     private Programs() {}
 

@@ -20,6 +20,7 @@ import dev.carom.internal.process.LaunchConfig;
 import dev.carom.internal.process.Nesting;
 import dev.carom.internal.process.PoolDirectory;
 import dev.carom.internal.process.ProcessLauncher;
+import dev.carom.internal.process.Programs;
 import dev.carom.internal.process.SourceProgram;
 import dev.carom.internal.results.PoolPort;
 import dev.carom.internal.text.DurationText;
@@ -128,8 +129,7 @@ public final class PoolRuntime {
             gate.start();
         } catch (OutOfMemoryError e) {
             ending.run();
-            throw new LaunchException("pool " + config.name() + " cannot start its threads: this process is out of memory"
-                    + " or threads (" + e.getMessage() + ")", e);
+            throw new LaunchException("pool " + config.name() + " cannot start its threads: " + e + Programs.NO_THREADS, e);
         } catch (RuntimeException | Error e) {
             ending.run();
             throw e;

@@ -8,6 +8,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ExitDiagnosisTest {
     @ParameterizedTest
@@ -48,6 +49,16 @@ class ExitDiagnosisTest {
                 "Error occurred during initialization of VM", "Could not reserve enough space for 8388608KB object heap");
 
         assertThat(ExitDiagnosis.isConfigurationError(1, output)).isFalse();
+    }
+
+    /** It broke the pool for good. */
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "Cannot create VM thread. Out of system resources.",
+        "java.lang.OutOfMemoryError: unable to create native thread: possibly out of memory or process/resource limits reached"
+    })
+    void refusalForLackOfThreads_isNoConfigurationError(String words) {
+        assertThat(ExitDiagnosis.isConfigurationError(1, List.of("Error occurred during initialization of VM", words))).isFalse();
     }
 
     @Test

@@ -98,6 +98,20 @@ class LaunchFailuresTest {
     }
 
     @Test
+    void jvmWithoutThreads_isGotOver_andTheLimitIsNamed() throws Exception {
+        AtomicBoolean tight = new AtomicBoolean(true);
+        ProcessPoolBuilder builder = builder().processes(1).launcher(launch -> tight.getAndSet(false)
+                ? List.of("sh", "-c", "echo Error occurred during initialization of VM;"
+                        + " echo Cannot create VM thread. Out of system resources.; exit 1")
+                : launch.java());
+        try (LogRecords log = LogRecords.of("dev.carom"); ProcessPool pool = builder.build()) {
+            assertThat(pool.<Integer, RuntimeException>apply(() -> 1)).isEqualTo(1);
+            Waits.until("it is told of", () -> log.texts().stream().anyMatch(text -> text.contains("ulimit -u")));
+            assertThat(pool.state()).isNotEqualTo(PoolState.BROKEN);
+        }
+    }
+
+    @Test
     void classPathWithoutTheTask_isAnErrorThatNamesTheClassAndTheOption() throws Exception {
         try (ProcessPool pool = builder().classPath(List.of(directory)).build()) {
             assertThatExceptionOfType(dev.carom.error.TaskDecodingException.class)
