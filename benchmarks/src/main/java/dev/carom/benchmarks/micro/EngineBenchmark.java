@@ -81,7 +81,7 @@ public class EngineBenchmark {
     }
 
     private void submit() {
-        step(new Event.Submit(new NoOp()));
+        step(new NoOp());
     }
 
     private static final class NoOp extends EngineTask {

@@ -56,8 +56,15 @@ public sealed interface Action {
 
     // ---- for callers
 
-    /** The task has this outcome, and will never have another. Nothing is said of it after this. */
-    record Complete(EngineTask task, Outcome outcome) implements Action {}
+    /**
+     * The task has this outcome, and will never have another. Nothing is said of it after this. There is one for each task, so
+     * it is the task itself.
+     */
+    sealed interface Complete extends Action permits EngineTask {
+        EngineTask task();
+
+        Outcome outcome();
+    }
 
     /**
      * A worker accepted the task, and somebody has to be told; where {@code decide}, the pool must answer with {@link

@@ -3,6 +3,7 @@ package dev.carom.internal.engine;
 import dev.carom.DeathCertificate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * any    -> DONE       it has its outcome; what its worker says after that is not heard
  * </pre>
  */
-public abstract class EngineTask {
+public abstract non-sealed class EngineTask implements Event.Submit, Action.Complete {
     enum Phase {
         HELD,
         QUEUED,
@@ -42,6 +43,9 @@ public abstract class EngineTask {
     @Nullable Attempt attempt;
     /** Since when it has waited for a worker; it goes on waiting where one gives it back. */
     long queuedAt;
+
+    /** Null until it is done. */
+    private @Nullable Outcome outcome;
 
     private @Nullable Setbacks setbacks;
 
@@ -76,6 +80,23 @@ public abstract class EngineTask {
      * @param lostWorker the rest of a dead worker's channel
      */
     public record Limits(long soft, long hard, long stall, long lostWorker) {}
+
+    @Override
+    public final EngineTask task() {
+        return this;
+    }
+
+    @Override
+    public final Outcome outcome() {
+        return Objects.requireNonNull(outcome, "it is not done");
+    }
+
+    /** To be called once. */
+    void end(Outcome with) {
+        outcome = with;
+        phase = Phase.DONE;
+        attempt = null;
+    }
 
     /** What its maker calls it; null where that gives it no name. */
     protected abstract @Nullable String label();
@@ -160,7 +181,7 @@ public abstract class EngineTask {
     @Override
     public String toString() {
         String label = label();
-        return "task " + (label == null ? "" : label + " ") + phase;
+        return "task " + (label == null ? "" : label + " ") + phase + (outcome == null ? "" : " by " + outcome);
     }
 
     List<DeathCertificate> certify(DeathCertificate certificate) {

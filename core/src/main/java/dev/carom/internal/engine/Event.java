@@ -7,7 +7,10 @@ public sealed interface Event {
 
     // ---- from callers
 
-    record Submit(EngineTask task) implements Event {}
+    /** There is one for each task, so it is the task itself. */
+    sealed interface Submit extends Event permits EngineTask {
+        EngineTask task();
+    }
 
     /** Cancelled by this event if, and only if, the answer completes the task. */
     record Cancel(EngineTask task, boolean mayInterrupt) implements Event {}

@@ -74,8 +74,8 @@ public final class PoolEngine {
         if (stoodStill > 0) {
             fleet.stoodStill(stoodStill);
         }
-        if (event instanceof Event.Submit e) {
-            tasks.submit(e.task());
+        if (event instanceof EngineTask task) {
+            tasks.submit(task);
         } else if (event instanceof Event.Finished e) {
             tasks.finished(e);
         } else if (event instanceof Event.Accepted e) {
@@ -134,8 +134,8 @@ public final class PoolEngine {
      * to take a task, that has its outcome now; each other one is still where it is found when the pool is terminated.
      */
     public List<Action> decided(Event event) {
-        if (event instanceof Event.Submit e) {
-            tasks.closeUntaken(e.task());
+        if (event instanceof EngineTask task) {
+            tasks.closeUntaken(task);
         }
         return turn.end();
     }

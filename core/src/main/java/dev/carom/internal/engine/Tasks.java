@@ -378,9 +378,8 @@ final class Tasks {
         if (attempt != null) {
             limits.cancelled(attempt);
         }
-        turn.emit(new Action.Complete(task, outcome)); // first: what fails after this does not cost it its outcome
-        task.phase = Phase.DONE;
-        task.attempt = null;
+        turn.emit(task); // first: what fails after this does not cost it its outcome
+        task.end(outcome);
         unfinished--;
         if (queued) {
             dispatcher.forget();

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  * null       pending
  *   -> Outcome    ended, not decoded         by end(): the first outcome wins
- *   -> CANCELLED  settled                    by end()
+ *   -> Settled    cancelled, or came decoded by end()
  * Outcome
  *   -> Underway   being decoded              by the first thread that asks; others park
  * Underway

@@ -1,6 +1,7 @@
 package dev.carom.internal.runtime;
 
 import dev.carom.internal.engine.Action;
+import dev.carom.internal.engine.EngineTask;
 import java.util.ArrayDeque;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +27,7 @@ final class CallerActions {
 
     /** Whether it is for callers, and not for a worker. */
     static boolean isOne(Action action) {
-        return action instanceof Action.Complete
+        return action instanceof EngineTask // its completion
                 || action instanceof Action.Accepted
                 || action instanceof Action.LimitsSet
                 || action instanceof Action.LimitsCancelled

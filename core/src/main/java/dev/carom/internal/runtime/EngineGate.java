@@ -167,7 +167,7 @@ final class EngineGate {
         if (!intake.isEmpty()) {
             long now = now();
             for (EngineTask task = intake.take(); task != null; task = intake.next(task)) {
-                dirty = decisions.step(new Event.Submit(task), now, dirty);
+                dirty = decisions.step(task, now, dirty);
             }
             unfinished = engine.unfinished();
             intake.taken();
@@ -225,7 +225,7 @@ final class EngineGate {
             dirty = takeIn();
             List<Action> actions = decisions.decide(new Event.Cancel(task, mayInterrupt), now());
             for (Action action : actions) {
-                cancelled |= action instanceof Action.Complete complete && complete.task() == task;
+                cancelled |= action == task;
             }
             dirty = decisions.route(actions, dirty);
             publish();

@@ -30,18 +30,18 @@ final class Links {
         return new ArrayList<>(links.values());
     }
 
-    /** Puts the action into the queue of its worker; returns {@code dirty}, with that worker where its queue is to be flushed. */
+    /**
+     * Puts the action into the queue of its worker; returns {@code dirty}, with that worker where its queue is to be flushed.
+     *
+     * <p>It is all one method: as it is larger than what HotSpot inlines, it is compiled once, and not again with each way by
+     * which tasks are entered.
+     */
     @Nullable List<Link> route(Action action, @Nullable List<Link> dirty) {
         if (action instanceof Action.SendTask a) {
             Link link = link(a.worker());
             link.addTask(a, encoder);
             return touch(link, dirty);
-        }
-        return routeToWorker(action, dirty);
-    }
-
-    private @Nullable List<Link> routeToWorker(Action action, @Nullable List<Link> dirty) {
-        if (action instanceof Action.Spawn a) {
+        } else if (action instanceof Action.Spawn a) {
             Link link = targets.link(a.worker(), a.spare());
             links.put(a.worker(), link);
             link.order(action);
@@ -57,14 +57,7 @@ final class Links {
             link(a.worker()).order(action);
         } else if (action instanceof Action.Examine a) {
             link(a.worker()).order(action);
-        } else {
-            return routeToChannel(action, dirty);
-        }
-        return dirty;
-    }
-
-    private @Nullable List<Link> routeToChannel(Action action, @Nullable List<Link> dirty) {
-        if (action instanceof Action.SendRevoke a) {
+        } else if (action instanceof Action.SendRevoke a) {
             return send(a.worker(), FrameType.REVOKE, a.attempt(), new byte[0], dirty);
         } else if (action instanceof Action.SendConfirm a) {
             return send(a.worker(), FrameType.CONFIRM, a.attempt(), new byte[] {(byte) (a.go() ? 1 : 0)}, dirty);
@@ -79,8 +72,10 @@ final class Links {
             Link link = link(a.worker());
             link.lookWhenFlushed();
             return touch(link, dirty);
+        } else {
+            throw new IllegalArgumentException("unknown action " + action);
         }
-        throw new IllegalArgumentException("unknown action " + action);
+        return dirty;
     }
 
     private @Nullable List<Link> send(

@@ -60,7 +60,9 @@ final class Outcomes {
     }
 
     dev.carom.internal.results.Outcome of(Outcome outcome) {
-        if (outcome instanceof dev.carom.internal.results.Outcome.Success answer) {
+        if (outcome instanceof SmallAnswer small) {
+            return small;
+        } else if (outcome instanceof dev.carom.internal.results.Outcome.Success answer) {
             return answer;
         } else if (outcome instanceof WorkerReply o) {
             return reported(o);

@@ -56,8 +56,8 @@ final class Routes implements EngineGate.Targets {
         if (Flight.isOn()) {
             flight.note(action, pool.gate().now());
         }
-        if (action instanceof Action.Complete a) {
-            complete(a);
+        if (action instanceof Outgoing out) {
+            complete(out);
         } else if (action instanceof Action.Accepted a) {
             accepted(a);
         } else if (action instanceof Action.LimitPassed a) {
@@ -82,8 +82,7 @@ final class Routes implements EngineGate.Targets {
 
     @Override
     public void untold(Action action, Throwable bug) {
-        if (action instanceof Action.Complete a) {
-            Outgoing out = Outgoing.of(a.task());
+        if (action instanceof Outgoing out) {
             out.submission().complete(pool.outcomes().lostByABug(bug));
             out.told();
         } else if (action instanceof Action.StateChanged a && a.state() == PoolState.TERMINATED) {
@@ -96,13 +95,12 @@ final class Routes implements EngineGate.Targets {
         pool.failed(bug);
     }
 
-    private void complete(Action.Complete action) {
-        Outgoing out = Outgoing.of(action.task());
+    private void complete(Outgoing out) {
         out.release();
         try {
             giveBack(out);
         } finally { // whatever a semaphore of the user's throws
-            out.submission().complete(pool.outcomes().of(action.outcome()));
+            out.submission().complete(pool.outcomes().of(out.outcome()));
             out.told();
         }
         aboutJob(out, PoolListener::onJobReady);

@@ -1,10 +1,15 @@
 package dev.carom.internal.runtime;
 
 import dev.carom.internal.engine.Outcome;
+import dev.carom.internal.results.Settled;
 import org.jspecify.annotations.Nullable;
 
-/** As {@link Answer}, of a task whose result is so small that it is decoded already. */
-record SmallAnswer(@Nullable Object value) implements Outcome.Reported, dev.carom.internal.results.Outcome.Success {
+/** As {@link Answer}, of a task whose result is so small that it is decoded already: so the task's result needs nothing else. */
+final class SmallAnswer extends Settled.Value implements Outcome.Reported, dev.carom.internal.results.Outcome.Success {
+    SmallAnswer(@Nullable Object value) {
+        super(value);
+    }
+
     @Override
     public boolean succeeded() {
         return true;
@@ -12,7 +17,7 @@ record SmallAnswer(@Nullable Object value) implements Outcome.Reported, dev.caro
 
     @Override
     public @Nullable Object decode() {
-        return value;
+        return value();
     }
 
     @Override

@@ -52,17 +52,20 @@ public final class FrameReader {
         ByteBuffer view = in.remaining() >= FrameWriter.HEADER ? in.duplicate() : in;
         while (in.remaining() >= FrameWriter.HEADER) {
             int at = in.position();
-            FrameType next = check(in, at, FrameWriter.HEADER);
-            int size = in.getInt(at + 4);
+            int from = at + FrameWriter.HEADER;
+            long head = in.getLong(at);
+            int size = (int) head;
+            boolean sound = FrameWriter.isOurs(head) && size >= 0 && size <= maxBody;
+            FrameType next = sound ? FrameType.of((byte) (head >>> 32)) : check(in, at, FrameWriter.HEADER);
             long number = in.getLong(at + 8);
-            in.position(at + FrameWriter.HEADER);
-            if (in.remaining() < size) {
+            if (in.limit() - from < size) {
+                in.position(from);
                 begin(next, number, size);
                 append(in);
                 return;
             }
-            in.position(at + FrameWriter.HEADER + size);
-            sink.frame(next, number, view.limit(at + FrameWriter.HEADER + size).position(at + FrameWriter.HEADER));
+            in.position(from + size);
+            sink.frame(next, number, view.limit(from + size).position(from));
         }
         appendHeader(in);
     }

@@ -20,6 +20,11 @@ public final class FrameWriter {
 
     private FrameWriter() {}
 
+    /** Whether these are the first 8 bytes of a frame of this version. */
+    static boolean isOurs(long head) {
+        return head >>> 40 == BEGINNING >>> 40;
+    }
+
     /** The largest body of a channel whose payloads are limited to {@code maxPayload} bytes. */
     public static int maxBody(long maxPayload) {
         return (int) Math.min(Integer.MAX_VALUE - 64L, maxPayload + SLACK);

@@ -81,7 +81,7 @@ class CrowdTest {
 
     private void submit(int tasks) {
         for (int i = 0; i < tasks; i++) {
-            enter(new Event.Submit(new SimTask(submitted++, SimTask.Behaviour.ENDS, TINY, 1, TERMS).task));
+            enter(new SimTask(submitted++, SimTask.Behaviour.ENDS, TINY, 1, TERMS).task);
         }
     }
 

@@ -54,7 +54,7 @@ class EngineFailureTest {
         startWorker(1);
         runTiny(8);
         EngineTask task = task(1);
-        assertFails(new Event.Submit(task));
+        assertFails(task);
         assertThat(outcomes(task)).isEmpty();
 
         enter(new Event.TerminatePool());
@@ -66,7 +66,7 @@ class EngineFailureTest {
     void taskAtWhichTheEngineFails_beforeItTookIt_hasItsOutcomeAtOnce() {
         EngineTask task = task(1);
 
-        take(engine.decided(new Event.Submit(task)));
+        take(engine.decided(task));
 
         assertThat(outcomes(task)).containsExactly(new Outcome.PoolClosed());
     }
@@ -114,7 +114,7 @@ class EngineFailureTest {
 
     private EngineTask submitted(int size) {
         EngineTask task = task(size);
-        enter(new Event.Submit(task));
+        enter(task);
         return task;
     }
 

@@ -43,7 +43,7 @@ class SentAheadTest {
         enter(new Event.Connected(1, 1));
         enter(new Event.Ready(1, 0));
         for (int i = 0; i < OBSERVED + left; i++) {
-            enter(new Event.Submit(new SimTask(i, SimTask.Behaviour.ENDS, duration, 1, TERMS).task));
+            enter(new SimTask(i, SimTask.Behaviour.ENDS, duration, 1, TERMS).task);
         }
         for (int i = 0; i < OBSERVED; i++) {
             long attempt = atWorker.remove().attempt();

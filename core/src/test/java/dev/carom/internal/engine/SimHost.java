@@ -67,7 +67,7 @@ final class SimHost {
             if (task.number % 2 == 0) {
                 task.task.prefer(task.number / 2 % (target + 2));
             }
-            world.step(new Event.Submit(task.task));
+            world.step(task.task);
         }
     }
 

@@ -29,7 +29,7 @@ class EngineGateTest {
             }
         };
         world.gate.post(new Event.TerminatePool());
-        world.gate.post(List.of(new Event.Submit(first), new Event.Submit(second)));
+        world.gate.post(List.of(first, second));
 
         assertThat(world.hasOutcome(second)).isTrue();
         assertThat(world.untold).singleElement()
@@ -53,8 +53,8 @@ class EngineGateTest {
         };
         world.startWorkers();
         EngineTask cancelled = GateWorld.task();
-        List<Event> events = List.of(new Event.Submit(GateWorld.task()), new Event.Submit(GateWorld.task()),
-                new Event.Submit(cancelled), new Event.Cancel(cancelled, false));
+        List<Event> events = List.of(GateWorld.task(), GateWorld.task(),
+                cancelled, new Event.Cancel(cancelled, false));
         world.gate.post(events);
 
         assertThat(((GateWorld.NotingLink) world.links.get(1)).flushed).hasSize(1);
@@ -77,7 +77,7 @@ class EngineGateTest {
             }
         };
         world.startWorkers();
-        world.gate.post(List.of(new Event.Submit(GateWorld.task()), new Event.Submit(GateWorld.task())));
+        world.gate.post(List.of(GateWorld.task(), GateWorld.task()));
 
         assertThat(((GateWorld.NotingLink) world.links.get(1)).flushed).hasSize(1);
         assertThat(world.bugs).containsExactly(full);
@@ -95,7 +95,7 @@ class EngineGateTest {
         EngineTask second = GateWorld.task();
         GateWorld world = new GateWorld(2, 0);
         world.startWorkers();
-        world.gate.post(List.of(new Event.Submit(first), new Event.Submit(second)));
+        world.gate.post(List.of(first, second));
         Action.SendTask a = world.sent(first);
         Action.SendTask b = world.sent(second);
         world.gate.post(List.of(new Event.Accepted(a.worker(), a.attempt()), new Event.Accepted(b.worker(), b.attempt()),
@@ -131,7 +131,7 @@ class EngineGateTest {
         EngineTask cold = GateWorld.task();
         EngineTask mine = GateWorld.task();
         world.gate.submitAndBorrow(mine);
-        world.gate.post(new Event.Submit(cold));
+        world.gate.post(cold);
         end(world, mine); // both have worked now, the other one last
         end(world, cold);
 

@@ -31,7 +31,7 @@ class PeerTest {
         GateWorld world = new GateWorld(1, 0);
         world.startWorkers();
         EngineTask task = GateWorld.task();
-        world.gate.post(new Event.Submit(task));
+        world.gate.post(task);
         UnixDomainSocketAddress address = UnixDomainSocketAddress.of(directory.resolve("sock"));
         try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX).bind(address);
                 SocketChannel channel = SocketChannel.open(address)) {

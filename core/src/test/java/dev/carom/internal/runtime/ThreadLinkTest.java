@@ -53,7 +53,7 @@ class ThreadLinkTest {
     void attemptThatAKilledWorkerHadNotBegun_goesToAnother_whateverTheThreadSaysOfIt() throws Exception {
         Task<Integer, RuntimeException> one = () -> 1;
         EngineTask task = GateWorld.task(world.encoder.encode(one));
-        world.gate.post(new Event.Submit(task));
+        world.gate.post(task);
         Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> accepted().size() == 1);
         Thread first = ((ThreadLink) world.links.get(1)).thread();
         workers.order(() -> awaitUninterrupted(killing)); // what was ordered behind this comes later
