@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
+import org.awaitility.core.ConditionTimeoutException;
 
 /**
  * A program that uses a pool and ends in one of the ways in which programs end. Its arguments: which, the file of the
@@ -65,7 +66,7 @@ final class HostProgram {
         Marks file = marks;
         Gate.Door wait = door;
         for (int i = 0; i < 5; i++) {
-            pool.applyAsync(() -> passAndMark(wait, file));
+            tellOfFailure(pool.applyAsync(() -> passAndMark(wait, file)));
         }
     }
 
@@ -85,10 +86,10 @@ final class HostProgram {
     private static void link(ProcessPool pool, int left) {
         Marks file = marks;
         if (left > 0) {
-            pool.applyAsync(() -> mark(file), TaskOptions.<Integer>defaults().callback(done -> {
+            tellOfFailure(pool.applyAsync(() -> mark(file), TaskOptions.<Integer>defaults().callback(done -> {
                 LockSupport.parkNanos(Duration.ofMillis(600).toNanos());
                 link(pool, left - 1);
-            }));
+            })));
         }
     }
 
@@ -179,8 +180,18 @@ final class HostProgram {
             file.leave("pid " + ProcessHandle.current().pid());
             return passAndMark(wait, file);
         });
+        tellOfFailure(result);
         file.await(1);
         return result;
+    }
+
+    /** But for that of the pool's end. */
+    private static void tellOfFailure(ApplyResult<Integer> result) {
+        result.whenComplete((value, failure) -> {
+            if (failure != null && !(failure instanceof PoolClosedException)) {
+                failure.printStackTrace();
+            }
+        });
     }
 
     private static int passAndMark(Gate.Door wait, Marks file) throws IOException {
@@ -214,11 +225,24 @@ final class HostProgram {
             }
         }
 
+        /** Waits until it has said so. */
+        void awaitOutput(String text) {
+            try {
+                Waits.until("it says: " + text, () -> output().contains(text));
+            } catch (ConditionTimeoutException e) {
+                throw new AssertionError(e.getMessage() + said(), e);
+            }
+        }
+
         int await() throws InterruptedException {
             if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-                throw new AssertionError("it is still there, and has said:\n" + output() + errors());
+                throw new AssertionError("it is still there" + said());
             }
             return process.exitValue();
+        }
+
+        private String said() {
+            return ", and has said:\n" + output() + errors();
         }
 
         @Override

@@ -41,7 +41,7 @@ class HostProgramTest {
         Marks marks = Marks.in(directory);
         try (Gate gate = Gate.shut(directory);
                 HostProgram.Running program = start(which, marks, gate)) {
-            Waits.until("the end of main", () -> program.output().contains("main ended"));
+            program.awaitOutput("main ended");
             gate.open();
 
             assertThat(program.await()).isZero();
@@ -79,7 +79,7 @@ class HostProgramTest {
         Marks marks = Marks.in(directory);
         try (Gate gate = Gate.shut(directory);
                 HostProgram.Running program = start("closes-in-a-hook", marks, gate)) {
-            Waits.until("it is ready", () -> program.output().contains("ready"));
+            program.awaitOutput("ready");
             program.process().destroy();
             program.process().destroy();
             gate.open();
@@ -98,7 +98,7 @@ class HostProgramTest {
         Marks marks = Marks.in(directory);
         try (Gate gate = Gate.shut(directory);
                 HostProgram.Running program = start("runs", marks, gate)) {
-            Waits.until("it is ready", () -> program.output().contains("ready"));
+            program.awaitOutput("ready");
             program.process().destroy();
 
             assertThat(program.await()).isEqualTo(SIGTERM);
@@ -114,7 +114,7 @@ class HostProgramTest {
         Marks marks = Marks.in(directory);
         try (Gate gate = Gate.shut(directory);
                 HostProgram.Running program = start("waits-a-little-in-a-hook", marks, gate)) {
-            Waits.until("it is ready", () -> program.output().contains("ready"));
+            program.awaitOutput("ready");
             program.process().destroy();
 
             assertThat(program.await()).isEqualTo(SIGTERM);
