@@ -28,12 +28,20 @@ abstract class WorkerThread extends Thread {
 
     /** It threw what nothing caught. */
     void failed(Throwable thrown) {
-        int code = thrown instanceof OutOfMemoryError ? ExitCode.OUT_OF_MEMORY : ExitCode.FATAL;
+        int code = exitCode(thrown);
         try {
             throw Halt.now(code, "thread '" + getName() + "' failed", thrown);
         } finally {
             Runtime.getRuntime().halt(code); // there may be no memory even for that text
         }
+    }
+
+    /** A lack of threads is an {@code OutOfMemoryError} too, but no heap helps there. Allocates nothing. */
+    static int exitCode(Throwable thrown) {
+        String message = thrown.getMessage();
+        return thrown instanceof OutOfMemoryError && (message == null || !message.contains("native thread"))
+                ? ExitCode.OUT_OF_MEMORY
+                : ExitCode.FATAL;
     }
 
     private final class Fatal implements UncaughtExceptionHandler {
