@@ -16,6 +16,7 @@ import dev.carom.internal.wire.Welcome;
 import java.io.PrintStream;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +48,9 @@ final class TaskLoop {
     /** Of the task thread: how long tasks take, the last ones above all; the first one is not known to be tiny. */
     private long pace = LONGEST_COUNTED;
 
+    /** Open once user code may run, or tasks may come: what came before that needs nobody to read beside it. */
+    private final CountDownLatch underWay = new CountDownLatch(1);
+
     private volatile TaskThread thread = new TaskThread(this, null);
 
     TaskLoop(Welcome welcome, Inbox inbox, Outbox outbox, FrameSink sink, SoftLimits softLimits, Departure departure) {
@@ -64,6 +68,14 @@ final class TaskLoop {
 
     void start() {
         thread.start();
+    }
+
+    /**
+     * Returns when the channel is to be read beside the task thread. A control thread that looked before would have its turn when
+     * the first task comes, which then costs a hand-over between two cold threads.
+     */
+    void awaitUnderWay() throws InterruptedException {
+        underWay.await();
     }
 
     /** The thread that runs tasks now. */
@@ -87,12 +99,16 @@ final class TaskLoop {
         if (welcome.warmUp().length > 0) {
             new WarmUp(outbox, replies).run(welcome.warmUp());
         }
-        if (welcome.codec().length + welcome.initializer().length > 0 && !initialize()) {
-            return;
+        if (welcome.codec().length + welcome.initializer().length > 0) {
+            underWay.countDown();
+            if (!initialize()) {
+                return;
+            }
         }
         me.restore(TaskThread.NAME, Thread.NORM_PRIORITY);
         threads.know();
         outbox.post(FrameType.READY, 0, replies.memory());
+        underWay.countDown();
         serve(me);
     }
 

@@ -120,6 +120,11 @@ final class Worker implements FrameSink {
 
         @Override
         public void run() {
+            try {
+                tasks.awaitUnderWay();
+            } catch (InterruptedException e) {
+                throw new AssertionError("the control thread cannot be interrupted", e);
+            }
             inbox.control(Worker.this, new BeforeTurn());
         }
     }

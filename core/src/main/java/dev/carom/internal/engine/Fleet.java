@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * The workers that are not dead: how many there should be, which of them are spares, and how they leave.
  *
  * <p>A worker that leaves because it was told to is replaced at once. One that ends by itself is replaced when it is known
- * why it did; a spare takes its place before that.
+ * why it did; a spare takes its place before that, and has the processors for itself until then.
  */
 final class Fleet {
     /** How long a worker that was told to leave, or sent a signal on request, may take: it ends its own hooks before that. */
@@ -124,7 +124,9 @@ final class Fleet {
         int wantedSpares = demand.wanted(leastSpares, target, turn.now());
         int active = 0;
         int spares = 0;
+        int unexplained = 0;
         for (Worker worker : workers.values()) {
+            unexplained += worker.isUnexplained() ? 1 : 0;
             boolean counts = worker.serves() || worker.isUnexplained() && !hasSpareFor(worker);
             active += counts && !worker.spare ? 1 : 0;
             spares += worker.serves() && worker.spare ? 1 : 0;
@@ -133,7 +135,7 @@ final class Fleet {
         for (; missing > 0 && spares > 0; missing--, spares--) {
             promote();
         }
-        int spawns = missing + Math.max(0, wantedSpares - spares);
+        int spawns = missing + Math.max(0, wantedSpares - spares - unexplained);
         for (; spawns > 0; spawns--) {
             if (policy.notBefore() > turn.now()) {
                 recount();
