@@ -51,6 +51,7 @@ final class SimWorker {
     /** The parent has met garbage and does not read what follows; writing still succeeds. */
     private boolean unread;
     private boolean doomed;
+    private boolean killed;
     /** When the frame written last arrives, in each direction: frames do not overtake each other. */
     private long arrivalAtParent;
     private long arrivalAtWorker;
@@ -164,8 +165,9 @@ final class SimWorker {
         }
     }
 
+    /** Not once it was killed: the kernel lets nothing of it run then, however long its end takes. */
     void resume() {
-        if (life == Life.STOPPED) {
+        if (life == Life.STOPPED && !killed) {
             world.note(this, "goes on");
             life = Life.ALIVE;
             while (life == Life.ALIVE && !held.isEmpty()) {
@@ -258,6 +260,7 @@ final class SimWorker {
             doomed = true;
             return;
         }
+        killed = true;
         Dice dice = world.plan.dice;
         long delay = dice.chance(world.plan.badEnd)
                 ? dice.time(MS, 2 * world.plan.config.lostWorkerTimeout())
