@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** When a spare takes the place of a worker that has died, and when the next spare is started. */
@@ -17,11 +18,16 @@ class SpareAfterDeathTest {
     private final PoolEngine engine = new PoolEngine(config());
     private final List<Action> answers = new ArrayList<>();
 
-    @Test
-    void spareHasTheTaskAtOnce_andTheNextSpareStartsOnceTheDeathIsKnown() {
+    @BeforeEach
+    void start() {
         take(engine.start(0));
         ready(WORKER);
         ready(SPARE);
+        answers.clear();
+    }
+
+    @Test
+    void spareHasTheTaskAtOnce_andTheNextSpareStartsOnceTheDeathIsKnown() {
         EngineTask lost = submit(1);
         enter(new Event.Accepted(WORKER, sent(lost)));
         EngineTask waiting = submit(2);
@@ -38,11 +44,6 @@ class SpareAfterDeathTest {
 
     @Test
     void deadSpare_isReplacedOnceItsDeathIsKnown() {
-        take(engine.start(0));
-        ready(WORKER);
-        ready(SPARE);
-
-        answers.clear();
         enter(new Event.ChannelEnded(SPARE, null));
         assertThat(answers).doesNotHaveAnyElementsOfTypes(Action.Spawn.class);
         enter(new Event.Exited(SPARE, ExitFacts.unknown()));
@@ -51,11 +52,6 @@ class SpareAfterDeathTest {
 
     @Test
     void restart_replacesSparesAtOnce() {
-        take(engine.start(0));
-        ready(WORKER);
-        ready(SPARE);
-
-        answers.clear();
         enter(new Event.Restart());
         assertThat(answers).contains(new Action.Spawn(NEXT, true));
     }
