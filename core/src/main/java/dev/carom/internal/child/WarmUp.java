@@ -34,6 +34,7 @@ final class WarmUp {
             }
             Thread thread = Thread.currentThread();
             new StackDump(thread.getName(), List.of(thread.getStackTrace())).encode(); // for the first limit
+            ClassLoader.getSystemResource("dev/carom/none"); // looks into each entry of the class path, so all are open
         } catch (Throwable cold) {
             // A task that needs the same will say so better.
             outbox.post(FrameType.NOTICE, 0, Replies.string("warming up failed, so the first task takes longer: " + cold));

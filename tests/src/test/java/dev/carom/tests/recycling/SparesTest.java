@@ -10,11 +10,16 @@ import dev.carom.WorkerOutput;
 import dev.carom.tests.support.Gate;
 import dev.carom.tests.support.Pools;
 import dev.carom.tests.support.Waits;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
+import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,6 +56,32 @@ class SparesTest {
             kill(pool, pool.workers().stream().filter(worker -> !worker.spare()).findFirst().orElseThrow().pid());
 
             assertThat(pool.<Long, RuntimeException>apply(SparesTest::pid)).isEqualTo(spare.pid());
+        }
+    }
+
+    @Test
+    void spare_hasTheJarsOfItsClassPathOpen_beforeItsFirstTask() throws Exception {
+        try (ProcessPool pool = quiet(1).build()) {
+            Pools.awaitIdle(pool);
+            WorkerInfo spare = pool.workers().stream().filter(WorkerInfo::spare).findFirst().orElseThrow();
+            Path jar = Path.of(Assertions.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+            assertThat(openFiles(spare.pid())).contains(jar.toRealPath());
+        }
+    }
+
+    private static List<Path> openFiles(long pid) throws IOException {
+        try (Stream<Path> descriptors = Files.list(Path.of("/proc/" + pid + "/fd"))) {
+            return descriptors.map(SparesTest::target).toList();
+        }
+    }
+
+    private static Path target(Path descriptor) {
+        try {
+            return Files.readSymbolicLink(descriptor);
+        } catch (NoSuchFileException closed) {
+            return descriptor;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
