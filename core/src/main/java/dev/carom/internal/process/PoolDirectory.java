@@ -7,6 +7,7 @@ import java.lang.System.Logger.Level;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystem;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -63,9 +64,9 @@ public final class PoolDirectory implements AutoCloseable {
         Path base = fits(wanted) || !Files.isDirectory(LAST_RESORT) ? wanted : LAST_RESORT;
         StaleDirectories.sweep(base);
         try {
-            FileAttribute<?>[] ownerOnly = ownerOnly(base);
+            FileAttribute<?>[] ownerOnly = ownerOnly(base.getFileSystem());
             Path path = createFresh(base, ownerOnly);
-            return new PoolDirectory(ownerOnly, path, StaleDirectories.lock(path));
+            return new PoolDirectory(ownerOnly, path, lock(path));
         } catch (IOException e) {
             throw new LaunchException(
                     "cannot create a directory for the pool in " + base + " (" + e + ")"
@@ -90,8 +91,18 @@ public final class PoolDirectory implements AutoCloseable {
         }
     }
 
-    private static FileAttribute<?>[] ownerOnly(Path base) throws IOException {
-        return Files.getFileStore(base).supportsFileAttributeView("posix")
+    private static @Nullable FileChannel lock(Path fresh) throws IOException {
+        try {
+            return StaleDirectories.lock(fresh);
+        } catch (IOException e) {
+            Files.delete(fresh);
+            throw e;
+        }
+    }
+
+    /** A {@code FileStore} would say more, but is not found where mounts are not listed, as in some containers. */
+    private static FileAttribute<?>[] ownerOnly(FileSystem system) {
+        return system.supportedFileAttributeViews().contains("posix")
                 ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))}
                 : new FileAttribute<?>[0];
     }

@@ -180,8 +180,7 @@ final class Launcher {
         } catch (LaunchException e) {
             failed(worker, !ProcessLauncher.mayPass(e), e);
         } catch (IOException | RuntimeException | Error e) {
-            failed(worker, false,
-                    new LaunchException("worker " + worker + " could not be started: " + e + Shortage.remedy(e), e));
+            failed(worker, false, new LaunchException(e + Shortage.remedy(e), e));
         } finally {
             link.launched(process);
         }

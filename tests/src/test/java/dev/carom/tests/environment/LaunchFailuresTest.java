@@ -2,6 +2,7 @@ package dev.carom.tests.environment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.carom.ApplyResult;
 import dev.carom.PoolState;
@@ -15,8 +16,10 @@ import dev.carom.tests.support.Gate;
 import dev.carom.tests.support.HostJvm;
 import dev.carom.tests.support.LogRecords;
 import dev.carom.tests.support.Waits;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -143,6 +146,42 @@ class LaunchFailuresTest {
         assertThat(run.output()).contains("answer 42");
         assertThat(run.exitCode()).isZero();
         assertThat(deep).isEmptyDirectory();
+    }
+
+    @Test
+    void poolThatLacksDescriptors_leavesNoDirectory() throws Exception {
+        List<String> limited = List.of("sh", "-c", "ulimit -n 150; exec \"$0\" \"$@\"");
+        try (HostJvm host = HostJvm.startBehind(
+                limited, StarvedHost.class, List.of("-Djava.io.tmpdir=" + directory), directory.toString())) {
+            HostJvm.Run run = host.toItsEnd();
+
+            assertThat(run.output()).contains("refused: cannot create a directory", "(ulimit -n)", "left: []");
+            assertThat(run.exitCode()).isZero();
+        }
+    }
+
+    /** As in containers whose {@code /proc} has processes alone. */
+    @Test
+    void mountsThatAreNotListed_areNotNeeded() throws Exception {
+        List<String> unlisted = List.of("unshare", "--map-root-user", "--mount", "--pid", "--fork", "--kill-child", "sh", "-c",
+                "mount -t proc -o subset=pid proc /proc && exec \"$0\" \"$@\"");
+        assumeTrue(succeeds(unlisted, "true"), "needs unshare, and namespaces for users");
+        try (HostJvm host = HostJvm.startBehind(unlisted, PlainHost.class, List.of(), "plain")) {
+            HostJvm.Run run = host.toItsEnd();
+
+            assertThat(run.output()).contains("answer 42");
+            assertThat(run.exitCode()).isZero();
+        }
+    }
+
+    private static boolean succeeds(List<String> words, String program) throws InterruptedException {
+        List<String> command = new ArrayList<>(words);
+        command.add(program);
+        try {
+            return new ProcessBuilder(command).start().waitFor() == 0;
+        } catch (IOException e) {
+            return false; // it is not there
+        }
     }
 
     private HostJvm.Run plainHost(String flag) throws Exception {

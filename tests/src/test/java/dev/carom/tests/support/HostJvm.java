@@ -35,16 +35,32 @@ public final class HostJvm implements AutoCloseable {
     /** Starts a main class of these tests. */
     public static HostJvm start(Class<?> main, List<String> flags, Map<String, String> environment, String... arguments)
             throws IOException {
-        List<String> command = new ArrayList<>(flags);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
-        command.addAll(List.of(arguments));
-        return start(Path.of(""), environment, command);
+        return start(Path.of(""), environment, program(main, flags, arguments));
+    }
+
+    /** Starts a main class of these tests as these words have it: a command that runs the one that follows it. */
+    public static HostJvm startBehind(List<String> words, Class<?> main, List<String> flags, String... arguments)
+            throws IOException {
+        return start(words, Path.of(""), Map.of(), program(main, flags, arguments));
+    }
+
+    private static List<String> program(Class<?> main, List<String> flags, String... arguments) {
+        List<String> program = new ArrayList<>(flags);
+        program.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+        program.addAll(List.of(arguments));
+        return program;
     }
 
     /** Starts {@code java} with these arguments. */
     public static HostJvm start(Path directory, Map<String, String> environment, List<String> arguments)
             throws IOException {
-        List<String> command = new ArrayList<>(List.of(java(), "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+        return start(List.of(), directory, environment, arguments);
+    }
+
+    private static HostJvm start(
+            List<String> words, Path directory, Map<String, String> environment, List<String> arguments) throws IOException {
+        List<String> command = new ArrayList<>(words);
+        command.addAll(List.of(java(), "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
         command.addAll(arguments);
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(directory.toAbsolutePath().toFile())
