@@ -150,7 +150,7 @@ public abstract class PendingResult<R> extends Waitable implements ApplyResult<R
 
     @Override
     public final R get(long timeout, TimeUnit unit) throws InterruptedException, ExecutionException, TimeoutException {
-        return getWithin(unit.toNanos(timeout));
+        return getWithin(Nanos.of(timeout, unit));
     }
 
     @Override
@@ -160,7 +160,7 @@ public abstract class PendingResult<R> extends Waitable implements ApplyResult<R
 
     private R getWithin(long nanos) throws InterruptedException, ExecutionException, TimeoutException {
         if (!await(port, this::isDone, nanos)) {
-            throw new TimeoutException("no outcome within " + DurationText.ofNanos(Math.max(0, nanos)) + ": " + this);
+            throw new TimeoutException("no outcome within " + DurationText.ofNanos(nanos) + ": " + this);
         }
         return report(settled());
     }

@@ -90,7 +90,7 @@ abstract class StreamedResults<A, R> implements ResultIterator<R> {
         if (advance(nanos)) {
             return handOut();
         }
-        throw new TimeoutException("the next result did not come within " + DurationText.ofNanos(Math.max(0, nanos)) + "; "
+        throw new TimeoutException("the next result did not come within " + DurationText.ofNanos(nanos) + "; "
                 + outstanding().size() + " chunks are submitted and not handed out");
     }
 

@@ -7,6 +7,7 @@ import dev.carom.TaskOptions;
 import dev.carom.error.PoolException;
 import dev.carom.internal.results.ExecutorResult;
 import dev.carom.internal.results.InFlight;
+import dev.carom.internal.results.Nanos;
 import dev.carom.internal.results.Outcome;
 import dev.carom.internal.results.PoolPort;
 import dev.carom.internal.results.Thrown;
@@ -167,7 +168,7 @@ final class ExecutorView implements PoolExecutor {
     @Override
     public <T> List<Future<T>> invokeAll(Collection<? extends Callable<T>> tasks, long timeout, TimeUnit unit)
             throws InterruptedException {
-        return invokeAll(tasks, unit.toNanos(timeout));
+        return invokeAll(tasks, Nanos.of(timeout, unit));
     }
 
     private <T> List<Future<T>> invokeAll(Collection<? extends Callable<T>> tasks, long nanos) throws InterruptedException {
@@ -204,7 +205,7 @@ final class ExecutorView implements PoolExecutor {
     @Override
     public <T> T invokeAny(Collection<? extends Callable<T>> tasks, long timeout, TimeUnit unit)
             throws InterruptedException, ExecutionException, TimeoutException {
-        return invokeAny(tasks, unit.toNanos(timeout));
+        return invokeAny(tasks, Nanos.of(timeout, unit));
     }
 
     private <T> T invokeAny(Collection<? extends Callable<T>> tasks, long nanos)
@@ -230,7 +231,7 @@ final class ExecutorView implements PoolExecutor {
         while (true) {
             if (!inFlight.await(() -> open.stream().anyMatch(ApplyResult::isDone), time.left())) {
                 throw new TimeoutException("none of " + results.size() + " tasks succeeded within "
-                        + DurationText.ofNanos(Math.max(0, nanos)));
+                        + DurationText.ofNanos(nanos));
             }
             for (Iterator<ApplyResult<T>> each = open.iterator(); each.hasNext(); ) {
                 ApplyResult<T> result = each.next();
@@ -330,7 +331,7 @@ final class ExecutorView implements PoolExecutor {
 
     @Override
     public boolean awaitTermination(long timeout, TimeUnit unit) throws InterruptedException {
-        return inFlight.await(this::isTerminated, unit.toNanos(timeout));
+        return inFlight.await(this::isTerminated, Nanos.of(timeout, unit));
     }
 
     @Override

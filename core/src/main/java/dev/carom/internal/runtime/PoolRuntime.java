@@ -22,6 +22,7 @@ import dev.carom.internal.process.PoolDirectory;
 import dev.carom.internal.process.ProcessLauncher;
 import dev.carom.internal.process.Programs;
 import dev.carom.internal.process.SourceProgram;
+import dev.carom.internal.results.Nanos;
 import dev.carom.internal.results.PoolPort;
 import dev.carom.internal.text.DurationText;
 import dev.carom.internal.wire.FrameWriter;
@@ -271,7 +272,7 @@ public final class PoolRuntime {
     }
 
     public void join(Duration timeout) throws InterruptedException, TimeoutException {
-        if (!awaitEnd(timeout.toNanos())) {
+        if (!awaitEnd(Nanos.of(timeout))) {
             throw new TimeoutException("pool " + config.name() + " did not end within " + DurationText.of(timeout) + ": "
                     + gate.describeRest());
         }
@@ -335,7 +336,7 @@ public final class PoolRuntime {
     // ---- driven by a host
 
     public boolean poll(Duration timeout) throws InterruptedException {
-        return driver.poll(timeout.toNanos());
+        return driver.poll(Nanos.of(timeout));
     }
 
     public List<SelectableChannel> channels() {

@@ -268,12 +268,14 @@ class FutureTest {
     }
 
     @Test
-    void timeOfZero_asksWithoutWaiting() throws Exception {
+    void timeOfZeroOrLess_asksWithoutWaiting() throws Exception {
         try (Gate gate = Gate.shut(directory)) {
             ApplyResult<String> result = blocked(gate);
             assertThat(result.await(Duration.ZERO)).isFalse();
             assertThatThrownBy(() -> result.get(Duration.ZERO)).isInstanceOf(TimeoutException.class);
             assertThatThrownBy(() -> result.get(Duration.ofSeconds(-1))).isInstanceOf(TimeoutException.class);
+            assertThatThrownBy(() -> result.get(Long.MIN_VALUE, TimeUnit.NANOSECONDS)).isInstanceOf(TimeoutException.class);
+            assertThatThrownBy(() -> result.get(Duration.ofNanos(Long.MIN_VALUE))).isInstanceOf(TimeoutException.class);
             gate.open();
             assertThat(result.get(Duration.ofSeconds(Long.MAX_VALUE))).isEqualTo("done");
         }

@@ -206,6 +206,7 @@ class ExecutorTest {
         assertThat(executor.isShutdown()).isTrue();
         assertThat(executor.isTerminated()).isFalse();
         assertThat(executor.awaitTermination(1, TimeUnit.MILLISECONDS)).isFalse();
+        assertThat(executor.awaitTermination(Long.MIN_VALUE, TimeUnit.DAYS)).isFalse();
         assertThatThrownBy(() -> executor.submit(() -> 1))
                 .isInstanceOf(RejectedExecutionException.class)
                 .hasMessageContaining("it was shut down");

@@ -176,6 +176,7 @@ class ShutdownTest {
         assertThat(result.get()).isEqualTo(5);
         assertThat(used.state()).isEqualTo(PoolState.TERMINATED);
         used.close();
+        used.join(Duration.ofSeconds(Long.MAX_VALUE));
     }
 
     @Test
