@@ -64,7 +64,9 @@ final class SoftLimits {
         public void run() {
             try {
                 opened(JvmtiRaiser.open());
-            } catch (LinkageError | RuntimeException unavailable) {
+            } catch (VirtualMachineError e) {
+                throw e;
+            } catch (RuntimeException | Error unavailable) { // logging of the JDK's throws a plain Error
                 opened(null);
                 outbox.post(FrameType.NOTICE, 0, Replies.string("soft limits only interrupt the task's thread here, since"
                         + " raising needs JNA and a JVM that lets it: " + unavailable));

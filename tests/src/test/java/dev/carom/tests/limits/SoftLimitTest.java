@@ -24,6 +24,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Properties;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -256,6 +257,15 @@ class SoftLimitTest {
             });
             assertThatThrownBy(result::join).isInstanceOfSatisfying(WorkerLostException.class,
                     e -> assertThat(e.certificate().output()).isEmpty());
+        }
+    }
+
+    @Test
+    void taskWhoseWorkerHasNoSystemProperties_isInterruptedAtItsSoftLimit() throws Exception {
+        try (ProcessPool pool = ProcessPool.builder().processes(1).build()) {
+            pool.run(() -> System.setProperties(new Properties()));
+            assertThatThrownBy(() -> pool.apply(Tasks.sleep(), TaskOptions.<Integer>defaults().softTimeout(BRIEF)))
+                    .isInstanceOf(InterruptedException.class);
         }
     }
 
