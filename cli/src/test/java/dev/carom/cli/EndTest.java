@@ -129,4 +129,23 @@ class EndTest {
         assertThat(stderr.lines().filter(line -> line.startsWith("carom: cannot write to stdout"))).hasSize(1);
         assertThat(stderr).doesNotContain("0 of ");
     }
+
+    @Test
+    void resultsThatCouldNotBeWritten_areMadeAgainByResume() throws Exception {
+        for (String order : List.of("--unordered", "--ordered")) {
+            File full = new File("/dev/full");
+            assumeTrue(full.exists());
+            String log = directory.resolve("log" + order).toString();
+            Process process = CaromProcess.builder(List.of(), order, "--job-log", log, ACT, "a", "b", "c")
+                    .redirectOutput(full).start();
+            process.getErrorStream().readAllBytes();
+            assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.exitValue()).isEqualTo(ExitStatus.FAILED);
+
+            Ended again = CaromProcess.run("", order, "--job-log", log, "--resume", ACT, "a", "b", "c");
+
+            assertThat(again.stdout()).as("%s", again.stderr()).containsExactlyInAnyOrder("a", "b", "c");
+            assertThat(again.status()).isZero();
+        }
+    }
 }

@@ -4,6 +4,7 @@ import dev.carom.cli.UsageException;
 import dev.carom.cli.task.Reply;
 import dev.carom.cli.text.Escapes;
 import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.RandomAccessFile;
@@ -13,8 +14,9 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The log of a run: a heading, then one line for each input that ended, in the order in which they did, written at once.
- * Columns are separated by tabs; {@link Escapes#field} keeps each in its place.
+ * The log of a run: a heading, then one line for each input that ended, in the order in which their results are written. A
+ * line is written once its result is out: {@code --resume} does again what a killed run had not written yet. Columns are
+ * separated by tabs; {@link Escapes#field} keeps each in its place.
  */
 final class JobLog implements AutoCloseable {
     static final String HEADING = "Seq\tStart\tMillis\tPid\tAttempt\tStatus\tInput\tMessage";
@@ -22,9 +24,11 @@ final class JobLog implements AutoCloseable {
     private static final int STATUS = 5;
     private static final int INPUT = 6;
     private static final String OK = "ok";
+    private static final int MANY = 64 << 10;
 
     private final RandomAccessFile file;
     private final TextSet done;
+    private final ByteArrayOutputStream waiting = new ByteArrayOutputStream();
 
     private JobLog(RandomAccessFile file, TextSet done) {
         this.file = file;
@@ -91,15 +95,24 @@ final class JobLog implements AutoCloseable {
         return done.contains(input);
     }
 
-    /** Writes the line of an input that ended. */
-    void add(Input input, int attempt, Reply reply) throws IOException {
+    /** Takes the line of an input that ended, for {@link #flush} to write; returns whether many wait for that. */
+    boolean add(Input input, int attempt, Reply reply) {
         String status = reply.failure() == null ? OK : reply.failure().type();
         String message = reply.failure() == null ? "" : Escapes.field(reply.failure().message());
         String line = input.number() + "\t" + reply.started() + "\t" + reply.nanos() / 1_000_000 + "\t" + reply.pid() + "\t"
                 + attempt + "\t" + status + "\t" + Escapes.field(input.text()) + "\t" + message + "\n";
-        file.write(line.getBytes(StandardCharsets.UTF_8));
+        waiting.writeBytes(line.getBytes(StandardCharsets.UTF_8));
+        return waiting.size() > MANY;
     }
 
+    /** Writes the lines that wait: their results are out. */
+    void flush() throws IOException {
+        byte[] lines = waiting.toByteArray();
+        waiting.reset();
+        file.write(lines);
+    }
+
+    /** Without the lines that wait. */
     @Override
     public void close() throws IOException {
         file.close();

@@ -14,8 +14,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one thread on which the pool calls back, and on which everything is written: the job log as inputs end, results as
- * they end or, where wanted, in the order of the inputs. Output is flushed whenever there is nothing more to write.
+ * The one thread on which the pool calls back, and on which everything is written: results as inputs end or,
+ * where wanted, in their order, and each one's line of the job log after it. Output is flushed whenever there is nothing more
+ * to write.
  */
 final class Printer implements Executor {
     private final MapRun run;
@@ -110,13 +111,6 @@ final class Printer implements Executor {
         }
         item.reply = reply;
         count(reply);
-        try {
-            if (log != null) {
-                log.add(item.input, item.attempt(), reply);
-            }
-        } catch (IOException e) {
-            run.stop("cannot write the job log: " + e.getMessage(), ExitStatus.FAILED);
-        }
         if (options.ordered()) {
             writeInOrder();
         } else {
@@ -165,6 +159,9 @@ final class Printer implements Executor {
         try {
             if (!broken) {
                 results.write(item.input, item.attempt(), reply);
+                if (log != null && log.add(item.input, item.attempt(), reply)) {
+                    flush();
+                }
             }
         } catch (IOException e) {
             stdoutFailed(e);
@@ -173,12 +170,21 @@ final class Printer implements Executor {
     }
 
     private void flush() {
+        if (broken) {
+            return;
+        }
         try {
-            if (!broken) {
-                results.flush();
-            }
+            results.flush();
         } catch (IOException e) {
             stdoutFailed(e);
+            return;
+        }
+        try {
+            if (log != null) {
+                log.flush();
+            }
+        } catch (IOException e) {
+            run.stop("cannot write the job log: " + e.getMessage(), ExitStatus.FAILED);
         }
     }
 

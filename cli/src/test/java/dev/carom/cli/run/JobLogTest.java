@@ -21,11 +21,12 @@ class JobLogTest {
     Path directory;
 
     @Test
-    void eachInput_isALineAtOnce_withItsColumnsInPlace() throws Exception {
+    void eachInput_isALine_withItsColumnsInPlace() throws Exception {
         Path file = directory.resolve("log");
         try (JobLog log = JobLog.open(file, false)) {
             log.add(new Input(1, "a\tb\nc\\", null), 1, OK);
             log.add(new Input(2, "bad", null), 3, FAILED);
+            log.flush();
 
             assertThat(Files.readAllLines(file)).containsExactly(
                     "Seq\tStart\tMillis\tPid\tAttempt\tStatus\tInput\tMessage",
@@ -42,8 +43,18 @@ class JobLogTest {
             assertThat(log.succeeded("bad")).isFalse();
             assertThat(log.succeeded("other")).isFalse();
             log.add(new Input(2, "bad", null), 1, OK);
+            log.flush();
         }
         assertThat(Files.readAllLines(file)).hasSize(4);
+    }
+
+    @Test
+    void lineWhoseResultIsNotOut_isNotWritten() throws Exception {
+        Path file = directory.resolve("log");
+        try (JobLog log = JobLog.open(file, false)) {
+            log.add(new Input(1, "a", null), 1, OK);
+        }
+        assertThat(Files.readAllLines(file)).containsExactly(JobLog.HEADING);
     }
 
     @Test
@@ -53,6 +64,7 @@ class JobLogTest {
         try (JobLog log = JobLog.open(file, true)) {
             assertThat(log.succeeded("to")).isFalse();
             log.add(new Input(3, "torn", null), 1, OK);
+            log.flush();
         }
         assertThat(Files.readAllLines(file)).hasSize(4).last().isEqualTo("3\t1000\t2\t77\t1\tok\ttorn\t");
     }
@@ -101,6 +113,7 @@ class JobLogTest {
         try (JobLog log = JobLog.open(file, false)) {
             log.add(new Input(1, "good\tone", null), 1, OK);
             log.add(new Input(2, "bad", null), 1, FAILED);
+            log.flush();
         }
         return file;
     }
