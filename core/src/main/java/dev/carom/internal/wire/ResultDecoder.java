@@ -1,6 +1,7 @@
 package dev.carom.internal.wire;
 
 import dev.carom.error.ResultDecodingException;
+import java.io.InvalidClassException;
 import java.io.ObjectInputFilter;
 import java.nio.ByteBuffer;
 import java.util.Iterator;
@@ -137,8 +138,14 @@ public final class ResultDecoder {
                     "the task ran, but its result cannot be decoded here: " + failure.getMessage(), CodecFailure.origin(failure));
         }
         return new ResultDecodingException(
-                "the task ran, but its result cannot be decoded here: " + thrown
-                        + "; its class must be on this class path, and allowed if there is an allow-list",
-                thrown);
+                "the task ran, but its result cannot be decoded here: " + thrown + remedy(thrown), thrown);
+    }
+
+    private static String remedy(Throwable thrown) {
+        return thrown instanceof InvalidClassException && String.valueOf(thrown.getMessage()).contains("REJECTED")
+                ? "; its class is not allowed where there is an allow-list, or it claims more elements than its bytes hold, as"
+                        + " Collections.nCopies does: return a copy, such as new ArrayList<>(...)"
+                : "; its class must be on this class path (known to the context class loader of the thread that asks for it),"
+                        + " and allowed if there is an allow-list";
     }
 }

@@ -16,6 +16,7 @@ import java.time.DayOfWeek;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Hashtable;
 import java.util.IdentityHashMap;
@@ -61,6 +62,14 @@ class HostileResultTest {
         assertThat(outcome).isInstanceOfSatisfying(ResultEncoder.Unencodable.class, u -> assertThat(u.reason())
                 .contains("cannot be decoded once it is encoded").contains("readResolve"));
         assertThat(ExitsWhenRead.read).isTrue();
+    }
+
+    @Test
+    void listThatIsLargerThanItsBytes_isRefusedWithWhatToReturn() {
+        assertThatThrownBy(() -> Wires.toParent(Collections.nCopies(1_000_000, "x")))
+                .isInstanceOf(ResultDecodingException.class)
+                .hasMessageContaining("Collections.nCopies")
+                .hasMessageContaining("new ArrayList<>(...)");
     }
 
     @Test
