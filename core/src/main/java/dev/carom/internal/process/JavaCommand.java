@@ -21,7 +21,8 @@ final class JavaCommand {
      * again with each caller: half of what the compilers of a young worker do.
      */
     static final List<String> COMPILED_APART = List.of(
-            "dev.carom.internal.child.TaskLoop", "dev.carom.internal.child.Outbox", "dev.carom.internal.wire.FrameReader");
+            "dev.carom.internal.child.TaskLoop", "dev.carom.internal.child.Outbox", "dev.carom.internal.wire.FrameReader",
+            "dev.carom.internal.wire.PayloadReader");
 
     private final JavaHome home;
     private final PoolDirectory directory;
