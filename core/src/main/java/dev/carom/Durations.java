@@ -11,28 +11,30 @@ final class Durations {
 
     private Durations() {}
 
-    static void requirePositive(String option, Duration value) {
+    static Duration requirePositive(String option, Duration value) {
         Objects.requireNonNull(value, option);
-        require(!value.isZero() && !value.isNegative(), option, "above zero", value);
+        return require(!value.isZero() && !value.isNegative(), option, "above zero", value);
     }
 
-    static void requireNotNegative(String option, Duration value) {
+    static Duration requireNotNegative(String option, Duration value) {
         Objects.requireNonNull(value, option);
-        require(!value.isNegative(), option, "zero or more", value);
+        return require(!value.isNegative(), option, "zero or more", value);
     }
 
-    static void requireWithin(String option, Duration value, Duration most) {
+    static Duration requireWithin(String option, Duration value, Duration most) {
         Objects.requireNonNull(value, option);
         if (value.isNegative() || value.compareTo(most) > 0) {
             throw new IllegalArgumentException(option + " must be zero to " + most.toMillis() + " ms, but is " + value);
         }
+        return value;
     }
 
-    private static void require(boolean enough, String option, String least, Duration value) {
+    private static Duration require(boolean enough, String option, String least, Duration value) {
         if (!enough || value.compareTo(LONGEST) > 0) {
             throw new IllegalArgumentException(
                     option + " must be " + least + " and at most " + LONGEST.toDays() + " days, but is " + value);
         }
+        return value;
     }
 
     static void requireStallBelowHard(@Nullable Duration stall, @Nullable Duration hard) {

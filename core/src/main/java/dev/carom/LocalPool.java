@@ -1,6 +1,7 @@
 package dev.carom;
 
 import dev.carom.internal.runtime.PoolRuntime;
+import dev.carom.internal.runtime.Submitter;
 import java.lang.ref.Cleaner;
 import java.lang.ref.Reference;
 import java.time.Duration;
@@ -14,9 +15,11 @@ abstract class LocalPool implements Pool {
     private static final Cleaner CLEANER = Cleaner.create();
 
     final PoolRuntime runtime;
+    private final Submitter tasks;
 
     LocalPool(PoolRuntime runtime) {
         this.runtime = runtime;
+        this.tasks = runtime.submitter();
         CLEANER.register(this, runtime::forgotten);
     }
 
@@ -36,7 +39,7 @@ abstract class LocalPool implements Pool {
     @Override
     public final <R> ApplyResult<R> applyAsync(Task<? extends R, ?> task, TaskOptions<? super R> options) {
         try {
-            return runtime.applyAsync(task, options);
+            return tasks.applyAsync(task, options);
         } finally {
             Reference.reachabilityFence(this);
         }
@@ -46,7 +49,7 @@ abstract class LocalPool implements Pool {
     public final <R, X extends Exception> R apply(Task<R, X> task, TaskOptions<? super R> options)
             throws X, InterruptedException {
         try {
-            return runtime.apply(task, options);
+            return tasks.apply(task, options);
         } finally {
             Reference.reachabilityFence(this);
         }
@@ -56,7 +59,7 @@ abstract class LocalPool implements Pool {
     public final <A, R> MapResult<R> mapAsync(
             Task.Of1<? super A, ? extends R, ?> task, Iterable<? extends A> inputs, TaskOptions<? super List<R>> options) {
         try {
-            return runtime.mapAsync(task, inputs, options);
+            return tasks.mapAsync(task, inputs, options);
         } finally {
             Reference.reachabilityFence(this);
         }
@@ -67,7 +70,7 @@ abstract class LocalPool implements Pool {
             Task.Of1<A, R, X> task, Iterable<? extends A> inputs, TaskOptions<? super List<R>> options)
             throws X, InterruptedException {
         try {
-            return runtime.map(task, inputs, options);
+            return tasks.map(task, inputs, options);
         } finally {
             Reference.reachabilityFence(this);
         }
@@ -76,13 +79,13 @@ abstract class LocalPool implements Pool {
     @Override
     public final <A, R> ResultIterator<R> imap(
             Task.Of1<? super A, ? extends R, ?> task, Iterable<? extends A> inputs, TaskOptions<?> options) {
-        return runtime.imap(task, new Held<A>(inputs, this), options, true);
+        return tasks.imap(task, new Held<A>(inputs, this), options, true);
     }
 
     @Override
     public final <A, R> ResultIterator<R> imapUnordered(
             Task.Of1<? super A, ? extends R, ?> task, Iterable<? extends A> inputs, TaskOptions<?> options) {
-        return runtime.imap(task, new Held<A>(inputs, this), options, false);
+        return tasks.imap(task, new Held<A>(inputs, this), options, false);
     }
 
     @Override

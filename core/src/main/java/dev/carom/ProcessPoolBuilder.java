@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
@@ -80,17 +79,8 @@ public final class ProcessPoolBuilder {
     private int maxPayload = 64 << 20;
     private List<String> allowedClasses = List.of();
     private @Nullable Codec codec;
-    private WorkerLauncher launcher = WorkerLauncher.plain();
-    private @Nullable Path javaHome;
-    private List<String> jvmArgs = List.of();
-    private @Nullable List<Path> classPath;
-    private Map<String, String> environment = Map.of();
-    private @Nullable Set<String> environmentAllowList;
-    private @Nullable Path workingDirectory;
-    private WorkerOutput output = WorkerOutput.FORWARD;
-    private boolean classDataArchive = true;
-    private @Nullable Path classDataDirectory;
 
+    private final LaunchConfig.Builder launch = LaunchConfig.builder();
     private final ProcessOptions processOptions = new ProcessOptions();
 
     ProcessPoolBuilder() {}
@@ -142,15 +132,13 @@ public final class ProcessPoolBuilder {
 
     /** The hard limit of each task: its worker is killed. Above zero. Default: none. */
     public ProcessPoolBuilder timeout(Duration limit) {
-        Durations.requirePositive("timeout", limit);
-        timeout = limit;
+        timeout = Durations.requirePositive("timeout", limit);
         return this;
     }
 
     /** The soft limit of each task: it is told, and may end by itself. Above zero, below the hard one. Default: none. */
     public ProcessPoolBuilder softTimeout(Duration limit) {
-        Durations.requirePositive("softTimeout", limit);
-        softTimeout = limit;
+        softTimeout = Durations.requirePositive("softTimeout", limit);
         return this;
     }
 
@@ -159,8 +147,7 @@ public final class ProcessPoolBuilder {
      * worker is killed. Above zero, below the hard limit. Default: none.
      */
     public ProcessPoolBuilder stallTimeout(Duration limit) {
-        Durations.requirePositive("stallTimeout", limit);
-        stallTimeout = limit;
+        stallTimeout = Durations.requirePositive("stallTimeout", limit);
         return this;
     }
 
@@ -185,22 +172,19 @@ public final class ProcessPoolBuilder {
 
     /** How long, after a worker died, results on their way are waited for. Above zero. Default: 10 s, rarely needed. */
     public ProcessPoolBuilder lostWorkerTimeout(Duration limit) {
-        Durations.requirePositive("lostWorkerTimeout", limit);
-        lostWorkerTimeout = limit;
+        lostWorkerTimeout = Durations.requirePositive("lostWorkerTimeout", limit);
         return this;
     }
 
     /** How long a worker may take from launch to ready; then it is killed. Above zero. Default: 60 s. */
     public ProcessPoolBuilder startTimeout(Duration limit) {
-        Durations.requirePositive("startTimeout", limit);
-        startTimeout = limit;
+        startTimeout = Durations.requirePositive("startTimeout", limit);
         return this;
     }
 
     /** How long the hard limit waits for the task's stack before it kills; zero for not at all. Default: 200 ms. */
     public ProcessPoolBuilder stackWait(Duration limit) {
-        Durations.requireNotNegative("stackWait", limit);
-        stackWait = limit;
+        stackWait = Durations.requireNotNegative("stackWait", limit);
         return this;
     }
 
@@ -212,8 +196,7 @@ public final class ProcessPoolBuilder {
 
     /** The window for {@link #maxRestarts}. Above zero. Default: 1 s. */
     public ProcessPoolBuilder maxRestartFrequency(Duration window) {
-        Durations.requirePositive("maxRestartFrequency", window);
-        maxRestartFrequency = window;
+        maxRestartFrequency = Durations.requirePositive("maxRestartFrequency", window);
         return this;
     }
 
@@ -306,8 +289,7 @@ public final class ProcessPoolBuilder {
      * start. Default: zero, nobody polls.
      */
     public ProcessPoolBuilder spin(Duration atMost) {
-        Durations.requireWithin("spin", atMost, LONGEST_SPIN);
-        spin = atMost;
+        spin = Durations.requireWithin("spin", atMost, LONGEST_SPIN);
         processOptions.note("spin", !atMost.isZero(), Reason.NOT_READ);
         return this;
     }
@@ -412,8 +394,7 @@ public final class ProcessPoolBuilder {
 
     /** With {@link #synack}: how long an accepted task waits to be confirmed before it is refused. Above zero. Default: 10 s. */
     public ProcessPoolBuilder confirmTimeout(Duration limit) {
-        Durations.requirePositive("confirmTimeout", limit);
-        confirmTimeout = limit;
+        confirmTimeout = Durations.requirePositive("confirmTimeout", limit);
         return this;
     }
 
@@ -440,15 +421,13 @@ public final class ProcessPoolBuilder {
 
     /** Replaces a worker after so long, up to a tenth earlier at random. Above zero. Default: never. */
     public ProcessPoolBuilder maxLifetime(Duration limit) {
-        Durations.requirePositive("maxLifetime", limit);
-        maxLifetime = limit;
+        maxLifetime = Durations.requirePositive("maxLifetime", limit);
         return this;
     }
 
     /** Lets a worker go that had nothing to do for so long; it comes back with work. Above zero. Default: never. */
     public ProcessPoolBuilder idleTimeout(Duration limit) {
-        Durations.requirePositive("idleTimeout", limit);
-        idleTimeout = limit;
+        idleTimeout = Durations.requirePositive("idleTimeout", limit);
         return this;
     }
 
@@ -502,14 +481,14 @@ public final class ProcessPoolBuilder {
      * operating system, another user or a sandbox see {@code dev.carom.launch.Confinement}.
      */
     public ProcessPoolBuilder launcher(WorkerLauncher workerLauncher) {
-        launcher = Objects.requireNonNull(workerLauncher, "launcher");
+        launch.launcher(workerLauncher);
         processOptions.note("launcher", true, Reason.NO_PROCESS);
         return this;
     }
 
     /** The JDK or JRE whose {@code bin/java} runs the workers. Default: that of this process. */
     public ProcessPoolBuilder javaHome(Path home) {
-        javaHome = Objects.requireNonNull(home, "javaHome");
+        launch.javaHome(home);
         processOptions.note("javaHome", true, Reason.NO_PROCESS);
         return this;
     }
@@ -519,7 +498,7 @@ public final class ProcessPoolBuilder {
      * {@link #classPath}. Default: none.
      */
     public ProcessPoolBuilder jvmArgs(String... args) {
-        jvmArgs = LaunchConfig.checkJvmArgs(List.of(Objects.requireNonNull(args, "jvmArgs")));
+        launch.jvmArgs(List.of(Objects.requireNonNull(args, "jvmArgs")));
         processOptions.note("jvmArgs", true, Reason.NO_PROCESS);
         return this;
     }
@@ -530,17 +509,14 @@ public final class ProcessPoolBuilder {
      * path of which nothing is there. Default: the class path and module path of this process.
      */
     public ProcessPoolBuilder classPath(List<Path> entries) {
-        if (Objects.requireNonNull(entries, "classPath").isEmpty()) {
-            throw new IllegalArgumentException("classPath must not be empty");
-        }
-        classPath = List.copyOf(entries);
+        launch.classPath(entries);
         processOptions.note("classPath", true, Reason.NO_PROCESS);
         return this;
     }
 
     /** Environment variables for the workers, over those of this process. Default: none. */
     public ProcessPoolBuilder environment(Map<String, String> variables) {
-        environment = LaunchConfig.checkEnvironment(Map.copyOf(Objects.requireNonNull(variables, "environment")));
+        launch.environment(variables);
         processOptions.note("environment", true, Reason.NO_PROCESS);
         return this;
     }
@@ -551,20 +527,21 @@ public final class ProcessPoolBuilder {
      * {@link #launcher} says.
      */
     public ProcessPoolBuilder environmentAllowList(String... names) {
-        environmentAllowList = LaunchConfig.checkAllowList(List.of(Objects.requireNonNull(names, "environmentAllowList")));
+        launch.environmentAllowList(List.of(Objects.requireNonNull(names, "environmentAllowList")));
+        processOptions.note("environmentAllowList", true, Reason.NO_PROCESS);
         return this;
     }
 
     /** The workers' working directory, which must be one. Default: that of this process. */
     public ProcessPoolBuilder workingDirectory(Path directory) {
-        workingDirectory = Objects.requireNonNull(directory, "workingDirectory");
+        launch.workingDirectory(directory);
         processOptions.note("workingDirectory", true, Reason.NO_PROCESS);
         return this;
     }
 
     /** Where workers' output goes. Default: {@link WorkerOutput#FORWARD}. */
     public ProcessPoolBuilder output(WorkerOutput destination) {
-        output = Objects.requireNonNull(destination, "output");
+        launch.output(destination);
         processOptions.note("output", true, Reason.SHARED_OUTPUT);
         return this;
     }
@@ -576,7 +553,7 @@ public final class ProcessPoolBuilder {
      * changes. Only class paths without directories have archives.
      */
     public ProcessPoolBuilder classDataArchive(boolean use) {
-        classDataArchive = use;
+        launch.classDataArchive(use);
         processOptions.note("classDataArchive", true, Reason.NO_PROCESS);
         return this;
     }
@@ -586,7 +563,7 @@ public final class ProcessPoolBuilder {
      * be able to write there. Not with {@code classDataArchive(false)}. Default: {@code carom/class-data} in {@code $XDG_CACHE_HOME} or {@code ~/.cache}.
      */
     public ProcessPoolBuilder classDataDirectory(Path directory) {
-        classDataDirectory = Objects.requireNonNull(directory, "classDataDirectory");
+        launch.classDataDirectory(directory);
         processOptions.note("classDataDirectory", true, Reason.NO_PROCESS);
         return this;
     }
@@ -605,7 +582,7 @@ public final class ProcessPoolBuilder {
     public ProcessPool build() {
         check();
         String poolName = poolName();
-        return new ProcessPool(PoolRuntime.start(engineConfig(PREFETCH), runtimeConfig(poolName), launchConfig(poolName)));
+        return new ProcessPool(PoolRuntime.start(engineConfig(PREFETCH), runtimeConfig(poolName), launch.build(poolName, processes)));
     }
 
     /**
@@ -651,10 +628,6 @@ public final class ProcessPoolBuilder {
         if (confirmTimeout != null && !synack) {
             throw new IllegalArgumentException(
                     "confirmTimeout (" + confirmTimeout + ") needs synack(true): other tasks do not wait to be confirmed");
-        }
-        if (classDataDirectory != null && !classDataArchive) {
-            throw new IllegalArgumentException("classDataDirectory (" + classDataDirectory
-                    + ") needs classDataArchive(true), the default: without archives nothing is kept there");
         }
         if (whenFull != null && queueLimit < 0 && queueBytes == 0) {
             throw new IllegalArgumentException("whenFull (" + whenFull + ") needs a queueLimit or queueBytes");
@@ -714,31 +687,6 @@ public final class ProcessPoolBuilder {
         return queueLimit < 0 && queueBytes == 0
                 ? null
                 : new RuntimeConfig.QueueLimit(queueLimit, queueBytes, whenFull == null ? WhenFull.BLOCK : whenFull);
-    }
-
-    private LaunchConfig launchConfig(String poolName) {
-        LaunchConfig.Builder config = LaunchConfig.builder(poolName, processes)
-                .jvmArgs(jvmArgs)
-                .environment(environment)
-                .launcher(launcher)
-                .output(output)
-                .classDataArchive(classDataArchive);
-        if (environmentAllowList != null) {
-            config.environmentAllowList(environmentAllowList);
-        }
-        if (classDataDirectory != null) {
-            config.classDataDirectory(classDataDirectory);
-        }
-        if (javaHome != null) {
-            config.javaHome(javaHome);
-        }
-        if (classPath != null) {
-            config.classPath(classPath);
-        }
-        if (workingDirectory != null) {
-            config.workingDirectory(workingDirectory);
-        }
-        return config.build();
     }
 
     private static long nanos(@Nullable Duration duration) {

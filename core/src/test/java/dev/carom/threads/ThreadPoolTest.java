@@ -328,10 +328,11 @@ class ThreadPoolTest {
 
     @Test
     void optionsThatNeedAProcess_areRefusedByName() {
-        assertThatThrownBy(() -> ProcessPool.builder().jvmArgs("-Xmx1g").hardMemoryPerChild(1 << 20)
+        assertThatThrownBy(() -> ProcessPool.builder().jvmArgs("-Xmx1g").environmentAllowList("HOME").hardMemoryPerChild(1 << 20)
                         .softTimeoutMode(SoftTimeout.RAISE).spin(Duration.ofNanos(1)).buildThreads())
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContainingAll("a pool of threads cannot have", "jvmArgs (", "hardMemoryPerChild (",
+                .hasMessageContainingAll("a pool of threads cannot have", "jvmArgs (", "environmentAllowList (",
+                        "hardMemoryPerChild (",
                         "softTimeoutMode (", "spin (", "or build() a pool of processes");
         try (ThreadPool pool = ProcessPool.builder().processes(1).softTimeoutMode(SoftTimeout.RAISE)
                 .softTimeoutMode(SoftTimeout.INTERRUPT).spin(Duration.ZERO).threads(false).threads(true).buildThreads()) {

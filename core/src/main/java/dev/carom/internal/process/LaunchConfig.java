@@ -3,9 +3,6 @@ package dev.carom.internal.process;
 import dev.carom.WorkerLauncher;
 import dev.carom.WorkerOutput;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -26,23 +23,23 @@ public final class LaunchConfig {
     private final WorkerOutput output;
     private final @Nullable Path classDataDirectory;
 
-    private LaunchConfig(Builder from) {
-        pool = from.pool;
-        processes = from.processes;
+    private LaunchConfig(Builder from, String pool, int processes) {
+        this.pool = pool;
+        this.processes = processes;
         javaHome = from.javaHome;
-        jvmArgs = List.copyOf(from.jvmArgs);
-        environment = Map.copyOf(from.environment);
-        environmentAllowList = from.environmentAllowList == null ? null : Set.copyOf(from.environmentAllowList);
+        jvmArgs = from.jvmArgs;
+        environment = from.environment;
+        environmentAllowList = from.environmentAllowList;
         workingDirectory = from.workingDirectory;
-        classPath = from.classPath == null ? null : List.copyOf(from.classPath);
+        classPath = from.classPath;
         launcher = from.launcher;
         output = from.output;
-        classDataDirectory = from.classDataArchive ? from.classDataDirectory : null;
+        classDataDirectory = from.classDataDirectory();
     }
 
-    /** A configuration for the pool of that name with that many workers; the rest is as for this JVM. */
-    public static Builder builder(String pool, int processes) {
-        return new Builder(pool, processes);
+    /** Everything as for this JVM. */
+    public static Builder builder() {
+        return new Builder();
     }
 
     public String pool() {
@@ -106,38 +103,6 @@ public final class LaunchConfig {
         return false;
     }
 
-    /** Returns the flags; throws where one of them would keep a worker from starting. */
-    public static List<String> checkJvmArgs(List<String> args) {
-        JvmArgs.check(args);
-        return args;
-    }
-
-    /** Returns the variables; throws where one of them is not possible. */
-    public static Map<String, String> checkEnvironment(Map<String, String> overrides) {
-        overrides.forEach((name, value) -> {
-            if (name.isEmpty() || name.indexOf('=') >= 0 || name.indexOf('\0') >= 0) {
-                throw new IllegalArgumentException(
-                        "environment: a name must not be empty nor contain '=' or NUL, but is \"" + name + "\"");
-            }
-            if (value.indexOf('\0') >= 0) {
-                throw new IllegalArgumentException("environment: the value of " + name + " contains NUL");
-            }
-        });
-        return overrides;
-    }
-
-    /** Returns the names; throws where one of them is not possible. */
-    public static Set<String> checkAllowList(List<String> names) {
-        for (String name : names) {
-            int star = name.indexOf('*');
-            if (name.isEmpty() || name.indexOf('=') >= 0 || name.indexOf('\0') >= 0 || star >= 0 && star < name.length() - 1) {
-                throw new IllegalArgumentException("environmentAllowList: must hold names, with a '*' at the end at most, but"
-                        + " has \"" + name + "\"");
-            }
-        }
-        return new LinkedHashSet<>(names);
-    }
-
     /** Where class-data archives are kept; null: workers do without. */
     public @Nullable Path classDataDirectory() {
         return classDataDirectory;
@@ -145,8 +110,6 @@ public final class LaunchConfig {
 
     /** Collects the options of a {@link LaunchConfig}; each setter checks its value. */
     public static final class Builder {
-        private final String pool;
-        private final int processes;
         private Path javaHome = Path.of(System.getProperty("java.home"));
         private List<String> jvmArgs = List.of();
         private Map<String, String> environment = Map.of();
@@ -156,64 +119,74 @@ public final class LaunchConfig {
         private WorkerLauncher launcher = WorkerLauncher.plain();
         private WorkerOutput output = WorkerOutput.FORWARD;
         private boolean classDataArchive = true;
-        private @Nullable Path classDataDirectory = ClassArchives.defaultDirectory();
+        private @Nullable Path classDataDirectory;
 
-        private Builder(String pool, int processes) {
-            checkName(pool);
-            if (processes < 1) {
-                throw new IllegalArgumentException("processes: must be at least 1, but is " + processes);
-            }
-            this.pool = pool;
-            this.processes = processes;
-        }
+        private Builder() {}
 
         /** The JDK or runtime image whose {@code bin/java} runs the workers. */
         public Builder javaHome(Path home) {
-            javaHome = home.toAbsolutePath().normalize();
+            javaHome = absolute(Objects.requireNonNull(home, "javaHome"));
             return this;
         }
 
         /** Flags for the workers' JVMs, after Carom's own and those mirrored from this JVM; so these win. */
         public Builder jvmArgs(List<String> args) {
-            jvmArgs = List.copyOf(checkJvmArgs(args));
+            JvmArgs.check(args);
+            jvmArgs = List.copyOf(args);
             return this;
         }
 
         /** Environment variables that are set in workers, over the inherited ones. */
         public Builder environment(Map<String, String> overrides) {
-            checkEnvironment(overrides);
-            environment = new LinkedHashMap<>(overrides);
+            Map<String, String> copy = Map.copyOf(Objects.requireNonNull(overrides, "environment"));
+            copy.forEach((name, value) -> {
+                if (name.isEmpty() || name.indexOf('=') >= 0 || name.indexOf('\0') >= 0) {
+                    throw new IllegalArgumentException(
+                            "environment: a name must not be empty nor contain '=' or NUL, but is \"" + name + "\"");
+                }
+                if (value.indexOf('\0') >= 0) {
+                    throw new IllegalArgumentException("environment: the value of " + name + " contains NUL");
+                }
+            });
+            environment = copy;
             return this;
         }
 
         /** The only environment variables that workers inherit. */
-        public Builder environmentAllowList(Set<String> names) {
-            environmentAllowList = checkAllowList(List.copyOf(names));
+        public Builder environmentAllowList(List<String> names) {
+            for (String name : names) {
+                int star = name.indexOf('*');
+                if (name.isEmpty() || name.indexOf('=') >= 0 || name.indexOf('\0') >= 0 || star >= 0 && star < name.length() - 1) {
+                    throw new IllegalArgumentException("environmentAllowList: must hold names, with a '*' at the end at most, but"
+                            + " has \"" + name + "\"");
+                }
+            }
+            environmentAllowList = Set.copyOf(names);
             return this;
         }
 
         public Builder workingDirectory(Path directory) {
-            workingDirectory = directory.toAbsolutePath().normalize();
+            workingDirectory = absolute(Objects.requireNonNull(directory, "workingDirectory"));
             return this;
         }
 
         /** The class path of the workers in place of this JVM's; Carom's own code is added where it is missing. */
         public Builder classPath(List<Path> entries) {
-            if (entries.isEmpty()) {
-                throw new IllegalArgumentException("classPath: must name at least one entry");
+            if (Objects.requireNonNull(entries, "classPath").isEmpty()) {
+                throw new IllegalArgumentException("classPath must not be empty");
             }
-            classPath = entries.stream().map(entry -> entry.toAbsolutePath().normalize()).toList();
+            classPath = entries.stream().map(Builder::absolute).toList();
             return this;
         }
 
         /** Wraps the command of the JVM; sees it before it is put into a session of its own. */
         public Builder launcher(WorkerLauncher wrapper) {
-            launcher = Objects.requireNonNull(wrapper);
+            launcher = Objects.requireNonNull(wrapper, "launcher");
             return this;
         }
 
         public Builder output(WorkerOutput target) {
-            output = Objects.requireNonNull(target);
+            output = Objects.requireNonNull(target, "output");
             return this;
         }
 
@@ -225,12 +198,28 @@ public final class LaunchConfig {
 
         /** Where such archives are kept; by default in the user's cache directory. */
         public Builder classDataDirectory(Path directory) {
-            classDataDirectory = directory.toAbsolutePath().normalize();
+            classDataDirectory = absolute(Objects.requireNonNull(directory, "classDataDirectory"));
             return this;
         }
 
-        public LaunchConfig build() {
-            return new LaunchConfig(this);
+        private static Path absolute(Path path) {
+            return path.toAbsolutePath().normalize();
+        }
+
+        private @Nullable Path classDataDirectory() {
+            if (classDataArchive) {
+                return classDataDirectory == null ? ClassArchives.defaultDirectory() : classDataDirectory;
+            }
+            if (classDataDirectory != null) {
+                throw new IllegalArgumentException("classDataDirectory (" + classDataDirectory
+                        + ") needs classDataArchive(true), the default: without archives nothing is kept there");
+            }
+            return null;
+        }
+
+        /** For the pool of that name with that many workers. */
+        public LaunchConfig build(String pool, int processes) {
+            return new LaunchConfig(this, pool, processes);
         }
     }
 }

@@ -138,10 +138,6 @@ public abstract class PendingResult<R> extends Waitable implements ApplyResult<R
         return phase == Settled.Cancelled.CANCELLED;
     }
 
-    private boolean isSettled() {
-        return phase instanceof Settled;
-    }
-
     @Override
     public final R get() throws InterruptedException, ExecutionException {
         await();

@@ -1,14 +1,10 @@
 package dev.carom.internal.runtime;
 
 import dev.carom.ApplyResult;
-import dev.carom.MapResult;
 import dev.carom.PoolExecutor;
 import dev.carom.PoolState;
 import dev.carom.PoolStatistics;
 import dev.carom.ProcessPool;
-import dev.carom.ResultIterator;
-import dev.carom.Task;
-import dev.carom.TaskOptions;
 import dev.carom.WorkerInfo;
 import dev.carom.WorkerState;
 import dev.carom.error.LaunchException;
@@ -148,32 +144,9 @@ public final class PoolRuntime {
 
     // ---- tasks
 
-    public <R> ApplyResult<R> applyAsync(Task<? extends R, ?> task, TaskOptions<? super R> options) {
-        return submitter.applyAsync(task, options);
-    }
-
-    public <R, X extends Exception> R apply(Task<R, X> task, TaskOptions<? super R> options)
-            throws X, InterruptedException {
-        return submitter.apply(task, options);
-    }
-
-    public <A, R> MapResult<R> mapAsync(
-            Task.Of1<? super A, ? extends R, ?> task, Iterable<? extends A> inputs, TaskOptions<? super List<R>> options) {
-        return submitter.mapAsync(task, inputs, options);
-    }
-
-    public <A, R, X extends Exception> List<R> map(
-            Task.Of1<A, R, X> task, Iterable<? extends A> inputs, TaskOptions<? super List<R>> options)
-            throws X, InterruptedException {
-        return submitter.map(task, inputs, options);
-    }
-
-    public <A, R> ResultIterator<R> imap(
-            Task.Of1<? super A, ? extends R, ?> task,
-            Iterable<? extends A> inputs,
-            TaskOptions<?> options,
-            boolean ordered) {
-        return submitter.imap(task, inputs, options, ordered);
+    /** Takes the tasks of the pool. */
+    public Submitter submitter() {
+        return submitter;
     }
 
     /** @param pool stays reachable, and so open, while the executor is */

@@ -14,7 +14,7 @@ import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the runtime itself needs to know of the pool's options; see {@code ProcessPool.Builder} for each.
+ * What the runtime itself needs to know of the pool's options; see {@link ProcessPoolBuilder} for each.
  *
  * @param threads whether the pool serves itself, rather than being driven by a host
  * @param hostWakeUp how a host is called; null where it comes by itself

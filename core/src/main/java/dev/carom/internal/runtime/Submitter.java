@@ -36,7 +36,7 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** Takes tasks: checks what is asked of them, encodes them on the caller's thread, and hands them to the engine. */
-final class Submitter {
+public final class Submitter {
     /** Chunks for each worker, where the user does not say how large they are. */
     private static final int CHUNKS_EACH = 4;
 
@@ -79,7 +79,7 @@ final class Submitter {
 
     // ---- one task
 
-    <R> ApplyResult<R> applyAsync(Task<? extends R, ?> task, TaskOptions<? super R> options) {
+    public <R> ApplyResult<R> applyAsync(Task<? extends R, ?> task, TaskOptions<? super R> options) {
         try {
             return applyNow(task, options);
         } catch (InterruptedException e) {
@@ -87,7 +87,7 @@ final class Submitter {
         }
     }
 
-    <R, X extends Exception> R apply(Task<R, X> task, TaskOptions<? super R> options) throws X, InterruptedException {
+    public <R, X extends Exception> R apply(Task<R, X> task, TaskOptions<? super R> options) throws X, InterruptedException {
         TaskResult<R> result = result(options);
         Outgoing.Limits limits = checked(task, options);
         // Nothing of the caller's runs then before the task was sent for the last time, so its arrays stay as they are.
@@ -164,7 +164,7 @@ final class Submitter {
 
     // ---- many inputs
 
-    <A, R> MapResult<R> mapAsync(
+    public <A, R> MapResult<R> mapAsync(
             Task.Of1<? super A, ? extends R, ?> task, Iterable<? extends A> inputs, TaskOptions<? super List<R>> options) {
         try {
             return mapNow(task, inputs, options);
@@ -173,7 +173,7 @@ final class Submitter {
         }
     }
 
-    <A, R, X extends Exception> List<R> map(
+    public <A, R, X extends Exception> List<R> map(
             Task.Of1<A, R, X> task, Iterable<? extends A> inputs, TaskOptions<? super List<R>> options)
             throws X, InterruptedException {
         return await(this.<A, R>mapNow(task, inputs, options), null);
@@ -220,7 +220,7 @@ final class Submitter {
         return options.chunkSize() > 0 ? options.chunkSize() : Math.max(1, (inputs + chunks - 1) / chunks);
     }
 
-    <A, R> ResultIterator<R> imap(
+    public <A, R> ResultIterator<R> imap(
             Task.Of1<? super A, ? extends R, ?> task,
             Iterable<? extends A> inputs,
             TaskOptions<?> options,

@@ -14,7 +14,7 @@ class LaunchConfigTest {
     @ValueSource(strings = {"-m", "--module=a/b", "-version", "Main", "@file", "", "--add-opens"})
     void jvmArgThatWouldReplaceTheMainClass_isRefused(String arg) {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> LaunchConfig.builder("p", 1).jvmArgs(List.of(arg)))
+                .isThrownBy(() -> LaunchConfig.builder().jvmArgs(List.of(arg)))
                 .withMessageStartingWith("jvmArgs: ");
     }
 
@@ -22,7 +22,7 @@ class LaunchConfigTest {
     @ValueSource(strings = {"-cp", "-classpath", "--class-path", "--class-path=a.jar", "-jar"})
     void jvmArgThatNamesCode_isRefusedWithTheOptionThatDoes(String arg) {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> LaunchConfig.builder("p", 1).jvmArgs(List.of(arg, "a.jar")))
+                .isThrownBy(() -> LaunchConfig.builder().jvmArgs(List.of(arg, "a.jar")))
                 .withMessageStartingWith("jvmArgs: " + arg)
                 .withMessageEndingWith("classPath(...)");
     }
@@ -31,20 +31,14 @@ class LaunchConfigTest {
     void jvmArgWithItsValueApart_isAccepted() {
         List<String> args = List.of("--add-opens", "java.base/java.lang=ALL-UNNAMED", "-Xmx1g");
 
-        assertThat(LaunchConfig.builder("p", 1).jvmArgs(args).build().jvmArgs()).isEqualTo(args);
+        assertThat(LaunchConfig.builder().jvmArgs(args).build("p", 1).jvmArgs()).isEqualTo(args);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "a=b", "nul\0"})
     void environmentNameThatNoProcessCanHave_isRefused(String name) {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> LaunchConfig.builder("p", 1).environment(Map.of(name, "x")))
+                .isThrownBy(() -> LaunchConfig.builder().environment(Map.of(name, "x")))
                 .withMessageStartingWith("environment: ");
-    }
-
-    @Test
-    void poolWithoutWorkersOrName_isRefused() {
-        assertThatIllegalArgumentException().isThrownBy(() -> LaunchConfig.builder("p", 0)).withMessageContaining("0");
-        assertThatIllegalArgumentException().isThrownBy(() -> LaunchConfig.builder(" ", 1));
     }
 }

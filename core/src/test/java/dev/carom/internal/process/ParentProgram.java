@@ -18,11 +18,11 @@ public final class ParentProgram {
 
     /** The output of that worker. */
     public static List<String> run(String... args) throws Exception {
-        LaunchConfig config = LaunchConfig.builder("parent", 1)
+        LaunchConfig config = LaunchConfig.builder()
                 .output(dev.carom.WorkerOutput.DISCARD)
                 .workingDirectory(Path.of("/"))
                 .jvmArgs(List.of("-Dsample=facts", "-Dshow=" + args[0], "-DshowEnvironment=" + args[1]))
-                .build();
+                .build("parent", 1);
         try (PoolDirectory directory = PoolDirectory.create();
                 ProcessLauncher launcher =
                         new ProcessLauncher(config, directory, SampleWorker.class.getName(), ProcessBuilder::start)) {
@@ -33,9 +33,9 @@ public final class ParentProgram {
     }
 
     private static void hang() throws Exception {
-        LaunchConfig config = LaunchConfig.builder("parent", 1)
+        LaunchConfig config = LaunchConfig.builder()
                 .launcher(launch -> List.of("sh", "-c", "echo worker $$; exec sleep 1000"))
-                .build();
+                .build("parent", 1);
         PoolDirectory directory = PoolDirectory.create();
         ProcessLauncher launcher = new ProcessLauncher(config, directory);
         System.out.println("directory " + directory.path());

@@ -44,7 +44,11 @@ final class ProcessFixture implements AutoCloseable {
     }
 
     static LaunchConfig.Builder builder() {
-        return LaunchConfig.builder("test", 2).output(WorkerOutput.DISCARD);
+        return LaunchConfig.builder().output(WorkerOutput.DISCARD);
+    }
+
+    static LaunchConfig config() {
+        return builder().build("test", 2);
     }
 
     static ProcessFixture of(LaunchConfig.Builder config) {
@@ -52,7 +56,7 @@ final class ProcessFixture implements AutoCloseable {
     }
 
     static ProcessFixture of(LaunchConfig.Builder config, ProcessLauncher.Starter starter) {
-        return new ProcessFixture(config.build(), starter);
+        return new ProcessFixture(config.build("test", 2), starter);
     }
 
     WorkerProcess launch() {

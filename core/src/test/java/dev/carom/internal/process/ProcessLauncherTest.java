@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
@@ -86,7 +85,7 @@ class ProcessLauncherTest {
     void allowList_keepsTheRestOfTheEnvironmentOut() throws Exception {
         try (ProcessFixture workers = ProcessFixture.sample(
                 "facts",
-                config -> config.environmentAllowList(Set.of("HOME")).environment(Map.of("CAROM_TEST", "x")),
+                config -> config.environmentAllowList(List.of("HOME")).environment(Map.of("CAROM_TEST", "x")),
                 "-DshowEnvironment=PATH,HOME,CAROM_TEST")) {
             assertThat(workers.run().output()).contains("PATH=null", "HOME=" + System.getenv("HOME"), "CAROM_TEST=x");
         }

@@ -132,7 +132,7 @@ class WorkerProcessTest {
     void classPathWithoutTheMainClass_isAConfigurationError() throws Exception {
         try (PoolDirectory directory = PoolDirectory.create();
                 ProcessLauncher launcher = new ProcessLauncher(
-                        ProcessFixture.builder().build(), directory, "no.such.Main", ProcessBuilder::start)) {
+                        ProcessFixture.config(), directory, "no.such.Main", ProcessBuilder::start)) {
             ExitReport report = ProcessFixture.ended(launcher.launch(1, directory.socket(1)));
 
             assertThat(report.configurationError()).as(report.toString()).isTrue();
