@@ -57,10 +57,9 @@ final class Tasks {
     }
 
     void cancel(EngineTask task, boolean mayInterrupt) {
-        Attempt attempt = task.attempt;
         boolean started = task.phase == Phase.SENT || task.phase == Phase.RUNNING;
         if (!task.isDone() && (mayInterrupt || !started)) {
-            end(task, attempt, new Outcome.Cancelled(), WorkerExit.CANCELLED, 0);
+            end(task, new Outcome.Cancelled(), WorkerExit.CANCELLED, 0);
         }
     }
 
@@ -68,12 +67,13 @@ final class Tasks {
         if (!task.isDone()) {
             Attempt attempt = task.attempt;
             long pid = task.phase == Phase.RUNNING && attempt != null ? attempt.worker.pid : -1;
-            end(task, attempt, new Outcome.Terminated(signal, pid), WorkerExit.TERMINATED, signal);
+            end(task, new Outcome.Terminated(signal, pid), WorkerExit.TERMINATED, signal);
         }
     }
 
     /** Completes a task on request, and ends its attempt. */
-    private void end(EngineTask task, @Nullable Attempt attempt, Outcome outcome, WorkerExit reason, int signal) {
+    private void end(EngineTask task, Outcome outcome, WorkerExit reason, int signal) {
+        Attempt attempt = task.attempt;
         Phase phase = task.phase;
         complete(task, outcome);
         if (attempt == null) {
@@ -119,7 +119,7 @@ final class Tasks {
         if (worker == null) {
             return;
         }
-        Attempt attempt = find(worker, event.attempt());
+        Attempt attempt = worker.sent(event.attempt());
         if (attempt == null || worker.running != null) {
             fleet.violated(worker, "it accepted attempt " + event.attempt() + ", which it was not to run now");
             return;
@@ -173,17 +173,18 @@ final class Tasks {
         limits.executeIfSafe(worker);
     }
 
-    private @Nullable Attempt find(Worker worker, long id) {
-        Attempt first = worker.sent.peekFirst();
-        if (first != null && first.id == id) {
-            return first; // nearly always, and without an iterator
+    /** What the worker runs; null where that is not the attempt it speaks of, and where it is gone. */
+    private @Nullable Attempt running(int speaker, long id, String what) {
+        Worker worker = fleet.get(speaker);
+        if (worker == null) {
+            return null;
         }
-        for (Attempt attempt : worker.sent) {
-            if (attempt.id == id) {
-                return attempt;
-            }
+        Attempt attempt = worker.running;
+        if (attempt == null || attempt.id != id) {
+            fleet.violated(worker, "it reported " + what + " of attempt " + id + ", which it was not running");
+            return null;
         }
-        return null;
+        return attempt;
     }
 
     void confirm(Event.Confirm event) {
@@ -194,17 +195,13 @@ final class Tasks {
             return;
         }
         Worker worker = attempt.worker;
-        if (event.go() && (worker.isDraining() || worker.condemned != null)) {
-            // It is on its way out: as it was not told to go on, the task never ran and goes elsewhere.
-            return;
-        }
-        if (event.go()) {
+        if (!event.go()) {
+            complete(task, new Outcome.Refused(true, event.refusal()));
+            dispatcher.refuse(attempt);
+        } else if (!worker.isDraining() && worker.condemned == null) { // otherwise the task goes elsewhere, never begun
             worker.timers.clear(Timer.CONFIRM);
             run(attempt);
             turn.emit(new Action.SendConfirm(worker.id, attempt.id, true));
-        } else {
-            complete(task, new Outcome.Refused(true, event.refusal()));
-            dispatcher.refuse(attempt);
         }
     }
 
@@ -218,15 +215,11 @@ final class Tasks {
     }
 
     void finished(Event.Finished event) {
-        Worker worker = fleet.get(event.worker());
-        if (worker == null) {
+        Attempt attempt = running(event.worker(), event.attempt(), "the end");
+        if (attempt == null) {
             return;
         }
-        Attempt attempt = worker.running;
-        if (attempt == null || attempt.id != event.attempt()) {
-            fleet.violated(worker, "it reported the end of attempt " + event.attempt() + ", which it was not running");
-            return;
-        }
+        Worker worker = attempt.worker;
         worker.finished++;
         ran(attempt, event.elapsed(), false);
         dispatcher.observe(event.elapsed());
@@ -260,7 +253,7 @@ final class Tasks {
         if (worker == null) {
             return;
         }
-        Attempt attempt = find(worker, event.attempt());
+        Attempt attempt = worker.sent(event.attempt());
         if (attempt != null) {
             dispatcher.giveBack(attempt);
             worker.sent.remove(attempt);
@@ -329,19 +322,14 @@ final class Tasks {
     }
 
     void progressed(Event.Progress event) {
-        Worker worker = fleet.get(event.worker());
-        if (worker == null) {
-            return;
-        }
-        Attempt attempt = worker.running;
-        if (attempt == null || attempt.id != event.attempt()) {
-            fleet.violated(worker, "it reported progress of attempt " + event.attempt() + ", which it was not running");
+        Attempt attempt = running(event.worker(), event.attempt(), "progress");
+        if (attempt == null) {
             return;
         }
         if (!attempt.task.isDone()) {
             turn.emit(new Action.Progressed(attempt.task, event.value()));
         }
-        limits.progressed(worker, attempt);
+        limits.progressed(attempt.worker, attempt);
     }
 
     void stackTaken(Worker worker, Event.StackTaken event) {

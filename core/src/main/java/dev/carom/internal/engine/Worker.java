@@ -203,6 +203,20 @@ final class Worker {
         return state == WorkerState.DRAINING && exit == null && retiring == null;
     }
 
+    /** The attempt with that number, if it was sent and not accepted. */
+    @Nullable Attempt sent(long attemptId) {
+        Attempt first = sent.peekFirst();
+        if (first != null && first.id == attemptId) {
+            return first; // nearly always, and without an iterator
+        }
+        for (Attempt attempt : sent) {
+            if (attempt.id == attemptId) {
+                return attempt;
+            }
+        }
+        return null;
+    }
+
     /** Whether a task may be sent to it now. */
     boolean takesTasks() {
         return !spare && (state == WorkerState.IDLE || state == WorkerState.BUSY) && retiring == null && condemned == null
