@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * callback executor, where one thing runs at a time: a callback may wait for a result, but not for what another callback is
  * to do. A result is decoded on the thread that asks for it first.
  *
- * <p>What the seed calls {@code wait} is {@link #await()} here, as {@code wait} is taken in Java; {@code ready} is
+ * <p>What billiard calls {@code wait} is {@link #await()} here, as {@code wait} is taken in Java; {@code ready} is
  * {@link #isDone()} under its old name.
  *
  * @param <R> the result

@@ -17,7 +17,11 @@ public interface Pool extends AutoCloseable {
 
     // ---- one task
 
-    /** Runs the task with these options and returns what will come of it. Blocks only where it waits for a slot. */
+    /**
+     * Runs the task with these options and returns what will come of it. Blocks only where it waits for a slot
+     * ({@link ProcessPoolBuilder#putLocks}) or for room in the queue ({@link ProcessPoolBuilder#queueLimit}); interrupted there,
+     * it throws {@link java.util.concurrent.CancellationException} and sets the interrupt flag again.
+     */
     <R> ApplyResult<R> applyAsync(Task<? extends R, ?> task, TaskOptions<? super R> options);
 
     default <R> ApplyResult<R> applyAsync(Task<? extends R, ?> task) {
@@ -133,7 +137,7 @@ public interface Pool extends AutoCloseable {
 
     // ---- one task over many inputs
 
-    /** Pulls all inputs, submits them in chunks, and returns what will come of them. */
+    /** Pulls all inputs, submits them in chunks, and returns what will come of them. Blocks where {@code applyAsync} does. */
     <A, R> MapResult<R> mapAsync(
             Task.Of1<? super A, ? extends R, ?> task, Iterable<? extends A> inputs, TaskOptions<? super List<R>> options);
 
@@ -141,7 +145,10 @@ public interface Pool extends AutoCloseable {
         return mapAsync(task, inputs, TaskOptions.defaults());
     }
 
-    /** Applies the task to each input and waits for all results, in the order of the inputs. */
+    /**
+     * Applies the task to each input and waits for all results, in the order of the inputs. If inputs fail, it throws what the
+     * first of them threw, by its own type, with the others as suppressed. Interrupted, it cancels the map and throws.
+     */
     <A, R, X extends Exception> List<R> map(
             Task.Of1<A, R, X> task, Iterable<? extends A> inputs, TaskOptions<? super List<R>> options)
             throws X, InterruptedException;
@@ -210,7 +217,7 @@ public interface Pool extends AutoCloseable {
 
     /**
      * Applies the task to each input, lazily, and hands out the results in the order of the inputs. The input may be
-     * endless. Options with callbacks are refused.
+     * endless. Does not block: {@code next} does. Options with callbacks are refused.
      */
     <A, R> ResultIterator<R> imap(
             Task.Of1<? super A, ? extends R, ?> task, Iterable<? extends A> inputs, TaskOptions<?> options);
@@ -243,9 +250,10 @@ public interface Pool extends AutoCloseable {
     /** A new view of this pool, for code that wants an {@code ExecutorService}. */
     PoolExecutor executor();
 
+    /** Where the pool is in its life. Does not block. */
     PoolState state();
 
-    /** Takes no more tasks and finishes those it has. Does not block. The seed's {@code close}. */
+    /** Takes no more tasks and finishes those it has. Does not block. Billiard's {@code close}. */
     void shutdown();
 
     /** Kills all workers and ends every task that has no outcome with a {@code PoolClosedException}. Does not block. */
@@ -258,7 +266,11 @@ public interface Pool extends AutoCloseable {
      */
     void join() throws InterruptedException;
 
-    /** As {@link #join()}, but waits for so long at most. */
+    /**
+     * As {@link #join()}, but waits for so long at most.
+     *
+     * @throws TimeoutException if something has not ended by then; the pool goes on ending
+     */
     void join(Duration timeout) throws InterruptedException, TimeoutException;
 
     /**
@@ -271,13 +283,17 @@ public interface Pool extends AutoCloseable {
     /** How many tasks can run at a time when all workers serve. */
     int processes();
 
-    /** Adds workers; from 1. Does not block. */
+    /**
+     * Adds workers. Does not block.
+     *
+     * @throws IllegalArgumentException if {@code n} is below 1
+     */
     void grow(int n);
 
     /**
      * Takes workers away, those that are idle first; busy ones finish their task. Does not block.
      *
-     * @throws IllegalArgumentException if fewer than one would remain
+     * @throws IllegalArgumentException if {@code n} is below 1, or fewer than one worker would remain
      */
     void shrink(int n);
 

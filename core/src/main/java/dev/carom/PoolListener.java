@@ -4,7 +4,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a pool tells about itself: the hooks of the seed. All methods are called where callbacks are, on the thread
+ * What a pool tells about itself: billiard's hooks. All methods are called where callbacks are, on the thread
  * {@code carom-<pool>-callbacks} or by the {@link ProcessPoolBuilder#callbackExecutor}, or in {@code poll} where a host drives the
  * pool; one at a time and in the order in which things happened:
  *
@@ -19,23 +19,23 @@ import org.jspecify.annotations.Nullable;
  * pool go on. One that blocks delays what is told after it, callbacks included, and the end of the pool; results, limits and
  * replacements do not wait for it.
  *
- * <p>The seed's {@code on_process_exit} runs in the worker: {@link ProcessPoolBuilder#onProcessExit(Task.Of2)}.
+ * <p>Billiard's {@code on_process_exit} runs in the worker: {@link ProcessPoolBuilder#onProcessExit(Task.Of2)}.
  */
 public interface PoolListener {
 
-    /** A worker is ready. The seed's {@code on_process_up}. */
+    /** A worker is ready. Billiard's {@code on_process_up}. */
     default void onProcessUp(long pid) {}
 
-    /** A worker has left; {@code exitCode} is -1 where it is not known. The seed's {@code on_process_down}. */
+    /** A worker has left; {@code exitCode} is -1 where it is not known. Billiard's {@code on_process_down}. */
     default void onProcessDown(long pid, int exitCode, WorkerExit reason) {}
 
     /**
      * A task with a limit was accepted by a worker: its limits run from now; null for one that it does not have, so both
-     * are where it has a stall limit only. The seed's {@code on_timeout_set}.
+     * are where it has a stall limit only. Billiard's {@code on_timeout_set}.
      */
     default void onTimeoutSet(ApplyResult<?> job, @Nullable Duration softTimeout, @Nullable Duration timeout) {}
 
-    /** A task with a limit has ended: its limits no longer run. The seed's {@code on_timeout_cancel}. */
+    /** A task with a limit has ended: its limits no longer run. Billiard's {@code on_timeout_cancel}. */
     default void onTimeoutCancel(ApplyResult<?> job) {}
 
     /**
@@ -44,7 +44,7 @@ public interface PoolListener {
      */
     default void onProgress(ApplyResult<?> job, Object value) {}
 
-    /** A task has its outcome. The seed's {@code on_job_ready}. */
+    /** A task has its outcome. Billiard's {@code on_job_ready}. */
     default void onJobReady(ApplyResult<?> job) {}
 
     /** The pool changed its state; {@code reason} is a sentence for people. */

@@ -46,7 +46,10 @@ public final class ProcessPool extends LocalPool {
         return List.copyOf(handles);
     }
 
-    /** For each worker that is alive now, a future that completes when its process exits. The seed's {@code process_sentinels}. */
+    /**
+     * For each worker that is alive now, a future that completes when its process exits. Does not block. Billiard's
+     * {@code process_sentinels}.
+     */
     public List<CompletableFuture<ProcessHandle>> processSentinels() {
         return processHandles().stream().map(ProcessHandle::onExit).toList();
     }
@@ -57,6 +60,7 @@ public final class ProcessPool extends LocalPool {
      * worker. Does not block.
      *
      * @param signal the signal's number, 1 to 64
+     * @throws IllegalArgumentException if it is another
      */
     public void terminateJob(long pid, int signal) {
         runtime.terminateJob(pid, signal);
@@ -70,8 +74,8 @@ public final class ProcessPool extends LocalPool {
     // ---- for a host that drives the pool: threads(false)
 
     /**
-     * Serves the pool on this thread: waits so long at most for something to happen, and carries out what has. Callbacks
-     * run here.
+     * Serves the pool on this thread: waits so long at most for something to happen, and carries out what has; zero does not
+     * wait. Callbacks run here.
      *
      * @return whether something happened
      * @throws IllegalStateException if the pool has threads of its own
@@ -93,7 +97,7 @@ public final class ProcessPool extends LocalPool {
     }
 
     /**
-     * Handles what has come on this channel, without blocking. Callbacks run here. The seed's {@code handle_result_event}.
+     * Handles what has come on this channel, without blocking. Callbacks run here. Billiard's {@code handle_result_event}.
      *
      * @return whether more may come; if not, the host cancels its key
      * @throws IllegalStateException if the pool has threads of its own
@@ -104,7 +108,7 @@ public final class ProcessPool extends LocalPool {
 
     /**
      * Handles all that is due, without blocking: limits that have passed, workers to be replaced, what has come on any
-     * channel. Callbacks run here. The seed's {@code maintain_pool}.
+     * channel. Callbacks run here. Billiard's {@code maintain_pool}.
      *
      * @return in what time the host calls this again at the latest, one hour at most; sooner where it is {@linkplain
      *     ProcessPoolBuilder#hostWakeUp called}
@@ -115,7 +119,7 @@ public final class ProcessPool extends LocalPool {
 
     /**
      * Confirms that an accepted task starts, or refuses it: then it ends with a {@link dev.carom.error.RefusedTaskException},
-     * and never runs. Does nothing unless the task waits to be confirmed. Does not block. The seed's {@code send_ack}.
+     * and never runs. Does nothing unless the task waits to be confirmed. Does not block. Billiard's {@code send_ack}.
      *
      * @param job a result of {@code applyAsync}, once it {@linkplain ApplyResult#accepted is accepted}
      * @throws IllegalStateException if the pool was built without {@code synack}

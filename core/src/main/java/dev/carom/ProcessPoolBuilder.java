@@ -20,9 +20,10 @@ import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The options of a {@link ProcessPool}, or of a {@link ThreadPool}. Each method checks its value at once; what contradicts another option is refused
- * by {@link #build()}. Nothing is adjusted silently. Times count from acceptance by a worker unless said otherwise; sizes
- * are bytes. Not thread-safe; may build several pools.
+ * The options of a {@link ProcessPool}, or of a {@link ThreadPool}. Each method checks its value at once, and throws
+ * {@link IllegalArgumentException} where it is out of range; what contradicts another option is refused by {@link #build()}.
+ * Nothing is adjusted silently. Times count from acceptance by a worker unless said otherwise; sizes are bytes. Not
+ * thread-safe; may build several pools.
  */
 public final class ProcessPoolBuilder {
     /** Tasks sent ahead to a worker while they are tiny; measured in docs/performance.md. */
@@ -108,7 +109,7 @@ public final class ProcessPoolBuilder {
         return initializer((Task<?, ?>) action);
     }
 
-    /** As {@link #initializer(Task)}, with an argument. The seed's {@code initargs}. */
+    /** As {@link #initializer(Task)}, with an argument. Billiard's {@code initargs}. */
     public <A> ProcessPoolBuilder initializer(Task.Of1<? super A, ?, ?> task, A argument) {
         return initializer(Bound.of(Objects.requireNonNull(task, "initializer"), argument));
     }
@@ -118,13 +119,13 @@ public final class ProcessPoolBuilder {
         return initializer((Task.Of1<? super A, ?, ?>) action, argument);
     }
 
-    /** Replaces a worker after so many tasks; from 1. Default: never. The seed's {@code maxtasksperchild}. */
+    /** Replaces a worker after so many tasks; from 1. Default: never. Billiard's {@code maxtasksperchild}. */
     public ProcessPoolBuilder maxTasksPerChild(int tasks) {
         maxTasksPerChild = atLeast("maxTasksPerChild", tasks, 1);
         return this;
     }
 
-    /** Takes up to so many off {@link #maxTasksPerChild}, which it needs, at random for each worker; from 0, below it. Default 0. */
+    /** Takes up to so many off {@link #maxTasksPerChild}, at random for each worker; from 0, below that. Default: 0. */
     public ProcessPoolBuilder maxTasksPerChildJitter(int tasks) {
         maxTasksPerChildJitter = atLeast("maxTasksPerChildJitter", tasks, 0);
         return this;
@@ -164,7 +165,7 @@ public final class ProcessPoolBuilder {
         return this;
     }
 
-    /** Whether limits may be used at all; if not, one given anywhere is refused. Default: yes (the seed: no). */
+    /** Whether limits may be used at all; if not, one given anywhere is refused. Default: yes (billiard: no). */
     public ProcessPoolBuilder enableTimeouts(boolean enable) {
         enableTimeouts = enable;
         return this;
@@ -188,7 +189,10 @@ public final class ProcessPoolBuilder {
         return this;
     }
 
-    /** How many workers may crash within {@link #maxRestartFrequency} before the pool is broken; from 0. Default: 100 for each worker. */
+    /**
+     * How many workers may crash within {@link #maxRestartFrequency} before the pool is broken; from 0. Default: 100 for each
+     * worker.
+     */
     public ProcessPoolBuilder maxRestarts(int restarts) {
         maxRestarts = atLeast("maxRestarts", restarts, 0);
         return this;
@@ -307,7 +311,7 @@ public final class ProcessPoolBuilder {
 
     /**
      * Where a submit that waits for a slot ({@link #putLocks}, {@link TaskOptions#waitForSlot}) gets it from: a permit is
-     * taken before the task is submitted and given back when it has its outcome. Pools may share a semaphore. The seed's
+     * taken before the task is submitted and given back when it has its outcome. Pools may share a semaphore. Billiard's
      * {@code semaphore}. Default: one slot for each worker.
      */
     public ProcessPoolBuilder slots(Semaphore semaphore) {
@@ -339,7 +343,7 @@ public final class ProcessPoolBuilder {
         return this;
     }
 
-    /** What becomes of a task that is submitted beyond {@link #queueLimit} or {@link #queueBytes}. Default: {@link WhenFull#BLOCK}. */
+    /** What becomes of a task beyond {@link #queueLimit} or {@link #queueBytes}. Default: {@link WhenFull#BLOCK}. */
     public ProcessPoolBuilder whenFull(WhenFull policy) {
         whenFull = Objects.requireNonNull(policy, "whenFull");
         return this;
@@ -398,7 +402,7 @@ public final class ProcessPoolBuilder {
         return this;
     }
 
-    /** Replaces a worker that has more resident memory after a task, in bytes (the seed: kB). From 1. Default: any. */
+    /** Replaces a worker that has more resident memory after a task, in bytes (billiard: kB). From 1. Default: any. */
     public ProcessPoolBuilder maxMemoryPerChild(long bytes) {
         maxMemoryPerChild = atLeast("maxMemoryPerChild", bytes);
         processOptions.note("maxMemoryPerChild", true, Reason.SHARED_HEAP);
@@ -477,7 +481,7 @@ public final class ProcessPoolBuilder {
     }
 
     /**
-     * How workers' processes are started. The seed's {@code context}. Default: {@link WorkerLauncher#plain()}. For limits of the
+     * How workers' processes are started. Billiard's {@code context}. Default: {@link WorkerLauncher#plain()}. For limits of the
      * operating system, another user or a sandbox see {@code dev.carom.launch.Confinement}.
      */
     public ProcessPoolBuilder launcher(WorkerLauncher workerLauncher) {
@@ -560,7 +564,8 @@ public final class ProcessPoolBuilder {
 
     /**
      * Where {@linkplain #classDataArchive class-data archives} are kept, the last 10 that were used. Only this user should
-     * be able to write there. Not with {@code classDataArchive(false)}. Default: {@code carom/class-data} in {@code $XDG_CACHE_HOME} or {@code ~/.cache}.
+     * be able to write there. Not with {@code classDataArchive(false)}. Default: {@code carom/class-data} in
+     * {@code $XDG_CACHE_HOME} or {@code ~/.cache}.
      */
     public ProcessPoolBuilder classDataDirectory(Path directory) {
         launch.classDataDirectory(directory);
@@ -582,7 +587,8 @@ public final class ProcessPoolBuilder {
     public ProcessPool build() {
         check();
         String poolName = poolName();
-        return new ProcessPool(PoolRuntime.start(engineConfig(PREFETCH), runtimeConfig(poolName), launch.build(poolName, processes)));
+        LaunchConfig launchConfig = launch.build(poolName, processes);
+        return new ProcessPool(PoolRuntime.start(engineConfig(PREFETCH), runtimeConfig(poolName), launchConfig));
     }
 
     /**

@@ -5,7 +5,7 @@ import java.util.concurrent.Callable;
 
 /**
  * What runs in a worker: a serializable lambda, method reference or object. What it needs travels with it, as captured
- * values or as arguments ({@link Of1} to {@link Of4}); keyword arguments of the seed are captured values. One that returns
+ * values or as arguments ({@link Of1} to {@link Of4}); billiard's keyword arguments are captured values. One that returns
  * nothing is an {@link Action}.
  *
  * <p>Arguments, captured values and results are serializable. Beyond that, a {@link java.nio.file.Path} of the default file

@@ -103,7 +103,7 @@ public final class TaskOptions<R> {
         return with(v -> v.stallTimeout = limit).checked();
     }
 
-    /** How long, after its worker died, a result that was on its way is waited for. Default: the pool's. */
+    /** How long, after its worker died, a result that was on its way is waited for; above zero. Default: the pool's. */
     public TaskOptions<R> lostWorkerTimeout(Duration limit) {
         Durations.requirePositive("lostWorkerTimeout", limit);
         return with(v -> v.lostWorkerTimeout = limit);
@@ -138,7 +138,8 @@ public final class TaskOptions<R> {
     /**
      * For maps only: how many inputs are sent to a worker as one task; from 1. Limits hold for that chunk, and a chunk
      * that loses its worker fails as a whole. Default: a quarter of each worker's share for {@code map} and {@code starmap}, or
-     * more where so many chunks would not fit into the queue of a pool that rejects tasks; 1 for {@code imap} and {@code imapUnordered}.
+     * more where so many chunks would not fit into the queue of a pool that rejects tasks; 1 for {@code imap} and
+     * {@code imapUnordered}.
      */
     public TaskOptions<R> chunkSize(int size) {
         requireFromOne("chunkSize", size);

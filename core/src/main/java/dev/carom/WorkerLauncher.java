@@ -7,7 +7,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the process of a worker is started. The seed's {@code context}.
+ * How the process of a worker is started. Billiard's {@code context}.
  *
  * <p>The pool calls it on its launcher thread, once for each worker.
  */

@@ -5,7 +5,7 @@ import java.time.Duration;
 
 /**
  * Raised inside the running task when its soft limit passes, so that it can clean up and end by itself; fails the task
- * where it does not catch it. The seed's {@code SoftTimeLimitExceeded}.
+ * where it does not catch it. Billiard's {@code SoftTimeLimitExceeded}.
  */
 public final class SoftTimeLimitExceededException extends PoolException {
     private static final long serialVersionUID = 1L;

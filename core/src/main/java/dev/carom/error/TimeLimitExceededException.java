@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The task was over its hard limit, or reported no progress for its {@linkplain #stalled() stall limit}, and its worker was
- * killed. Its {@linkplain #getCause() cause}, where there is one, carries the stack of the task's thread at that moment. The
- * seed's {@code TimeLimitExceeded}.
+ * killed. Its {@linkplain #getCause() cause}, where there is one, carries the stack of the task's thread at that moment. Billiard's
+ * {@code TimeLimitExceeded}.
  */
 public final class TimeLimitExceededException extends PoolException {
     private static final long serialVersionUID = 1L;

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The worker died while it ran the task, for a reason that nobody asked for. The {@linkplain #certificate()
  * certificate} says how it died. Its {@linkplain #getCause() cause}, where there is one, carries the stack of the task's
- * thread before that: where it was killed over {@code hardMemoryPerChild}. The seed's {@code WorkerLostError}.
+ * thread before that: where it was killed over {@code hardMemoryPerChild}. Billiard's {@code WorkerLostError}.
  */
 public final class WorkerLostException extends PoolException {
     private static final long serialVersionUID = 1L;
