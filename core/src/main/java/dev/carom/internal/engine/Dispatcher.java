@@ -2,7 +2,6 @@ package dev.carom.internal.engine;
 
 import dev.carom.WorkerExit;
 import dev.carom.WorkerState;
-import java.util.ArrayDeque;
 import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +36,7 @@ final class Dispatcher {
 
     private final EngineConfig config;
     private final Turn turn;
-    private final ArrayDeque<EngineTask> queue = new ArrayDeque<>();
+    private final SteadyDeque<EngineTask> queue = new SteadyDeque<>();
     private final IdleWorkers idle = new IdleWorkers();
     private final Crowd crowd;
     private final Patience patience;

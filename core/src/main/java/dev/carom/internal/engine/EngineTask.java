@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * A task as the engine sees it; to whoever made it, it is more.
  *
  * <pre>
- * HELD   -> QUEUED     taken
+ * HELD   -> TAKEN -> QUEUED     within the step that takes it
  * QUEUED -> SENT       to a worker, which has not accepted it
  * SENT   -> QUEUED     taken back, or its worker died first: it never ran
  * SENT   -> ACCEPTED   waits for its confirmation (synack only)
@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 public abstract non-sealed class EngineTask implements Event.Submit, Action.Complete {
     enum Phase {
         HELD,
+        TAKEN,
         QUEUED,
         SENT,
         ACCEPTED,

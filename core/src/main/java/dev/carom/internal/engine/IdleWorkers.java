@@ -1,12 +1,11 @@
 package dev.carom.internal.engine;
 
-import java.util.ArrayDeque;
 import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
 
 /** Workers that have nothing to do, and which of them gets a task: the one used last, as it is the warmest. */
 final class IdleWorkers {
-    private final ArrayDeque<Worker> coldestFirst = new ArrayDeque<>();
+    private final SteadyDeque<Worker> coldestFirst = new SteadyDeque<>();
 
     /** One that has never done anything is the coldest. */
     void add(Worker worker) {

@@ -40,6 +40,9 @@ public final class PoolEngine {
     private final Tally tally = new Tally();
     private final Deadlines<PoolTimer> timers = new Deadlines<>(PoolTimer.class);
 
+    /** All that the pool had was told that it ends. */
+    private boolean terminated;
+
     public PoolEngine(EngineConfig config) {
         this.config = config;
         SplittableRandom random = new SplittableRandom(config.seed());
@@ -194,7 +197,7 @@ public final class PoolEngine {
     }
 
     private void terminatePool() {
-        if (!standing.stop()) {
+        if (!standing.stop() && terminated) {
             return;
         }
         tasks.failQueue(new Outcome.PoolClosed());
@@ -203,6 +206,7 @@ public final class PoolEngine {
             tasks.close(worker);
             fleet.kill(worker, WorkerExit.POOL_CLOSED);
         }
+        terminated = true; // last: where this fails half-way, whoever terminates the pool next does the rest
     }
 
     /** Whether the next steps tell of each attempt that has ended. */

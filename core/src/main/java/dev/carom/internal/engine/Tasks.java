@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The tasks that were taken: the way of each to a worker, maybe again, and to its one outcome. */
 final class Tasks {
+    /** Made ahead: there may be no memory when it is needed. */
+    private static final Outcome CLOSED = new Outcome.PoolClosed();
+
     private final EngineConfig config;
     private final Turn turn;
     private final Standing standing;
@@ -43,14 +46,18 @@ final class Tasks {
     // ---- from callers
 
     void submit(EngineTask task) {
+        if (task.isDone()) {
+            return; // its caller has let go of it before it came
+        }
         unfinished++;
+        task.phase = Phase.TAKEN;
         task.queuedAt = turn.now();
         tally.submitted();
         Breakage breakage = standing.breakage();
         if (breakage != null) {
             complete(task, new Outcome.PoolBroken(breakage));
         } else if (!standing.isOpen()) {
-            complete(task, new Outcome.PoolClosed());
+            complete(task, CLOSED);
         } else {
             dispatcher.enqueue(task);
         }
@@ -361,15 +368,18 @@ final class Tasks {
         if (task.isDone()) {
             return;
         }
-        boolean queued = task.phase == Phase.QUEUED;
+        Phase phase = task.phase;
         Attempt attempt = task.attempt;
         if (attempt != null) {
             limits.cancelled(attempt);
         }
         turn.emit(task); // first: what fails after this does not cost it its outcome
         task.end(outcome);
+        if (phase == Phase.HELD) {
+            return; // it was never counted
+        }
         unfinished--;
-        if (queued) {
+        if (phase == Phase.QUEUED) {
             dispatcher.forget();
         }
         tally.completed(outcome);
@@ -378,17 +388,17 @@ final class Tasks {
     /** What the worker has will not run to its end. */
     void close(Worker worker) {
         for (Attempt attempt : worker.sent) {
-            complete(attempt.task, new Outcome.PoolClosed());
+            complete(attempt.task, CLOSED);
         }
         if (worker.running != null) {
-            complete(worker.running.task, new Outcome.PoolClosed());
+            complete(worker.running.task, CLOSED);
         }
     }
 
     /** Where it was submitted, and is nowhere. */
     void closeUntaken(EngineTask task) {
-        if (task.phase == Phase.HELD) {
-            complete(task, new Outcome.PoolClosed());
+        if (task.phase == Phase.HELD || task.phase == Phase.TAKEN) {
+            complete(task, CLOSED);
         }
     }
 

@@ -11,7 +11,8 @@ final class Turn {
     static final long PULSE = 100_000_000L;
 
     private long now;
-    private final List<Action> actions = new ArrayList<>();
+    /** With room for the outcome of a task that there is no memory to take. */
+    private final List<Action> actions = new ArrayList<>(64);
     private long earliest = Deadlines.NEVER;
 
     /** Whether somebody wants to hear of each attempt that has ended. */

@@ -2,7 +2,6 @@ package dev.carom.internal.engine;
 
 import dev.carom.WorkerExit;
 import dev.carom.WorkerState;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -79,7 +78,7 @@ final class Worker {
     final int id;
     final Deadlines<Timer> timers = new Deadlines<>(Timer.class);
     /** Sent, not accepted; the worker takes them in this order. */
-    final ArrayDeque<Attempt> sent = new ArrayDeque<>();
+    final SteadyDeque<Attempt> sent = new SteadyDeque<>();
 
     /** Accepted, and without a last word from the worker; its task may be done. */
     @Nullable Attempt running;

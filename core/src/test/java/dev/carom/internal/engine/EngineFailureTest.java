@@ -3,6 +3,7 @@ package dev.carom.internal.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.carom.PoolState;
 import dev.carom.WorkerExit;
 import java.util.ArrayList;
 import java.util.List;
@@ -83,6 +84,24 @@ class EngineFailureTest {
         enter(new Event.TerminatePool());
 
         assertThat(outcomes(task)).containsExactly(new Outcome.PoolClosed());
+    }
+
+    @Test
+    void taskThatIsLetGoBeforeItComes_isNotRun_andDoesNotKeepThePoolFromEnding() {
+        startWorker(1);
+        EngineTask early = task(1);
+        enter(new Event.Discard(early));
+        enter(early);
+        EngineTask never = task(1);
+        enter(new Event.Cancel(never, true));
+        assertThat(engine.unfinished()).isZero();
+        assertThat(outcomes(early)).containsExactly(new Outcome.Cancelled());
+        assertThat(outcomes(never)).containsExactly(new Outcome.Cancelled());
+
+        enter(new Event.Shutdown());
+        enter(new Event.ChannelEnded(1, null));
+        enter(new Event.Exited(1, new ExitFacts(0, WorkerExit.EXITED, false, List.of(), null, 0)));
+        assertThat(engine.state()).isEqualTo(PoolState.TERMINATED);
     }
 
     private static PoolEngine engine(int processors) {
