@@ -67,13 +67,28 @@ public final class MapTask<R> extends PendingResult<List<R>> implements MapResul
             return false;
         }
         if (remaining.addAndGet(-chunk.size()) == 0) {
-            List<Outcome> all = new ArrayList<>(present.length());
-            for (int i = 0; i < present.length(); i++) {
-                all.add(present.get(i));
+            Outcome whole;
+            try {
+                whole = gather(present);
+            } catch (RuntimeException | Error e) { // no memory
+                if (!(outcome instanceof Outcome.Failure)) {
+                    remaining.addAndGet(chunk.size());
+                    present.set(chunk.index(), null); // the chunk is told that it is lost, which fails the map
+                    throw e;
+                }
+                whole = outcome;
             }
-            end(new Gathered(size, chunkSize, all).outcome());
+            end(whole);
         }
         return true;
+    }
+
+    private Outcome gather(AtomicReferenceArray<Outcome> present) {
+        List<Outcome> all = new ArrayList<>(present.length());
+        for (int i = 0; i < present.length(); i++) {
+            all.add(present.get(i));
+        }
+        return new Gathered(size, chunkSize, all).outcome();
     }
 
     @Override

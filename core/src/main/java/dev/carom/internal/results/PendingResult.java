@@ -114,10 +114,20 @@ public abstract class PendingResult<R> extends Waitable implements ApplyResult<R
         } finally { // also where there was no memory for the callbacks
             CompletableFuture<R> waiting = stage;
             if (waiting != null) {
-                port.callback(() -> complete(waiting));
+                hand(waiting);
             }
         }
         return true;
+    }
+
+    /** Has the future completed as a callback. */
+    private void hand(CompletableFuture<R> waiting) {
+        try {
+            port.callback(() -> complete(waiting));
+        } catch (Throwable e) { // no memory for the callback: then by this thread, as nobody else will
+            waiting.completeExceptionally(e);
+            throw e;
+        }
     }
 
     /** Called once, by the thread that set the outcome: drops what is needed no more. */

@@ -23,6 +23,9 @@ public final class StreamChunk extends Waitable implements Submission {
     private volatile @Nullable Object engineTask;
     private volatile @Nullable Outcome outcome;
 
+    /** Of the iterator that has it: the one next to this in a list of its own. */
+    @Nullable StreamChunk neighbour;
+
     /** @param whenEnded called once, on whatever thread completes this; must not block */
     StreamChunk(int size, @Nullable String correlationId, Consumer<StreamChunk> whenEnded) {
         this.size = size;

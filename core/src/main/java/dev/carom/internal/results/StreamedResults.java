@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * What ordered and unordered iterators have in common: pulls the inputs into chunks, keeps {@code lookAhead} of them
  * submitted, and hands out their answers. Only the consumer's thread touches it; other threads complete the chunks.
  */
-abstract class StreamedResults<A, R> implements ResultIterator<R> {
+abstract class StreamedResults<A, R> extends Waitable implements ResultIterator<R> {
     final PoolPort port;
     private final ChunkSubmitter<A> submitter;
     private final StreamOptions options;

@@ -3,17 +3,18 @@ package dev.carom.internal.results;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Set;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** The results of {@code imapUnordered}: chunk by chunk as they end. */
 public final class UnorderedResults<A, R> extends StreamedResults<A, R> {
     private final Set<StreamChunk> submitted = new HashSet<>();
 
-    /** In the order in which they ended; holds as many as may be outstanding, so to add to it never blocks. */
-    private final BlockingQueue<StreamChunk> ended = new LinkedBlockingQueue<>();
+    /** Those that have ended since the consumer looked, the last one on top. Takes no memory: an end cannot fail to be noted. */
+    private final AtomicReference<@Nullable StreamChunk> ended = new AtomicReference<>();
+
+    /** Those that ended before, in the order in which they did; of the consumer. */
+    private @Nullable StreamChunk next;
 
     public UnorderedResults(
             PoolPort port, ChunkSubmitter<A> submitter, Iterable<? extends A> inputs, StreamOptions options) {
@@ -22,7 +23,16 @@ public final class UnorderedResults<A, R> extends StreamedResults<A, R> {
 
     @Override
     StreamChunk chunk(int size, @Nullable String correlationId) {
-        return new StreamChunk(size, correlationId, ended::add);
+        return new StreamChunk(size, correlationId, this::ended);
+    }
+
+    private void ended(StreamChunk chunk) {
+        StreamChunk below;
+        do {
+            below = ended.get();
+            chunk.neighbour = below;
+        } while (!ended.compareAndSet(below, chunk));
+        wakeAll();
     }
 
     @Override
@@ -32,27 +42,34 @@ public final class UnorderedResults<A, R> extends StreamedResults<A, R> {
 
     @Override
     @Nullable StreamChunk take(long nanos) throws InterruptedException {
-        StreamChunk next = ended.poll();
         if (next == null) {
-            next = await(nanos);
+            if (!await(port, () -> ended.get() != null, nanos)) {
+                return null;
+            }
+            turnRound(ended.getAndSet(null));
         }
-        if (next != null) {
-            submitted.remove(next);
-        }
-        return next;
+        StreamChunk taken = next;
+        next = taken.neighbour;
+        taken.neighbour = null;
+        submitted.remove(taken);
+        return taken;
     }
 
-    private @Nullable StreamChunk await(long nanos) throws InterruptedException {
-        if (port.hostDriven()) {
-            return port.drive(() -> !ended.isEmpty(), nanos) ? ended.poll() : null;
+    private void turnRound(@Nullable StreamChunk last) {
+        StreamChunk rest = last;
+        while (rest != null) {
+            StreamChunk before = rest.neighbour;
+            rest.neighbour = next;
+            next = rest;
+            rest = before;
         }
-        return ended.poll(nanos, TimeUnit.NANOSECONDS);
     }
 
     @Override
     void forget() {
         submitted.clear();
-        ended.clear();
+        ended.set(null);
+        next = null;
     }
 
     @Override

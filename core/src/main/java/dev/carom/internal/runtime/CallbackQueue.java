@@ -1,7 +1,7 @@
 package dev.carom.internal.runtime;
 
+import dev.carom.internal.engine.SteadyDeque;
 import java.lang.System.Logger.Level;
-import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.Condition;
@@ -25,7 +25,7 @@ final class CallbackQueue implements Executor {
     private final Condition changed = lock.newCondition();
 
     /** The rest is guarded by the lock. */
-    private final Queue<Runnable> queue = new ArrayDeque<>();
+    private final Queue<Runnable> queue = new SteadyDeque<>();
 
     /** The thread that is running a callback. */
     private @Nullable Thread runner;
@@ -80,8 +80,8 @@ final class CallbackQueue implements Executor {
             thread.setDaemon(true);
             thread.start();
         } catch (OutOfMemoryError e) {
-            Log.LOG.log(Level.ERROR, threadName + ": no thread can be started; callbacks wait until one can", e);
             stopRunning();
+            Log.LOG.log(Level.ERROR, threadName + ": no thread can be started; callbacks wait until one can", e);
         }
     }
 
@@ -168,8 +168,13 @@ final class CallbackQueue implements Executor {
     }
 
     private void serve() {
-        while (awaitWork()) {
-            runPending();
+        try {
+            while (awaitWork()) {
+                runPending();
+            }
+        } catch (Error e) { // no memory even to wait: the next callback has another thread, or whoever waits for it runs it
+            stopRunning();
+            throw e;
         }
     }
 

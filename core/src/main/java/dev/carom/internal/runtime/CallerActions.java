@@ -2,7 +2,7 @@ package dev.carom.internal.runtime;
 
 import dev.carom.internal.engine.Action;
 import dev.carom.internal.engine.EngineTask;
-import java.util.ArrayDeque;
+import dev.carom.internal.engine.SteadyDeque;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -17,10 +17,15 @@ final class CallerActions {
     private final Object monitor = new Object();
 
     /** Guarded by the monitor. */
-    private ArrayDeque<Action> added = new ArrayDeque<>();
+    private SteadyDeque<Action> added = new SteadyDeque<>();
+
+    /** Those that there was no memory to queue, the last on top. Guarded by the monitor, as the next one. */
+    private @Nullable Outgoing outcomes;
+
+    private @Nullable Action state;
 
     /** Of the thread that tells. */
-    private ArrayDeque<Action> taken = new ArrayDeque<>();
+    private SteadyDeque<Action> taken = new SteadyDeque<>();
 
     /** Whether that held more than {@value #KEPT}. */
     private boolean large;
@@ -40,9 +45,21 @@ final class CallerActions {
                 || action instanceof Action.StateChanged;
     }
 
+    /** @throws OutOfMemoryError if there is no memory to queue it; what others wait for is told none the less */
     void add(Action action) {
         synchronized (monitor) {
-            added.add(action);
+            try {
+                added.add(action);
+            } catch (OutOfMemoryError full) {
+                if (action instanceof EngineTask task) {
+                    Outgoing unqueued = Outgoing.of(task);
+                    unqueued.putOn(outcomes);
+                    outcomes = unqueued;
+                } else if (action instanceof Action.StateChanged) {
+                    state = action;
+                }
+                throw full;
+            }
         }
     }
 
@@ -79,15 +96,25 @@ final class CallerActions {
             try {
                 targets.untold(action, bug);
             } catch (RuntimeException | Error again) {
-                bug.addSuppressed(again);
+                suppress(again, bug);
             }
             return earlier == null ? bug : earlier;
         }
     }
 
+    private static void suppress(Throwable later, Throwable first) {
+        try {
+            if (later != first) {
+                first.addSuppressed(later);
+            }
+        } catch (OutOfMemoryError full) {
+            // The first one tells of it.
+        }
+    }
+
     private boolean isEmpty() {
         synchronized (monitor) {
-            return added.isEmpty();
+            return added.isEmpty() && outcomes == null && state == null;
         }
     }
 
@@ -97,11 +124,34 @@ final class CallerActions {
         return next != null || isEmpty() ? next : refill();
     }
 
+    private @Nullable Action unqueued() {
+        Outgoing outcome = outcomes;
+        if (outcome != null) {
+            outcomes = outcome.takeOff();
+            return outcome;
+        }
+        Action last = state;
+        state = null;
+        return last;
+    }
+
+    /** Another one in place of this one, which is empty; this one where there is no memory for that. */
+    private static SteadyDeque<Action> fresh(SteadyDeque<Action> drained) {
+        try {
+            return new SteadyDeque<>();
+        } catch (OutOfMemoryError full) {
+            return drained;
+        }
+    }
+
     private @Nullable Action refill() {
         synchronized (monitor) {
-            ArrayDeque<Action> drained = taken;
+            if (added.isEmpty()) {
+                return unqueued();
+            }
+            SteadyDeque<Action> next = large ? fresh(taken) : taken;
             taken = added;
-            added = large ? new ArrayDeque<>() : drained;
+            added = next;
             large = taken.size() > KEPT;
         }
         return taken.poll();

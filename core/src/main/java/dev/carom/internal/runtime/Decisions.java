@@ -5,6 +5,7 @@ import dev.carom.internal.engine.Event;
 import dev.carom.internal.engine.PoolEngine;
 import dev.carom.internal.results.Source;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,8 +20,14 @@ final class Decisions {
     /** Added to under the lock. */
     private final CallerActions callers = new CallerActions();
 
+    /** Reports in a row where each fails by what it does about it; after that they are left to whoever comes next. */
+    private static final int MOST_REPORTS = 1000;
+
     /** Why an event was not entered, or an action not put into the queue of its target, until that is reported. */
     private volatile @Nullable Throwable broken;
+
+    /** Whether a thread reports; what others have to report then, or it has by that, is reported after it. */
+    private final AtomicBoolean reporting = new AtomicBoolean();
 
     Decisions(PoolEngine engine, Links links, EngineGate.Targets targets) {
         this.engine = engine;
@@ -80,16 +87,47 @@ final class Decisions {
 
     /** Returns what any of it threw; the rest was done. */
     @Nullable Throwable carryOut(@Nullable List<Link> dirty) {
-        Throwable bug = broken;
-        if (bug != null) {
-            broken = null;
-        }
+        Throwable bug = takeBroken();
         if (dirty != null) {
             for (Link link : dirty) {
                 bug = flush(link, bug);
             }
         }
         return callers.tell(targets, bug);
+    }
+
+    private @Nullable Throwable takeBroken() {
+        Throwable bug = broken;
+        if (bug != null) {
+            broken = null;
+        }
+        return bug;
+    }
+
+    /** Whether there is something that nobody reports now. */
+    boolean hasUnreported() {
+        return broken != null && !reporting.get();
+    }
+
+    /** Reports it; where that fails, for want of memory, it stays to be reported by whoever comes next. */
+    void report(Throwable found) {
+        broken = found;
+        for (int i = 0; i < MOST_REPORTS && broken != null && reporting.compareAndSet(false, true); i++) {
+            Throwable bug = takeBroken();
+            boolean reported = false;
+            try {
+                if (bug != null) {
+                    targets.failed(bug);
+                }
+                reported = true;
+            } finally {
+                broken = reported ? broken : bug;
+                reporting.set(false);
+                if (!reported) {
+                    targets.deadlineMoved(); // whoever serves deadlines comes next
+                }
+            }
+        }
     }
 
     /** Returns what it threw, or {@code earlier}: the other links, and the callers, have nothing to do with it. */

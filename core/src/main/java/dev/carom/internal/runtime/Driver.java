@@ -54,11 +54,16 @@ final class Driver {
     private void serve() {
         gate.serve(true);
         try {
+            Throwable bug = null;
             while (!stopped) {
                 try {
+                    if (bug != null) {
+                        io.failed(bug); // here: where that fails too, for want of memory, the next turn tries again
+                        bug = null;
+                    }
                     io.serve(Long.MAX_VALUE);
                 } catch (RuntimeException | Error e) {
-                    io.failed(e);
+                    bug = e;
                 }
             }
         } finally {

@@ -151,9 +151,9 @@ final class EngineGate {
         return source;
     }
 
-    /** Enters the tasks that were left to this thread; returns whether there were any. */
+    /** Enters the tasks that were left to this thread, and reports what could not be; returns whether there was any. */
     boolean enterWaiting() {
-        if (intake.isEmpty()) {
+        if (intake.isEmpty() && !decisions.hasUnreported()) {
             return false;
         }
         enter(dirty -> dirty);
@@ -166,7 +166,8 @@ final class EngineGate {
         List<Link> dirty = null;
         if (!intake.isEmpty()) {
             long now = now();
-            for (EngineTask task = intake.take(); task != null; task = intake.next(task)) {
+            for (EngineTask task = intake.take(), next; task != null; task = next) {
+                next = intake.next(task); // before its step, which may put it where it is told
                 dirty = decisions.step(task, now, dirty);
             }
             unfinished = engine.unfinished();
@@ -178,7 +179,9 @@ final class EngineGate {
     /** The calling thread serves deadlines, and enters tasks before it waits for one, until it says otherwise. */
     void serve(boolean serves) {
         server = serves ? Thread.currentThread() : null;
-        enterWaiting();
+        if (!serves) {
+            enterWaiting();
+        }
     }
 
     /** Enters one event, by a thread that has stack for it, and carries out what follows. Does not block. */
@@ -368,7 +371,7 @@ final class EngineGate {
             targets.deadlineMoved();
         }
         if (bug != null) {
-            targets.failed(bug);
+            decisions.report(bug);
         }
     }
 }

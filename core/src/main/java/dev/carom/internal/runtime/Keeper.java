@@ -31,10 +31,10 @@ final class Keeper {
     /** A task was submitted. */
     void submitted() {
         if (!keeping.get() && keeping.compareAndSet(false, true)) {
-            Thread started = new Thread(this::keep, threadName);
-            started.setDaemon(false); // whatever the thread that submits is
-            thread = started;
             try {
+                Thread started = new Thread(this::keep, threadName);
+                started.setDaemon(false); // whatever the thread that submits is
+                thread = started;
                 started.start();
             } catch (OutOfMemoryError e) {
                 keeping.set(false);

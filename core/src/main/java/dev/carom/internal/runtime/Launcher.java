@@ -180,6 +180,9 @@ final class Launcher {
         } catch (LaunchException e) {
             failed(worker, !ProcessLauncher.mayPass(e), e);
         } catch (IOException | RuntimeException | Error e) {
+            if (process != null) {
+                kill(process); // nobody will hear of its exit
+            }
             failed(worker, false, new LaunchException(e + Shortage.remedy(e), e));
         } finally {
             link.launched(process);
@@ -204,7 +207,7 @@ final class Launcher {
             Reception reception = new Reception(listener, link, Files.getOwner(socket), StreamJournal.beside(socket));
             link.awaited(reception);
             io.listen(listener, reception);
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
             listener.close();
             throw e;
         }
@@ -216,9 +219,12 @@ final class Launcher {
                 : new ExitFacts(report.exitCode(), report.diagnosis(), report.configurationError(), report.output(),
                         report.crashReport(), report.peakRss());
         Peer peer = link.peer();
-        if (peer != null && report != null) {
-            peer.readRest();
+        try {
+            if (peer != null && report != null) {
+                peer.readRest();
+            }
+        } finally {
+            gate.post(new Event.Exited(link.id(), facts));
         }
-        gate.post(new Event.Exited(link.id(), facts));
     }
 }

@@ -85,7 +85,7 @@ final class Loan implements Source {
             opened = Selector.open();
             channel.register(opened, SelectionKey.OP_READ);
             return opened;
-        } catch (IOException e) { // it has been closed meanwhile, or there is no descriptor left
+        } catch (IOException | OutOfMemoryError e) { // it has been closed meanwhile, or there is no descriptor left
             Log.LOG.log(Level.DEBUG, "the channel of worker " + peer.link().id() + " cannot be lent", e);
             close(opened);
             return null;

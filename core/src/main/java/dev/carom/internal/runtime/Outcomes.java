@@ -39,6 +39,7 @@ final class Outcomes {
     private final long maxPayload;
     private final Fates fates;
     private final EndCall endCall;
+    private final dev.carom.internal.results.Outcome lost;
 
     /** What has become of a worker, as half a sentence. */
     interface Fates {
@@ -57,6 +58,8 @@ final class Outcomes {
         this.initializes = initializes;
         this.decoder = decoder;
         this.maxPayload = maxPayload;
+        this.lost = failure(() -> new PoolClosedException("pool " + pool + " could not hand over the outcome of the task, which"
+                + " may have run, and was terminated for that; is this JVM out of memory? the log has what followed", null));
     }
 
     dev.carom.internal.results.Outcome of(Outcome outcome) {
@@ -86,6 +89,11 @@ final class Outcomes {
     dev.carom.internal.results.Outcome lostByABug(Throwable bug) {
         return failure(() -> new PoolClosedException("pool " + pool + " could not hand over the outcome of the task, which may"
                 + " have run, and was terminated for that: " + bug + "; see the cause, and the log for what followed", bug));
+    }
+
+    /** As that, made ahead, where there is no memory to say more. */
+    dev.carom.internal.results.Outcome lost() {
+        return lost;
     }
 
     private static dev.carom.internal.results.Outcome failure(Supplier<? extends Throwable> cause) {

@@ -13,7 +13,7 @@ sealed class Outgoing extends EngineTask permits AwaitedOutgoing {
     private final Limits limits;
     private final boolean holdsSlot;
     private volatile @Nullable EncodedTask payload;
-    /** The next one in the {@link Intake}, and how many there are with that and those after it. */
+    /** The next one in the {@link Intake} or, at its end, among {@link CallerActions}; and how many that makes. */
     private @Nullable Outgoing neighbour;
     private int depth;
     /** Made where callers are told, by one thread at a time. */

@@ -83,8 +83,14 @@ final class Routes implements EngineGate.Targets {
     @Override
     public void untold(Action action, Throwable bug) {
         if (action instanceof Outgoing out) {
-            out.submission().complete(pool.outcomes().lostByABug(bug));
-            out.told();
+            try {
+                out.submission().complete(pool.outcomes().lostByABug(bug));
+            } catch (Throwable again) { // no memory for that either
+                out.submission().complete(pool.outcomes().lost());
+                throw again;
+            } finally {
+                out.told();
+            }
         } else if (action instanceof Action.StateChanged a && a.state() == PoolState.TERMINATED) {
             pool.ended();
         }

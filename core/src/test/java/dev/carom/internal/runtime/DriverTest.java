@@ -1,11 +1,14 @@
 package dev.carom.internal.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.carom.LeftoverThreads;
+import dev.carom.internal.engine.Action;
 import dev.carom.internal.engine.EngineTask;
 import dev.carom.internal.engine.Event;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -27,10 +30,17 @@ class DriverTest {
             driver.callersTold();
         }
     };
-    private final IoLoop io = new IoLoop("hosted", world.gate, link -> new byte[0], new Notices(LeftoverThreads.IGNORE),
-            null, bell, true, new Spin(0, 2, () -> 0));
+    private final IoLoop io = io(world, true);
     private final Driver driver =
             new Driver("hosted", false, io, world.gate, new CallbackQueue("hosted-callbacks", null, true), bell);
+
+    /** Of a pool that has threads. */
+    private volatile IoLoop served;
+
+    private IoLoop io(GateWorld of, boolean hosted) {
+        return new IoLoop("io", of.gate, link -> new byte[0], new Notices(LeftoverThreads.IGNORE), null, bell, hosted,
+                new Spin(0, 2, () -> 0));
+    }
 
     @AfterEach
     void close() {
@@ -68,6 +78,46 @@ class DriverTest {
         thread.start();
         assertThat(waiting.get(1, TimeUnit.MINUTES)).isTrue();
         assertThat(down).hasValue(1);
+    }
+
+    @Test
+    void threadThatCannotReportWhatFailed_triesAgain_andServesOn() throws Exception {
+        CountDownLatch failures = new CountDownLatch(3);
+        CountDownLatch outcomes = new CountDownLatch(1);
+        GateWorld failing = new GateWorld(1, 0) {
+            @Override
+            public void deadlineMoved() {
+                served.wakeUp();
+            }
+
+            @Override
+            public void failed(Throwable bug) {
+                if (failures.getCount() > 0) {
+                    failures.countDown();
+                    throw new OutOfMemoryError("a test's");
+                }
+            }
+
+            @Override
+            public void forCallers(Action action) {
+                if (action instanceof EngineTask) {
+                    outcomes.countDown();
+                }
+            }
+        };
+        served = io(failing, false);
+        Driver serving = new Driver("serving", true, served, failing.gate, new CallbackQueue("serving-callbacks", null, false), bell);
+        serving.start();
+        try {
+            assertThatThrownBy(() -> failing.gate.post(new Event.Cancel(null, false))).isInstanceOf(OutOfMemoryError.class);
+            assertThat(failures.await(1, TimeUnit.MINUTES)).isTrue();
+            failing.gate.post(new Event.TerminatePool());
+            failing.gate.submit(GateWorld.task());
+            assertThat(outcomes.await(1, TimeUnit.MINUTES)).isTrue();
+        } finally {
+            serving.close();
+            served.close();
+        }
     }
 
     @Test

@@ -13,6 +13,8 @@ import org.junit.jupiter.api.Test;
 
 /** Whatever fails of what the engine decided, the rest is carried out. */
 class EngineGateTest {
+    /** The engine fails at it. */
+    private static final Event IMPOSSIBLE = new Event.Cancel(null, false);
 
     @Test
     void outcomeThatCannotBeTold_isReported_andTheOthersAreTold() {
@@ -105,6 +107,45 @@ class EngineGateTest {
         assertThat(world.bugs).containsExactly(bug);
         world.gate.post(new Event.TerminatePool());
         assertThat(world.hasOutcome(first)).isTrue();
+    }
+
+    @Test
+    void reportThatFails_isMadeByWhoeverServesDeadlines() {
+        OutOfMemoryError full = new OutOfMemoryError("a test's");
+        boolean[] isFull = {true};
+        GateWorld world = new GateWorld(1, 0) {
+            @Override
+            public void failed(Throwable bug) {
+                if (isFull[0]) {
+                    throw full;
+                }
+                super.failed(bug);
+            }
+        };
+        assertThatThrownBy(() -> world.gate.post(IMPOSSIBLE)).isSameAs(full);
+        assertThat(world.bugs).isEmpty();
+        assertThat(world.calls).as("whoever serves deadlines is called").isEqualTo(1);
+        isFull[0] = false;
+
+        assertThat(world.gate.enterWaiting()).as("there was something to do").isTrue();
+
+        assertThat(world.bugs).singleElement().isInstanceOf(NullPointerException.class);
+        assertThat(world.gate.enterWaiting()).isFalse();
+    }
+
+    @Test
+    void reportThatFailsByWhatItDoes_isFollowedByAnother_asOftenAsThatFails() {
+        GateWorld world = new GateWorld(1, 0) {
+            @Override
+            public void failed(Throwable bug) {
+                super.failed(bug);
+                if (bugs.size() < 900) {
+                    gate.post(IMPOSSIBLE);
+                }
+            }
+        };
+        world.gate.post(IMPOSSIBLE);
+        assertThat(world.bugs).hasSize(900).hasOnlyElementsOfType(NullPointerException.class);
     }
 
     @Test

@@ -27,6 +27,8 @@ class GateWorld implements EngineGate.Targets {
     final List<Action> untold = new ArrayList<>();
     final List<Throwable> bugs = new ArrayList<>();
     final Map<Integer, Link> links = new ConcurrentHashMap<>();
+    /** How often whoever serves deadlines was called. */
+    int calls;
 
     /** @param confirmTimeout in seconds; 0 for no synack */
     GateWorld(int processes, long confirmTimeout) {
@@ -95,7 +97,9 @@ class GateWorld implements EngineGate.Targets {
     public void callersTold() {}
 
     @Override
-    public void deadlineMoved() {}
+    public void deadlineMoved() {
+        calls++;
+    }
 
     @Override
     public void untold(Action action, Throwable bug) {
