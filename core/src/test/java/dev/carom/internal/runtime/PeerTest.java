@@ -11,6 +11,7 @@ import dev.carom.internal.engine.ExitFacts;
 import dev.carom.internal.engine.Outcome;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
@@ -47,8 +48,41 @@ class PeerTest {
                 .isInstanceOfSatisfying(Action.Complete.class, end -> assertThat(end.outcome()).isInstanceOf(Outcome.Lost.class));
     }
 
+    @Test
+    void channelThatEndsWithinAFrame_isToldOfTheWorker_andOneThatEndsBetweenTwoIsNot() throws Exception {
+        for (int bytes : new int[] {0, 5}) {
+            GateWorld world = new GateWorld(1, 0);
+            world.startWorkers();
+            UnixDomainSocketAddress address = UnixDomainSocketAddress.of(directory.resolve("sock" + bytes));
+            try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX).bind(address);
+                    SocketChannel channel = SocketChannel.open(address)) {
+                try (SocketChannel worker = server.accept()) {
+                    worker.write(ByteBuffer.wrap(new byte[] {(byte) 0xCA, 0x70, 1, 16, 0}, 0, bytes));
+                }
+                WorkerLink link = new WorkerLink(1, false, 1024, null);
+                WorkerFrames frames = new WorkerFrames("read", link, new Notices(LeftoverThreads.IGNORE), null);
+                new Peer(world.gate, link, frames, channel, new Key(), directory.resolve("none"), 0).readRest();
+            }
+            world.gate.post(new Event.Exited(1, new ExitFacts(1, WorkerExit.EXITED, false, List.of(), null, 0)));
+
+            String remarks = world.told.stream()
+                    .filter(Action.WorkerDown.class::isInstance)
+                    .map(action -> String.join(" ", ((Action.WorkerDown) action).facts().remarks()))
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(remarks.contains("the channel ended inside the header of a frame, after 5")).isEqualTo(bytes > 0);
+        }
+    }
+
     /** That of a channel whose end cannot be noted. */
-    private static final class FailingKey extends SelectionKey {
+    private static final class FailingKey extends Key {
+        @Override
+        public void cancel() {
+            throw new OutOfMemoryError("a test's");
+        }
+    }
+
+    private static class Key extends SelectionKey {
         @Override
         public SelectableChannel channel() {
             throw new UnsupportedOperationException();
@@ -65,9 +99,7 @@ class PeerTest {
         }
 
         @Override
-        public void cancel() {
-            throw new OutOfMemoryError("a test's");
-        }
+        public void cancel() {}
 
         @Override
         public int interestOps() {

@@ -102,19 +102,22 @@ class RecyclingTest {
     @EnumSource(Mode.class)
     @Tag("B144")
     @Tag("B146")
-    void shutdownBeforeTheWorkIsDone_losesNothing(Mode mode) throws Exception {
-        List<ApplyResult<Integer>> results = new ArrayList<>();
+    void shutdownBeforeTheWorkIsDone_losesNothing_andTheQuotaHolds(Mode mode) throws Exception {
+        List<ApplyResult<List<Long>>> results = new ArrayList<>();
         ProcessPool pool = mode.start(ProcessPool.builder().processes(2).maxTasksPerChild(1));
         for (int i = 0; i < 8; i++) {
-            int n = i;
-            results.add(pool.applyAsync(() -> n));
+            long n = i;
+            results.add(pool.applyAsync(() -> List.of(n, pid())));
         }
         pool.shutdown();
         pool.join();
+        Set<Long> served = new HashSet<>();
         for (int i = 0; i < 8; i++) {
             assertThat(results.get(i).isDone()).isTrue();
-            assertThat(results.get(i).get()).isEqualTo(i);
+            assertThat(results.get(i).get().get(0)).isEqualTo(i);
+            served.add(results.get(i).get().get(1));
         }
+        assertThat(served).as("a worker each").hasSize(8);
     }
 
     @Test
