@@ -50,6 +50,7 @@ final class ClassArchive implements AutoCloseable {
     private final ArchiveKey key;
     private final JavaHome home;
     private final Path poolDirectory;
+    private final CodePath linkedAhead;
     private final CountDownLatch closed = new CountDownLatch(1);
 
     /** Guarded by this: the archive; who writes the list of classes, 0 for nobody yet; who makes the archive. */
@@ -63,16 +64,18 @@ final class ClassArchive implements AutoCloseable {
 
     /**
      * @param keys computes the key for the files as they are now
+     * @param linkedAhead the workers' code, started by {@link LinkedAhead}
      * @param record whether workers may write down what they load, where there is no archive yet
      */
     ClassArchive(String pool, ClassArchives archives, Supplier<ArchiveKey> keys, JavaHome home, Path poolDirectory,
-            boolean record) {
+            CodePath linkedAhead, boolean record) {
         this.pool = pool;
         this.archives = archives;
         this.keys = keys;
         this.key = keys.get();
         this.home = home;
         this.poolDirectory = poolDirectory;
+        this.linkedAhead = linkedAhead;
         this.archive = archives.find(key.text()).orElse(null);
         if (!record) {
             this.recorder = -1;
@@ -147,10 +150,8 @@ final class ClassArchive implements AutoCloseable {
                 return;
             }
             Path list = poolDirectory.resolve("archived.list");
-            String text = Files.readString(poolDirectory.resolve(CLASS_LIST), StandardCharsets.ISO_8859_1);
-            Files.writeString(list, completeLines(text), StandardCharsets.ISO_8859_1);
             long start = System.nanoTime();
-            Path made = archives.make(key.text(), file -> dump(list, file, arguments));
+            Path made = archives.make(key.text(), file -> list(list) && dump(list, file, arguments));
             if (made != null) {
                 synchronized (this) {
                     archive = made;
@@ -170,6 +171,17 @@ final class ClassArchive implements AutoCloseable {
     /** The worker may be writing on. */
     private static String completeLines(String text) {
         return text.substring(0, text.lastIndexOf('\n') + 1);
+    }
+
+    /** Writes the list of classes to archive. */
+    private boolean list(Path list) throws IOException, InterruptedException {
+        String text = Files.readString(poolDirectory.resolve(CLASS_LIST), StandardCharsets.ISO_8859_1);
+        Files.writeString(list, completeLines(text), StandardCharsets.ISO_8859_1);
+        if (home.feature() < LINKS_AHEAD) {
+            return true;
+        }
+        Path arguments = Files.write(poolDirectory.resolve("linked-ahead.args"), ArgFile.bytes(linkedAhead.arguments()));
+        return run(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"), List.of("@" + arguments, list.toString()), 0);
     }
 
     /** Makes the archive, and starts a worker on it that must have it, and leaves as nobody invites it. */

@@ -25,6 +25,15 @@ record CodePath(List<String> classPath, List<String> modulePath, List<String> op
         return new CodePath(List.copyOf(all), modulePath, options, main);
     }
 
+    /** The same code, started by another class of Carom's. */
+    CodePath startedBy(String mainClass, String formerly) {
+        return new CodePath(classPath, modulePath, replace(options, formerly, mainClass), replace(main, formerly, mainClass));
+    }
+
+    private static List<String> replace(List<String> tokens, String from, String to) {
+        return tokens.stream().map(token -> token.replace(from, to)).toList();
+    }
+
     /** Whether the worker's main class, and with it Carom and JNA, are in named modules. */
     boolean isModular() {
         return main.get(0).equals("-m");

@@ -56,7 +56,7 @@ final class JavaCommand {
         ClassArchive archive = archives == null || othersCannotRead
                 ? null
                 : new ClassArchive(config.pool(), new ClassArchives(archives), () -> ArchiveKey.of(home, flags, path), home,
-                        directory.path(), !config.launcher().isolates());
+                        directory.path(), path.startedBy(LinkedAhead.class.getName(), mainClass), !config.launcher().isolates());
         return new JavaCommand(home, directory, path, ArgFile.bytes(arguments), archive);
     }
 

@@ -1,6 +1,7 @@
 package dev.carom.tests.embedding;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.carom.tests.support.HostJvm;
 import java.io.IOException;
@@ -39,6 +40,9 @@ class ClassDataArchiveTest {
                     Path directory = Path.of(args[0]);
                     String inside = directory + "/";
                     ProcessPoolBuilder builder = ProcessPool.builder().processes(1);
+                    if (args.length > 2) {
+                        builder = builder.jvmArgs("-Xlog:class+load:file=" + args[2]);
+                    }
                     builder = args[1].equals("off") ? builder.classDataArchive(false) : builder.classDataDirectory(directory);
                     try (ProcessPool pool = builder.build()) {
                         System.out.println("archive " + pool.apply(() -> Files.readString(Path.of("/proc/self/maps"))
@@ -67,6 +71,9 @@ class ClassDataArchiveTest {
     private Path archives;
     private List<Path> classPath;
 
+    /** Whether the worker writes down which classes it loads. */
+    private boolean classLoading;
+
     @BeforeEach
     void build() throws IOException {
         archives = temporary.resolve("cache");
@@ -85,6 +92,16 @@ class ClassDataArchiveTest {
         assertThat(run(".tmp")).as("the jar has changed; and the pool is closed while an archive is made")
                 .isEqualTo("archive false\n");
         assertThat(names(".tmp")).as("what the making has left, whether it was cut short or just done").isEmpty();
+    }
+
+    @Test
+    void callSitesOfLambdas_areLinkedInTheArchive_whereTheJvmCanDoThat() throws Exception {
+        assumeThat(Runtime.version().feature()).isGreaterThanOrEqualTo(24);
+        run(".jsa");
+        classLoading = true;
+        assertThat(run("once")).startsWith("archive true\n");
+        assertThat(Files.readString(temporary.resolve("loaded"))).contains(" shop.App source: shared objects file")
+                .containsPattern("java\\.lang\\.invoke\\.LambdaForm\\$DMH/0x\\S+ source: shared objects file");
     }
 
     @Test
@@ -136,7 +153,12 @@ class ClassDataArchiveTest {
     }
 
     private List<String> arguments(String until) {
-        return List.of("-cp", Packaging.path(classPath), Packaging.MAIN, archives.toString(), until);
+        List<String> arguments = new ArrayList<>(
+                List.of("-cp", Packaging.path(classPath), Packaging.MAIN, archives.toString(), until));
+        if (classLoading) {
+            arguments.add(temporary.resolve("loaded").toString());
+        }
+        return arguments;
     }
 
     private List<String> names(String ending) throws IOException {
