@@ -142,6 +142,11 @@ final class Dispatcher {
         averageTime += (Math.min(elapsed, LONGEST_OBSERVED) - averageTime) / 8;
     }
 
+    /** Whether something waits, and one that is idle may take it. */
+    boolean hasForIdle() {
+        return waiting > 0 && !idle.isEmpty();
+    }
+
     /** Hands out what waits to those that are idle. */
     void dispatch(int serving) {
         heldUntil = 0;
@@ -187,9 +192,15 @@ final class Dispatcher {
 
     /** Sends ahead: when half of what was sent is done, and no more than a fair share. */
     void topUp(Worker worker, int serving) {
-        int window = window(serving, 0);
-        boolean wants = window > 1 && worker.outstanding() <= window / 2 && worker.takesTasks();
-        if (!wants || runsLong(worker) || worker.holdsSuspect() || leftToOthersUntil(serving, worker) > 0) {
+        int window = waiting == 0 ? 0 : window(serving, 0);
+        if (window > 1 && worker.outstanding() <= window / 2 && worker.takesTasks()) {
+            sendAhead(worker, serving);
+        }
+    }
+
+    /** Once for many tasks, and so a method by itself, which HotSpot compiles apart from what happens with each of them. */
+    private void sendAhead(Worker worker, int serving) {
+        if (runsLong(worker) || worker.holdsSuspect() || leftToOthersUntil(serving, worker) > 0) {
             return;
         }
         int sharers = Math.max(1, crowd.sharers(serving));

@@ -20,6 +20,10 @@ final class IdleWorkers {
         coldestFirst.removeLastOccurrence(worker);
     }
 
+    boolean isEmpty() {
+        return coldestFirst.isEmpty();
+    }
+
     /** Null where none takes tasks; those that do not any more are dropped. */
     @Nullable Worker warmest() {
         Worker worker = coldestFirst.peekLast();

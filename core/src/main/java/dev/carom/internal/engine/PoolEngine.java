@@ -117,7 +117,9 @@ public final class PoolEngine {
         if (breakage != null) {
             tasks.failQueue(new Outcome.PoolBroken(breakage));
         }
-        dispatch();
+        if (dispatcher.hasForIdle() || fleet.hasParked()) { // seldom: step is compiled without what follows from it
+            dispatch();
+        }
         completeFleet();
         if (standing.isOpen()) {
             fleet.roll(); // counts those that have just been promoted

@@ -99,13 +99,9 @@ final class EngineGate {
             StackReserve.require();
         }
         int waiting = intake.add(task);
-        if (waiting <= MOST_LEFT && isServedByOther()) {
-            return; // it looks at what was added before it sleeps
+        if (waiting > MOST_LEFT || !isServedByOther()) { // else that looks at what was added before it sleeps
+            enterAdded(leaves);
         }
-        if (leaves) {
-            requireStackOrWake();
-        }
-        enterWaiting();
     }
 
     private boolean isServedByOther() {
@@ -113,14 +109,21 @@ final class EngineGate {
         return other != null && armed == Long.MIN_VALUE && other != Thread.currentThread();
     }
 
-    /** For a task that is in the intake already: somebody has to enter it. */
-    private void requireStackOrWake() {
+    /**
+     * Enters the tasks in the intake, one of this thread's among them; where it has no stack for that, it calls another one.
+     *
+     * <p>In a burst this is done once for many tasks. As a method by itself it is compiled apart from what submits them.
+     */
+    private void enterAdded(boolean stackUnsure) {
         try {
-            StackReserve.require();
+            if (stackUnsure) {
+                StackReserve.require();
+            }
         } catch (StackOverflowError e) {
             targets.deadlineMoved();
             throw e;
         }
+        enterWaiting();
     }
 
     /**
