@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * lock. A thread that finds another one writing leaves its frame behind: the writer goes on until nothing is left. So
  * the control thread's replies never wait behind a large result of the task thread.
  *
- * <p>What is gathered may also be {@linkplain #keep kept} in a journal that outlives this process, and be written later.
+ * <p>What is gathered may also be {@linkplain #accept kept} in a journal that outlives this process, and be written later.
  */
 final class Outbox {
     /** A payload from this size on is written from where it is rather than gathered. */
@@ -47,7 +47,7 @@ final class Outbox {
 
     private long writtenTotal;
 
-    /** Null before the first {@link #keep}, and where there can be none. */
+    /** Null before the first {@link #accept} that may keep, and where there can be none. */
     private @Nullable StreamJournal journal;
 
     private boolean journalTried;
@@ -142,29 +142,35 @@ final class Outbox {
     }
 
     /**
-     * Keeps what is gathered in the journal.
+     * Gathers an ACCEPT, and keeps all that is gathered in the journal where that {@code may} be written later.
      *
-     * @param now {@link System#nanoTime}
-     * @return false if it must be written now: there is no journal, or much or old enough to be written in any case
+     * @return false if it must be written now: it may not wait, there is no journal, or much or old enough to be written in any
+     *     case
      */
-    boolean keep(long now) {
+    boolean accept(long attempt, boolean may) {
         lock.lock();
         try {
-            // While another thread writes, the journal has what that one is writing.
-            if (writing || size > MOST_KEPT || kept > 0 && now - keptSince > LONGEST_KEPT) {
-                return false;
-            }
-            StreamJournal open = journalTried ? journal : openJournal();
-            if (open == null) {
-                return false;
-            }
-            keptSince = kept == 0 ? now : keptSince;
-            open.keep(gatheredTotal - size, gathered, kept, size);
-            kept = size;
-            return true;
+            gather(FrameType.ACCEPT, attempt, NOTHING, 0);
+            return may && keep(System.nanoTime());
         } finally {
             lock.unlock();
         }
+    }
+
+    private boolean keep(long now) {
+        assert lock.isHeldByCurrentThread();
+        // While another thread writes, the journal has what that one is writing.
+        if (writing || size > MOST_KEPT || kept > 0 && now - keptSince > LONGEST_KEPT) {
+            return false;
+        }
+        StreamJournal open = journalTried ? journal : openJournal();
+        if (open == null) {
+            return false;
+        }
+        keptSince = kept == 0 ? now : keptSince;
+        open.keep(gatheredTotal - size, gathered, kept, size);
+        kept = size;
+        return true;
     }
 
     private @Nullable StreamJournal openJournal() {

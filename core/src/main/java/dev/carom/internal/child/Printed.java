@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Counts what goes out by {@code System.out} and {@code System.err}, so that the parent can tell the output of one task from
@@ -17,6 +18,10 @@ final class Printed {
 
     private final Counting out = new Counting(FileDescriptor.out);
     private final Counting err = new Counting(FileDescriptor.err);
+    private final Buffered bufferedOut = new Buffered(out);
+    private final Buffered bufferedErr = new Buffered(err);
+    private final PrintStream ownOut = stream(bufferedOut, "stdout.encoding");
+    private final PrintStream ownErr = stream(bufferedErr, "stderr.encoding");
     private long reportedOut;
     private long reportedErr;
 
@@ -25,13 +30,13 @@ final class Printed {
     /** Puts itself between the streams of this process and those who print. */
     static Printed install() {
         Printed printed = new Printed();
-        System.setOut(stream(printed.out, "stdout.encoding"));
-        System.setErr(stream(printed.err, "stderr.encoding"));
+        System.setOut(printed.ownOut);
+        System.setErr(printed.ownErr);
         return printed;
     }
 
-    private static PrintStream stream(Counting target, String encoding) {
-        return new PrintStream(new BufferedOutputStream(target, BUFFER), true, charset(encoding));
+    private static PrintStream stream(Buffered target, String encoding) {
+        return new PrintStream(target, true, charset(encoding));
     }
 
     /** The charset that the JVM chose for its own stream. */
@@ -41,6 +46,22 @@ final class Printed {
             name = System.getProperty("native.encoding");
         }
         return name == null ? Charset.defaultCharset() : Charset.forName(name);
+    }
+
+    /** What was printed is out when this returns; a task that closed or replaced a stream has that to itself. */
+    void flush() {
+        flush(System.out, ownOut, bufferedOut);
+        flush(System.err, ownErr, bufferedErr);
+    }
+
+    private static void flush(@Nullable PrintStream stream, PrintStream own, Buffered buffered) {
+        try {
+            if (stream != null && (stream != own || buffered.hasContent())) {
+                stream.flush();
+            }
+        } catch (Throwable ofTheUsersStream) {
+            // Printing is not part of the task's outcome, and there may be no stream left to report this on.
+        }
     }
 
     /** Whether something was printed that {@link #report} has not told of. For the task thread. */
@@ -53,6 +74,18 @@ final class Printed {
         reportedOut = out.count;
         reportedErr = err.count;
         return ByteBuffer.allocate(16).putLong(reportedOut).putLong(reportedErr).array();
+    }
+
+    /** Its locks need not be taken after each task, as few tasks print. */
+    private static final class Buffered extends BufferedOutputStream {
+        Buffered(Counting target) {
+            super(target, BUFFER);
+        }
+
+        /** As far as this thread can know, without the stream's lock. */
+        boolean hasContent() {
+            return count > 0;
+        }
     }
 
     /** Used under the lock of the stream before it. */

@@ -13,7 +13,6 @@ import dev.carom.internal.wire.PayloadDecoder;
 import dev.carom.internal.wire.ProtocolException;
 import dev.carom.internal.wire.StackDump;
 import dev.carom.internal.wire.Welcome;
-import java.io.PrintStream;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -128,7 +127,7 @@ final class TaskLoop {
                 Object decoded = decoder.decode(ByteBuffer.wrap(welcome.initializer()));
                 ((Task<?, ?>) decoded).call();
             }
-            flushStreams();
+            printed.flush();
             return true;
         } catch (Throwable thrown) {
             Throwable reason = thrown instanceof TaskDecodingException d && d.getCause() != null ? d.getCause() : thrown;
@@ -190,10 +189,9 @@ final class TaskLoop {
         if (confirms) {
             inbox.expectConfirmation(delivery.attempt());
         }
-        outbox.append(FrameType.ACCEPT, delivery.attempt());
+        boolean kept = outbox.accept(delivery.attempt(), !confirms && pace < TINY);
         // Looked at after it is kept: guard against a control thread that begins to read, before which it writes.
-        boolean later = !confirms && pace < TINY && outbox.keep(System.nanoTime()) && inbox.isLookedAt();
-        if (!later) {
+        if (!kept || !inbox.isLookedAt()) {
             outbox.flush();
         }
         if (!confirms || inbox.awaitConfirmation(welcome.confirmTimeoutNanos())) {
@@ -264,7 +262,7 @@ final class TaskLoop {
         long elapsed = context.elapsedNanos();
         pace += (Math.min(elapsed, LONGEST_COUNTED) - pace) / 4;
         me.restore(TaskThread.NAME, Thread.NORM_PRIORITY);
-        flushStreams();
+        printed.flush(); // before the result is out
         Replies.Reply reply = replies.encode(outcome);
         restored.close();
         context.end();
@@ -282,22 +280,6 @@ final class TaskLoop {
         String left = threads.left(elapsed);
         if (left != null) {
             outbox.append(FrameType.THREADS_LEFT, attempt, Replies.string(left));
-        }
-    }
-
-    /** What the task printed is out before its result is; a task that closed or replaced a stream has that to itself. */
-    private static void flushStreams() {
-        flush(System.out);
-        flush(System.err);
-    }
-
-    private static void flush(@Nullable PrintStream stream) {
-        try {
-            if (stream != null) {
-                stream.flush();
-            }
-        } catch (Throwable ofTheUsersStream) {
-            // Printing is not part of the task's outcome, and there may be no stream left to report this on.
         }
     }
 }
