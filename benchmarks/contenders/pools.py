@@ -1,7 +1,7 @@
 """One round of benchmarks/compare for a pool of Python: prints what Report.java says, for the same work.
 
 Usage: pools.py multiprocessing|billiard|concurrent.futures|pebble DIRECTORY TASKS
-TASKS is how many asynchronous ones there are, and how many inputs are mapped one by one.
+TASKS is how many asynchronous ones there are in a warm pool, and how many inputs are mapped one by one.
 """
 import concurrent.futures
 import contextlib
@@ -15,16 +15,21 @@ import time
 WORKERS = 2
 MANY = 16
 APPLIES = 2000
+FIRST = 20000
 ITEMS = 1000000
 ECHOES = 20
 
-WARM_UP = 0.3
-WARM_UP_TASKS = 2000
+# As in WarmUp.java
+WARM_UP_PARTS = 10
+WINDOW = 0.15
+MOST_WARM_UP = 2.5
+RISE = 1.05
+WINDOWS_WITHOUT_RISE = 2
 
 BOUND = 2
 BEYOND = float("inf")
 MOST = 5
-ENOUGH = 0.5
+ENOUGH = 0.2
 PATIENCE = 20
 LIMIT = 0.3
 
@@ -161,7 +166,7 @@ def once(measure, *names):
 
 
 def report(measure, *names, most=MOST):
-    """Measures up to 5 times, no more once half a second is over, and prints the medians."""
+    """Measures up to 5 times, no more once 0.2 s are over, and prints the medians."""
     try:
         values = []
         start = time.monotonic()
@@ -274,11 +279,11 @@ def throughput(open_pool, tasks):
         inputs = list(range(ITEMS))
         small = bytes(1 << 20)
         large = bytes(64 << 20)
-        once(lambda: [tasks / seconds(lambda: pool.wait_for(tasks))], "async_first_per_s")
+        once(lambda: [FIRST / seconds(lambda: pool.wait_for(FIRST))], "async_first_per_s")
         warm(lambda: pool.apply(one))
-        warm(lambda: pool.wait_for(WARM_UP_TASKS))
+        warm(lambda: pool.wait_for(tasks // WARM_UP_PARTS))
         warm(lambda: pool.map(inputs, None))
-        warm(lambda: pool.map(inputs[:WARM_UP_TASKS], 1))
+        warm(lambda: pool.map(inputs[:tasks // WARM_UP_PARTS], 1))
         warm(lambda: pool.apply(same, small))
         pool.apply(same, large)
         report(lambda: applies(pool), "apply_p50_us", "apply_p99_us")
@@ -291,9 +296,15 @@ def throughput(open_pool, tasks):
 
 
 def warm(work):
-    total = 0
-    while total < WARM_UP:
-        total += seconds(work)
+    fastest = total = without_rise = 0
+    while without_rise < WINDOWS_WITHOUT_RISE and total < MOST_WARM_UP:
+        times = took = 0
+        while took < WINDOW:
+            took += seconds(work)
+            times += 1
+        without_rise = 0 if times / took > RISE * fastest else without_rise + 1
+        fastest = max(fastest, times / took)
+        total += took
 
 
 def rate(pool, items, chunk):
@@ -350,7 +361,7 @@ def lateness(open_pool):
 def main(name, directory, tasks):
     open_pool = opener(name)
     # First: a process that is forked shares what its parent has by then.
-    report(lambda: memory(open_pool, directory), "pss_mb")
+    once(lambda: memory(open_pool, directory), "pss_mb")
     report(lambda: start(open_pool, directory, WORKERS), "start_2_ms")
     report(lambda: start(open_pool, directory, MANY), "start_16_ms")
     throughput(open_pool, tasks)

@@ -7,15 +7,20 @@ const workerpool = require('workerpool');
 const WORKERS = 2;
 const MANY = 16;
 const APPLIES = 2000;
+const FIRST = 20000;
 const ITEMS = 1000000;
 const ECHOES = 20;
 
-const WARM_UP = 300;
-const WARM_UP_TASKS = 2000;
+// As in WarmUp.java, in ms
+const WARM_UP_PARTS = 10;
+const WINDOW = 150;
+const MOST_WARM_UP = 2500;
+const RISE = 1.05;
+const WINDOWS_WITHOUT_RISE = 2;
 
 const BOUND = 2000;
 const MOST = 5;
-const ENOUGH = 500;
+const ENOUGH = 200;
 const LIMIT = 300;
 
 // ---- what runs in the workers, where nothing of this file is known
@@ -146,8 +151,18 @@ function memory(directory) {
 }
 
 async function warm(work) {
-    for (let total = 0; total < WARM_UP; ) {
-        total += await millis(work);
+    let fastest = 0;
+    let withoutRise = 0;
+    for (let total = 0; withoutRise < WINDOWS_WITHOUT_RISE && total < MOST_WARM_UP; ) {
+        let times = 0;
+        let took = 0;
+        while (took < WINDOW) {
+            took += await millis(work);
+            times++;
+        }
+        withoutRise = times / took > RISE * fastest ? 0 : withoutRise + 1;
+        fastest = Math.max(fastest, times / took);
+        total += took;
     }
 }
 
@@ -195,11 +210,11 @@ async function throughput(tasks) {
         const few = items.slice(0, tasks);
         const small = 'x'.repeat(1 << 20);
         const large = 'x'.repeat(64 << 20);
-        await once(async () => [1e3 * tasks / await millis(() => all(pool, tasks))], 'async_first_per_s');
+        await once(async () => [1e3 * FIRST / await millis(() => all(pool, FIRST))], 'async_first_per_s');
         await warm(() => pool.exec(one));
-        await warm(() => all(pool, WARM_UP_TASKS));
+        await warm(() => all(pool, tasks / WARM_UP_PARTS));
         await warm(() => map(pool, items, chunk));
-        await warm(() => map(pool, items.slice(0, WARM_UP_TASKS), 1));
+        await warm(() => map(pool, few.slice(0, tasks / WARM_UP_PARTS), 1));
         await warm(() => echoes(pool, small, 1));
         await echoes(pool, large, 1);
         await report(() => applies(pool), 'apply_p50_us', 'apply_p99_us');
@@ -246,7 +261,7 @@ function lateness() {
 }
 
 async function main(directory, tasks) {
-    await report(() => memory(directory), 'pss_mb');
+    await once(() => memory(directory), 'pss_mb');
     await report(() => start(directory, WORKERS), 'start_2_ms');
     await report(() => start(directory, MANY), 'start_16_ms');
     await throughput(tasks);

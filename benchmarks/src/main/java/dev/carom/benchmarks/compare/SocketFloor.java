@@ -42,7 +42,7 @@ public final class SocketFloor {
                     .redirectError(Redirect.INHERIT)
                     .start();
             try (SocketChannel channel = server.accept()) {
-                roundTrips(channel);
+                WarmUp.of(() -> roundTrips(channel));
                 Report.repeated(() -> Throughput.percentiles(roundTrips(channel)), "apply_p50_us", "apply_p99_us");
             } finally {
                 other.destroyForcibly().waitFor();

@@ -13,13 +13,12 @@ import java.util.stream.IntStream;
 final class Throughput {
     private static final int WORKERS = 2;
     private static final int APPLIES = 2_000;
+    private static final int FIRST = 20_000;
     private static final int ITEMS = 1_000_000;
     private static final int ECHOES = 20;
 
-    /** Each kind of work is done for so long before any is measured, in seconds. */
-    private static final double WARM_UP = 0.3;
-
-    private static final int WARM_UP_TASKS = 2_000;
+    /** So many times fewer tasks are a piece of the warm-up than one of what is measured. */
+    private static final int WARM_UP_PARTS = 10;
 
     private final ComparedPool pool;
     private final int tasks;
@@ -32,7 +31,7 @@ final class Throughput {
         this.tasks = tasks;
     }
 
-    /** @param tasks how many are asynchronous, and how many inputs are mapped one by one */
+    /** @param tasks how many are asynchronous in a warm pool, and how many inputs are mapped one by one */
     static void measure(Contestant contestant, int tasks) throws Exception {
         try (ComparedPool pool = contestant.open(WORKERS, 0)) {
             Throughput throughput = new Throughput(pool, tasks);
@@ -43,38 +42,32 @@ final class Throughput {
     }
 
     private void warmUp() throws Exception {
-        warm(pool::apply);
-        warm(() -> pool.async(WARM_UP_TASKS));
-        warm(() -> pool.map(inputs, 0));
-        warm(() -> pool.map(inputs.subList(0, WARM_UP_TASKS), 1));
-        warm(() -> pool.echo(small));
+        int part = tasks / WARM_UP_PARTS;
+        WarmUp.of(pool::apply);
+        WarmUp.of(() -> pool.async(part));
+        WarmUp.of(() -> pool.map(inputs, 0));
+        WarmUp.of(() -> pool.map(inputs.subList(0, part), 1));
+        WarmUp.of(() -> pool.echo(small));
         pool.echo(large);
-    }
-
-    private static void warm(Timed.Work work) throws Exception {
-        double total = 0;
-        while (total < WARM_UP) {
-            total += seconds(work);
-        }
     }
 
     /** As long as nothing is warm. */
     private void measureFirst() {
-        Report.once(this::tasksPerSecond, "async_first_per_s");
+        Report.once(() -> tasksPerSecond(FIRST), "async_first_per_s");
     }
 
     private void measure() {
         Report.repeated(this::applies, "apply_p50_us", "apply_p99_us");
         Report.repeated(() -> new double[] {2 * APPLIES / seconds(this::twoCallers)}, "apply_2_per_s");
-        Report.repeated(this::tasksPerSecond, "async_per_s");
+        Report.repeated(() -> tasksPerSecond(tasks), "async_per_s");
         Report.repeated(() -> rate(inputs, 0), "map_per_s");
         Report.repeated(() -> rate(inputs.subList(0, tasks), 1), "map_chunk1_per_s");
         Report.repeated(() -> echoes(small, ECHOES), "echo_1mib_ms");
         Report.repeated(() -> echoes(large, 1), "echo_64mib_ms");
     }
 
-    private double[] tasksPerSecond() throws Exception {
-        return new double[] {tasks / seconds(() -> pool.async(tasks))};
+    private double[] tasksPerSecond(int number) throws Exception {
+        return new double[] {number / seconds(() -> pool.async(number))};
     }
 
     private double[] applies() throws Exception {
