@@ -1,7 +1,8 @@
 """One round of benchmarks/compare for a pool of Python: prints what Report.java says, for the same work.
 
-Usage: pools.py multiprocessing|billiard|concurrent.futures|pebble DIRECTORY TASKS
-TASKS is how many asynchronous ones there are in a warm pool, and how many inputs are mapped one by one.
+Usage: pools.py multiprocessing|billiard|concurrent.futures|pebble DIRECTORY TASKS WARM_UP_TASKS
+TASKS is how many asynchronous ones there are in a warm pool, and how many inputs are mapped one by one;
+WARM_UP_TASKS the same for each piece of the warm-up.
 """
 import concurrent.futures
 import contextlib
@@ -20,7 +21,6 @@ ITEMS = 1000000
 ECHOES = 20
 
 # As in WarmUp.java
-WARM_UP_PARTS = 10
 WINDOW = 0.15
 MOST_WARM_UP = 2.5
 RISE = 1.05
@@ -29,7 +29,7 @@ WINDOWS_WITHOUT_RISE = 2
 BOUND = 2
 BEYOND = float("inf")
 MOST = 5
-ENOUGH = 0.2
+ENOUGH = 0.3
 PATIENCE = 20
 LIMIT = 0.3
 
@@ -166,7 +166,7 @@ def once(measure, *names):
 
 
 def report(measure, *names, most=MOST):
-    """Measures up to 5 times, no more once 0.2 s are over, and prints the medians."""
+    """Measures up to 5 times, no more once 0.3 s are over, and prints the medians."""
     try:
         values = []
         start = time.monotonic()
@@ -274,16 +274,16 @@ def echoes(pool, data, times):
     return [1e3 / times * seconds(lambda: [check(len(pool.apply(same, data)), len(data)) for _ in range(times)])]
 
 
-def throughput(open_pool, tasks):
+def throughput(open_pool, tasks, warm_up_tasks):
     with contextlib.closing(open_pool(WORKERS)) as pool:
         inputs = list(range(ITEMS))
         small = bytes(1 << 20)
         large = bytes(64 << 20)
         once(lambda: [FIRST / seconds(lambda: pool.wait_for(FIRST))], "async_first_per_s")
         warm(lambda: pool.apply(one))
-        warm(lambda: pool.wait_for(tasks // WARM_UP_PARTS))
+        warm(lambda: pool.wait_for(warm_up_tasks))
         warm(lambda: pool.map(inputs, None))
-        warm(lambda: pool.map(inputs[:tasks // WARM_UP_PARTS], 1))
+        warm(lambda: pool.map(inputs[:warm_up_tasks], 1))
         warm(lambda: pool.apply(same, small))
         pool.apply(same, large)
         report(lambda: applies(pool), "apply_p50_us", "apply_p99_us")
@@ -358,13 +358,13 @@ def lateness(open_pool):
         return [ended(pool.submit_with_limit(spin, LIMIT), begin, False) - 1e3 * LIMIT]
 
 
-def main(name, directory, tasks):
+def main(name, directory, tasks, warm_up_tasks):
     open_pool = opener(name)
     # First: a process that is forked shares what its parent has by then.
     once(lambda: memory(open_pool, directory), "pss_mb")
     report(lambda: start(open_pool, directory, WORKERS), "start_2_ms")
     report(lambda: start(open_pool, directory, MANY), "start_16_ms")
-    throughput(open_pool, tasks)
+    throughput(open_pool, tasks, warm_up_tasks)
     report(lambda: killed(open_pool, directory), "kill_error_ms", "kill_answer_ms")
     none("kill_answer_spare_ms")
     # billiard heeds the limit of a task only where its pool has one.
@@ -376,6 +376,6 @@ def main(name, directory, tasks):
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 4:
+    if len(sys.argv) != 5:
         sys.exit(__doc__)
-    main(sys.argv[1], sys.argv[2], int(sys.argv[3]))
+    main(sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4]))

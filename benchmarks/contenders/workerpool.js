@@ -1,5 +1,5 @@
 // One round of benchmarks/compare for workerpool from npm, with processes: prints what Report.java says, for the same work.
-// Usage: workerpool.js DIRECTORY TASKS (how many asynchronous ones there are, and inputs mapped one by one)
+// Usage: workerpool.js DIRECTORY TASKS WARM_UP_TASKS (how many asynchronous ones there are, and inputs mapped one by one)
 const fs = require('fs');
 const path = require('path');
 const workerpool = require('workerpool');
@@ -12,7 +12,6 @@ const ITEMS = 1000000;
 const ECHOES = 20;
 
 // As in WarmUp.java, in ms
-const WARM_UP_PARTS = 10;
 const WINDOW = 150;
 const MOST_WARM_UP = 2500;
 const RISE = 1.05;
@@ -20,7 +19,7 @@ const WINDOWS_WITHOUT_RISE = 2;
 
 const BOUND = 2000;
 const MOST = 5;
-const ENOUGH = 200;
+const ENOUGH = 300;
 const LIMIT = 300;
 
 // ---- what runs in the workers, where nothing of this file is known
@@ -203,7 +202,7 @@ async function echoes(pool, data, times) {
     }) / times];
 }
 
-async function throughput(tasks) {
+async function throughput(tasks, warmUpTasks) {
     await using(WORKERS, async pool => {
         const items = Array.from({length: ITEMS}, (_, i) => i);
         const chunk = ITEMS / (4 * WORKERS);
@@ -212,9 +211,9 @@ async function throughput(tasks) {
         const large = 'x'.repeat(64 << 20);
         await once(async () => [1e3 * FIRST / await millis(() => all(pool, FIRST))], 'async_first_per_s');
         await warm(() => pool.exec(one));
-        await warm(() => all(pool, tasks / WARM_UP_PARTS));
+        await warm(() => all(pool, warmUpTasks));
         await warm(() => map(pool, items, chunk));
-        await warm(() => map(pool, few.slice(0, tasks / WARM_UP_PARTS), 1));
+        await warm(() => map(pool, few.slice(0, warmUpTasks), 1));
         await warm(() => echoes(pool, small, 1));
         await echoes(pool, large, 1);
         await report(() => applies(pool), 'apply_p50_us', 'apply_p99_us');
@@ -260,14 +259,14 @@ function lateness() {
     });
 }
 
-async function main(directory, tasks) {
+async function main(directory, tasks, warmUpTasks) {
     await once(() => memory(directory), 'pss_mb');
     await report(() => start(directory, WORKERS), 'start_2_ms');
     await report(() => start(directory, MANY), 'start_16_ms');
-    await throughput(tasks);
+    await throughput(tasks, warmUpTasks);
     await report(() => killed(directory), 'kill_error_ms', 'kill_answer_ms');
     console.log('kill_answer_spare_ms none');
     await report(lateness, 'limit_late_ms');
 }
 
-main(process.argv[2], Number(process.argv[3]));
+main(process.argv[2], Number(process.argv[3]), Number(process.argv[4]));

@@ -19,7 +19,7 @@ final class Report {
     static final double UNEXPECTED = Double.NaN;
 
     private static final int MOST = 5;
-    private static final long ENOUGH = TimeUnit.MILLISECONDS.toNanos(200);
+    private static final long ENOUGH = TimeUnit.MILLISECONDS.toNanos(300);
 
     /** Takes one value for each name. */
     interface Measure {
@@ -28,7 +28,7 @@ final class Report {
 
     private Report() {}
 
-    /** Measures up to 5 times, no more once 0.2 s are over, and prints the medians. */
+    /** Measures up to 5 times, no more once 0.3 s are over, and prints the medians. */
     static void repeated(Measure measure, String... names) {
         report(() -> {
             double[][] values = new double[names.length][MOST];

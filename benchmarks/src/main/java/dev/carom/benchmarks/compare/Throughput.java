@@ -17,24 +17,26 @@ final class Throughput {
     private static final int ITEMS = 1_000_000;
     private static final int ECHOES = 20;
 
-    /** So many times fewer tasks are a piece of the warm-up than one of what is measured. */
-    private static final int WARM_UP_PARTS = 10;
-
     private final ComparedPool pool;
     private final int tasks;
+    private final int warmUpTasks;
     private final List<Integer> inputs = IntStream.range(0, ITEMS).boxed().toList();
     private final byte[] small = new byte[1 << 20];
     private final byte[] large = new byte[64 << 20];
 
-    private Throughput(ComparedPool pool, int tasks) {
+    private Throughput(ComparedPool pool, int tasks, int warmUpTasks) {
         this.pool = pool;
         this.tasks = tasks;
+        this.warmUpTasks = warmUpTasks;
     }
 
-    /** @param tasks how many are asynchronous in a warm pool, and how many inputs are mapped one by one */
-    static void measure(Contestant contestant, int tasks) throws Exception {
+    /**
+     * @param tasks how many are asynchronous in a warm pool, and how many inputs are mapped one by one
+     * @param warmUpTasks the same, each time that the pool is warmed up by them
+     */
+    static void measure(Contestant contestant, int tasks, int warmUpTasks) throws Exception {
         try (ComparedPool pool = contestant.open(WORKERS, 0)) {
-            Throughput throughput = new Throughput(pool, tasks);
+            Throughput throughput = new Throughput(pool, tasks, warmUpTasks);
             throughput.measureFirst();
             throughput.warmUp();
             throughput.measure();
@@ -42,11 +44,10 @@ final class Throughput {
     }
 
     private void warmUp() throws Exception {
-        int part = tasks / WARM_UP_PARTS;
         WarmUp.of(pool::apply);
-        WarmUp.of(() -> pool.async(part));
+        WarmUp.of(() -> pool.async(warmUpTasks));
         WarmUp.of(() -> pool.map(inputs, 0));
-        WarmUp.of(() -> pool.map(inputs.subList(0, part), 1));
+        WarmUp.of(() -> pool.map(inputs.subList(0, warmUpTasks), 1));
         WarmUp.of(() -> pool.echo(small));
         pool.echo(large);
     }
