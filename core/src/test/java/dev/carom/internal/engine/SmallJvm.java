@@ -10,14 +10,11 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A JVM of 32 MiB, where memory can run out without harm. */
-public final class SmallJvm {
-    /** What takes the memory there. */
-    private static List<byte[]> ballast = new ArrayList<>();
-
+final class SmallJvm {
     private SmallJvm() {}
 
     /** Runs the main method of this class there; fails if that throws. */
-    public static void run(Class<?> main, String... args) throws Exception {
+    static void run(Class<?> main, String... args) throws Exception {
         List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx32m", "-XX:+UseSerialGC", "-ea", "-cp", System.getProperty("java.class.path"), main.getName()));
         command.addAll(Arrays.asList(args));
@@ -31,28 +28,7 @@ public final class SmallJvm {
         }
     }
 
-    /** Takes all memory but about so many KiB. */
-    public static void fill(int left) {
-        byte[][] kept = new byte[left][];
-        for (int i = 0; i < left; i++) {
-            kept[i] = new byte[1008];
-        }
-        List<byte[]> taken = new ArrayList<>(64 << 10);
-        ballast = taken;
-        try {
-            while (true) {
-                taken.add(new byte[1008]);
-            }
-        } catch (OutOfMemoryError full) {
-            Arrays.fill(kept, null);
-        }
-    }
-
-    public static void empty() {
-        ballast = List.of();
-    }
-
-    public static void require(boolean holds, String what) {
+    static void require(boolean holds, String what) {
         if (!holds) {
             throw new IllegalStateException("it does not hold: " + what);
         }
