@@ -1,6 +1,7 @@
 package dev.carom;
 
 import dev.carom.internal.text.DurationText;
+import dev.carom.internal.wire.ExitCode;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.List;
@@ -84,7 +85,11 @@ public record DeathCertificate(
 
     private String phrase() {
         return switch (cause) {
-            case EXITED -> "terminated abruptly: it left by System.exit or halt with " + status();
+            case EXITED -> switch (exitCode) {
+                case ExitCode.HOOK_STUCK -> "was halted, as an exit or shutdown hook in it did not return (" + status() + ")";
+                case ExitCode.FATAL -> "was ended by Carom's own code in it, which failed (" + status() + ")";
+                default -> "terminated abruptly: it left by System.exit or halt with " + status();
+            };
             case HEAP_OOM -> "ran out of heap (OutOfMemoryError, " + status() + ")";
             case SIGNALLED -> "was killed by " + status();
             case KERNEL_OOM -> "was killed by " + status() + ", and the kernel's out-of-memory killer was at work";

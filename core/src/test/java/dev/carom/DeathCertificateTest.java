@@ -1,0 +1,22 @@
+package dev.carom;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carom.internal.wire.ExitCode;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class DeathCertificateTest {
+    @Test
+    void exitOfTheUsersCode_isToldFromThoseOfCaroms() {
+        assertThat(described(3)).contains("it left by System.exit or halt with exit code 3");
+        assertThat(described(ExitCode.HOOK_STUCK)).contains("hook in it did not return (exit code 244)").doesNotContain("System.exit");
+        assertThat(described(ExitCode.FATAL)).contains("Carom's own code in it, which failed (exit code 245)", "why it failed");
+    }
+
+    private static String described(int exitCode) {
+        return new DeathCertificate(WorkerExit.EXITED, 1, 4711, exitCode, 0, Duration.ZERO, 0, List.of("why it failed"), null)
+                .describe();
+    }
+}
