@@ -15,6 +15,8 @@ import dev.carom.internal.results.Submission;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +29,9 @@ final class Routes implements EngineGate.Targets {
     private final @Nullable Room room;
     private final @Nullable PoolListener listener;
     private final FlightLog flight;
+
+    /** Deaths are logged once callers were told: the first line of a log may take a JVM 40 ms. */
+    private final Queue<Action.WorkerDown> unlogged = new ConcurrentLinkedQueue<>();
 
     Routes(PoolRuntime pool, Slots slots, @Nullable Room room) {
         this.pool = pool;
@@ -49,6 +54,7 @@ final class Routes implements EngineGate.Targets {
     @Override
     public void callersTold() {
         pool.callersTold();
+        logDeaths();
     }
 
     @Override
@@ -163,6 +169,23 @@ final class Routes implements EngineGate.Targets {
     }
 
     private void down(Action.WorkerDown action) {
+        unlogged.add(action);
+        if (action.wasUp()) {
+            tell(l -> l.onProcessDown(action.pid(), action.facts().exitCode(), action.reason()));
+        }
+    }
+
+    private void logDeaths() {
+        for (Action.WorkerDown death = unlogged.poll(); death != null; death = unlogged.poll()) {
+            try {
+                log(death);
+            } catch (OutOfMemoryError full) {
+                // A caller that had a task there has it in its error.
+            }
+        }
+    }
+
+    private void log(Action.WorkerDown action) {
         ExitFacts facts = action.facts();
         if (action.pid() < 0) { // of a process that there never was, the pool's state tells
             Log.LOG.log(Level.DEBUG, "pool={0} worker={1} could not be started", name(), action.worker());
@@ -172,9 +195,6 @@ final class Routes implements EngineGate.Targets {
                 Duration.ZERO, facts.peakRss(), action.reason() == WorkerExit.UNRESPONSIVE ? facts.remarks() : List.of(), null);
         Log.LOG.log(level(action), "pool={0} worker={1} pid={2} exit={3} left: {4}", name(), action.worker(),
                 id(action.pid()), id(facts.exitCode()), brief.describe());
-        if (action.wasUp()) {
-            tell(l -> l.onProcessDown(action.pid(), action.facts().exitCode(), action.reason()));
-        }
     }
 
     /** A SIGTERM that came from outside is how operators stop processes. */
@@ -190,6 +210,7 @@ final class Routes implements EngineGate.Targets {
     }
 
     private void changed(Action.StateChanged action) {
+        logDeaths(); // which may be why
         if (room != null && !action.state().takesWork()) {
             room.close();
         }
