@@ -13,15 +13,15 @@ import org.jspecify.annotations.Nullable;
  * whose queues are to be flushed are {@code dirty}; null stands for none.
  */
 final class Decisions {
+    /** Reports in a row where each fails by what it does about it; after that they are left to whoever comes next. */
+    private static final int MOST_REPORTS = 1000;
+
     private final PoolEngine engine;
     private final Links links;
     private final EngineGate.Targets targets;
 
     /** Added to under the lock. */
     private final CallerActions callers = new CallerActions();
-
-    /** Reports in a row where each fails by what it does about it; after that they are left to whoever comes next. */
-    private static final int MOST_REPORTS = 1000;
 
     /** Why an event was not entered, or an action not put into the queue of its target, until that is reported. */
     private volatile @Nullable Throwable broken;
