@@ -3,12 +3,16 @@ package dev.carom.tests.deaths;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.carom.ApplyResult;
 import dev.carom.ProcessPool;
 import dev.carom.WorkerOutput;
 import dev.carom.error.WorkerLostException;
 import dev.carom.tests.support.Waits;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
@@ -38,6 +42,46 @@ class DeathLogTest {
 
         @Override
         public void close() {}
+    }
+
+    /** Does not return before what it waits for has come. */
+    private static final class Slow extends Handler {
+        final CountDownLatch awaited = new CountDownLatch(1);
+        final CompletableFuture<Boolean> came = new CompletableFuture<>();
+
+        @Override
+        public void publish(LogRecord record) {
+            if (new SimpleFormatter().formatMessage(record).contains(" left: ")) {
+                try {
+                    came.complete(awaited.await(30, TimeUnit.SECONDS));
+                } catch (InterruptedException e) {
+                    came.completeExceptionally(e);
+                }
+            }
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {}
+    }
+
+    @Test
+    void callerHasItsError_thoughTheLogIsSlow() throws Exception {
+        Slow slow = new Slow();
+        LOGGER.addHandler(slow);
+        try (ProcessPool pool = ProcessPool.builder().processes(1).output(WorkerOutput.DISCARD).build()) {
+            ApplyResult<Integer> lost = pool.applyAsync(() -> {
+                Runtime.getRuntime().halt(9);
+                return 0;
+            });
+            assertThatThrownBy(lost::join).isInstanceOf(WorkerLostException.class);
+            slow.awaited.countDown();
+            assertThat(slow.came.get(1, TimeUnit.MINUTES)).as("the caller had its error before the line was out").isTrue();
+        } finally {
+            LOGGER.removeHandler(slow);
+        }
     }
 
     @Test
