@@ -45,6 +45,7 @@ import picocli.CommandLine.TypeConversionException;
             "    0  all inputs succeeded",
             "    1  some failed, or the run could not be brought to its end",
             "    2  wrong usage; nothing was run",
+            "  129  after SIGHUP, which ends all at once",
             "  130  after Ctrl-C (SIGINT): the first lets running inputs end, the second kills them",
             "  141  stdout was closed, as by 'head'",
             "  143  after SIGTERM, which does what Ctrl-C does",

@@ -47,7 +47,7 @@ final class CaromProcess implements AutoCloseable {
     static ProcessBuilder builder(List<String> jvmArgs, String... args) {
         List<String> command = new ArrayList<>();
         if (Files.isExecutable(Path.of("/usr/bin/env"))) {
-            command.addAll(List.of("/usr/bin/env", "--default-signal=INT,TERM"));
+            command.addAll(List.of("/usr/bin/env", "--default-signal=INT,TERM,HUP"));
         }
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(jvmArgs);
@@ -83,6 +83,10 @@ final class CaromProcess implements AutoCloseable {
 
     long pid() {
         return process.pid();
+    }
+
+    List<ProcessHandle> workers() {
+        return process.toHandle().descendants().toList();
     }
 
     /** Reads stderr up to a line that contains this. */

@@ -50,7 +50,7 @@ class EndTest {
             carom.stdin().write(("done\nwait " + directory + "/never\n").getBytes());
             carom.stdin().flush();
             carom.awaitSaid("started");
-            List<ProcessHandle> workers = ProcessHandle.of(carom.pid()).orElseThrow().descendants().toList();
+            List<ProcessHandle> workers = carom.workers();
             assertThat(workers).isNotEmpty();
             carom.signal("INT");
             carom.awaitSaid("stopping");
@@ -78,6 +78,23 @@ class EndTest {
             assertThat(run.status()).isEqualTo(143);
             assertThat(run.stdout()).containsExactly("released");
             assertThat(run.stderr()).last().isEqualTo("carom: stopped with 1 input not done; 1 input succeeded");
+        }
+    }
+
+    @Test
+    void sighup_endsItAtOnce_andItsWorkers() throws Exception {
+        try (CaromProcess carom = CaromProcess.start(List.of(), "-j", "1", ACT, "wait " + directory + "/never", "next")) {
+            carom.awaitSaid("started");
+            List<ProcessHandle> workers = carom.workers();
+            carom.signal("HUP");
+            Ended run = carom.end();
+
+            assertThat(run.status()).isEqualTo(129);
+            assertThat(run.stdout()).isEmpty();
+            assertThat(workers).isNotEmpty();
+            for (ProcessHandle worker : workers) {
+                worker.onExit().get(60, TimeUnit.SECONDS);
+            }
         }
     }
 
