@@ -106,8 +106,9 @@ public record DeathCertificate(
         return switch (cause) {
             case HEAP_OOM -> "; raise -Xmx with jvmArgs(...)";
             case SIGNALLED -> switch (exitCode) {
-                case 137 -> "; nobody here did that: the kernel's out-of-memory killer does, see its log, and so does a limit of"
-                        + " processor time where SIGXCPU did not end it (Confinement.cpuTime, ulimit -t)";
+                case 137 -> "; Carom did not do that: the kernel's out-of-memory killer does (see its log), a limit of processor"
+                        + " time where SIGXCPU did not end it (Confinement.cpuTime, ulimit -t), or a process of this user,"
+                        + " such as the task's own";
                 case 152 -> "; it used all the processor time that it was allowed (Confinement.cpuTime, ulimit -t)";
                 default -> "";
             };

@@ -15,8 +15,18 @@ class DeathCertificateTest {
         assertThat(described(ExitCode.FATAL)).contains("Carom's own code in it, which failed (exit code 245)", "why it failed");
     }
 
+    @Test
+    void sigkill_namesWhoMayHaveSentIt() {
+        assertThat(described(WorkerExit.SIGNALLED, 137))
+                .contains("Carom did not do that", "out-of-memory killer", "ulimit -t", "the task's own");
+    }
+
     private static String described(int exitCode) {
-        return new DeathCertificate(WorkerExit.EXITED, 1, 4711, exitCode, 0, Duration.ZERO, 0, List.of("why it failed"), null)
+        return described(WorkerExit.EXITED, exitCode);
+    }
+
+    private static String described(WorkerExit cause, int exitCode) {
+        return new DeathCertificate(cause, 1, 4711, exitCode, 0, Duration.ZERO, 0, List.of("why it failed"), null)
                 .describe();
     }
 }
