@@ -104,12 +104,12 @@ public final class WorkerProcess {
         return "carom-" + config.pool() + "-" + role + "-" + worker;
     }
 
-    /** Writes the secret as the only line of its stdin, which then is at its end for good. */
-    public void hand(String secretLine) {
+    /** Writes the secret, and a NUL that ends it, to its stdin, which then is at its end for good. */
+    public void hand(String secret) {
         try (var stdin = process.getOutputStream()) {
-            stdin.write((secretLine + "\n").getBytes(StandardCharsets.UTF_8));
+            stdin.write((secret + "\0").getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
-            // It died, or its launcher closed stdin, before it read the line; the report of its exit tells which.
+            // It died, or its launcher closed stdin, before it read that; the report of its exit tells which.
             Log.LOG.log(Level.DEBUG, "pool={0} worker={1} pid={2}: cannot write to its stdin: {3}",
                     config.pool(), worker, Long.toString(pid()), e);
         }

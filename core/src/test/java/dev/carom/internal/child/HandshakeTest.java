@@ -32,8 +32,8 @@ class HandshakeTest {
     @Test
     @Tag("B247")
     void invitation_doesNotShowItsSecrets() throws Exception {
-        String line = "11".repeat(32) + " " + "22".repeat(32) + " /tmp/socket\n";
-        Invitation invitation = Invitation.read(new java.io.ByteArrayInputStream(line.getBytes("US-ASCII")));
+        String text = "11".repeat(32) + " " + "22".repeat(32) + " /tmp/socket\0";
+        Invitation invitation = Invitation.read(new java.io.ByteArrayInputStream(text.getBytes("US-ASCII")));
 
         assertThat(invitation.toString()).contains("/tmp/socket").doesNotContain("1111", "2222");
     }

@@ -106,11 +106,11 @@ final class TestParent implements AutoCloseable {
     /** A worker that was sent WELCOME. */
     static TestParent welcomed(Options options) throws Exception {
         Path directory = Files.createTempDirectory("carom test");
-        Path socket = directory.resolve("w 1");
+        Path socket = directory.resolve("w 1\n");
         try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
             server.bind(UnixDomainSocketAddress.of(socket));
             Process process = fork(options.jvm, directory);
-            invite(process, hex(secret(1)) + " " + hex(secret(2)) + " " + socket + "\n");
+            invite(process, hex(secret(1)) + " " + hex(secret(2)) + " " + socket + "\0");
             process.onExit().thenRun(() -> wake(server));
             return new TestParent(process, server.accept(), directory, options);
         }
@@ -128,9 +128,9 @@ final class TestParent implements AutoCloseable {
                 .start();
     }
 
-    static void invite(Process process, String line) throws IOException {
+    static void invite(Process process, String invitation) throws IOException {
         try (var stdin = process.getOutputStream()) {
-            stdin.write(line.getBytes(StandardCharsets.UTF_8));
+            stdin.write(invitation.getBytes(StandardCharsets.UTF_8));
         }
     }
 
@@ -350,8 +350,8 @@ final class TestParent implements AutoCloseable {
         process.destroyForcibly().onExit().join();
         Files.deleteIfExists(directory.resolve("err"));
         Files.deleteIfExists(directory.resolve("out"));
-        Files.deleteIfExists(directory.resolve("w 1"));
-        Files.deleteIfExists(StreamJournal.beside(directory.resolve("w 1")));
+        Files.deleteIfExists(directory.resolve("w 1\n"));
+        Files.deleteIfExists(StreamJournal.beside(directory.resolve("w 1\n")));
         Files.delete(directory);
     }
 }

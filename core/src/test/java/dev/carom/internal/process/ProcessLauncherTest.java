@@ -35,7 +35,7 @@ class ProcessLauncherTest {
             ExitReport report = workers.run();
 
             assertThat(report.output())
-                    .contains("args [" + workers.directory.socket(1) + "]", "secret the secret then null", "end of facts");
+                    .contains("args [" + workers.directory.socket(1) + "]", "secret the secret then \"\"", "end of facts");
         }
     }
 

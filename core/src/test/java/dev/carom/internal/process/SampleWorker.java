@@ -15,9 +15,10 @@ public final class SampleWorker {
 
     public static void main(String[] args) throws Exception {
         BufferedReader stdin = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-        String secret = stdin.readLine();
+        String handed = stdin.readLine(); // up to the end of stdin
+        int end = handed.indexOf('\0');
         switch (System.getProperty("sample", "facts")) {
-            case "facts" -> facts(args, secret, stdin.readLine());
+            case "facts" -> facts(args, handed.substring(0, end), handed.substring(end + 1));
             case "hang" -> hang();
             case "flood" -> flood();
             case "no-newline" -> noNewline();
@@ -31,9 +32,9 @@ public final class SampleWorker {
         }
     }
 
-    private static void facts(String[] args, String secret, String afterSecret) {
+    private static void facts(String[] args, String secret, String after) {
         System.out.println("args " + List.of(args));
-        System.out.println("secret " + secret + " then " + afterSecret);
+        System.out.println("secret " + secret + " then \"" + after + "\"");
         for (String name : System.getProperty("show", "none").split(",")) {
             System.out.println(name + "=" + System.getProperty(name));
         }
