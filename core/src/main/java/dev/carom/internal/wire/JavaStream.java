@@ -18,6 +18,8 @@ final class JavaStream {
             "boolean", boolean.class, "byte", byte.class, "short", short.class, "char", char.class,
             "int", int.class, "long", long.class, "float", float.class, "double", double.class, "void", void.class);
 
+    private static final ClassLoader OWN = JavaStream.class.getClassLoader();
+
     private JavaStream() {}
 
     /** @param seen is told each class in the stream; null: nobody asks */
@@ -47,7 +49,10 @@ final class JavaStream {
         }
     }
 
-    /** Not initialized. Carom's own classes are found even where {@code loader} does not know them. */
+    /**
+     * Not initialized. What {@code loader} does not know is looked for where Carom comes from: a thread of the common pool has
+     * the system's loader, which in an executable jar knows neither Carom nor the program.
+     */
     static Class<?> classNamed(String name, ClassLoader loader) throws ClassNotFoundException {
         try {
             return Class.forName(name, false, loader);
@@ -56,10 +61,10 @@ final class JavaStream {
             if (primitive != null) {
                 return primitive;
             }
-            if (name.startsWith("dev.carom.")) {
-                return Class.forName(name, false, JavaStream.class.getClassLoader());
+            if (loader == OWN) {
+                throw unknown;
             }
-            throw unknown;
+            return Class.forName(name, false, OWN);
         }
     }
 
@@ -107,6 +112,14 @@ final class JavaStream {
             return classNamed(description.getName(), loader);
         }
 
+        private boolean isVisible(Class<?> type) {
+            try {
+                return Class.forName(type.getName(), false, loader) == type;
+            } catch (ClassNotFoundException e) {
+                return false;
+            }
+        }
+
         @Override
         @SuppressWarnings("deprecation") // there is no other way to a proxy's class without an instance
         protected Class<?> resolveProxyClass(String[] names) throws ClassNotFoundException {
@@ -114,7 +127,7 @@ final class JavaStream {
             ClassLoader chosen = loader;
             for (int i = 0; i < names.length; i++) {
                 interfaces[i] = classNamed(names[i], loader);
-                if (!Modifier.isPublic(interfaces[i].getModifiers())) {
+                if (!Modifier.isPublic(interfaces[i].getModifiers()) || !isVisible(interfaces[i])) {
                     chosen = interfaces[i].getClassLoader();
                 }
             }
