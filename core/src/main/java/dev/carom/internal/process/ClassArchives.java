@@ -41,6 +41,9 @@ final class ClassArchives {
     /** How long a key is left alone for which no archive could be made. */
     private static final Duration PENALTY = Duration.ofDays(1);
 
+    /** What the clock may have been set back by without making an archive seem unused. */
+    private static final Duration DRIFT = Duration.ofDays(1);
+
     private static final int BUFFER = 1 << 20;
 
     private final Path directory;
@@ -80,7 +83,7 @@ final class ClassArchives {
     boolean isHopeless(String key) {
         try {
             Instant since = Files.getLastModifiedTime(directory.resolve(key + FAILED)).toInstant();
-            return since.isAfter(Instant.now().minus(PENALTY));
+            return Duration.between(since, Instant.now()).abs().compareTo(PENALTY) < 0; // the clock may have been wrong then
         } catch (IOException e) {
             return false; // it never failed
         }
@@ -158,7 +161,9 @@ final class ClassArchives {
 
     private static FileTime lastUse(Path archive) {
         try {
-            return Files.getLastModifiedTime(archive);
+            FileTime used = Files.getLastModifiedTime(archive);
+            boolean byAWrongClock = used.toInstant().isAfter(Instant.now().plus(DRIFT));
+            return byAWrongClock ? FileTime.fromMillis(0) : used;
         } catch (IOException e) {
             return FileTime.fromMillis(0); // another process deleted it
         }

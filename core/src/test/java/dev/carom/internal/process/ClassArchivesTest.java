@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -15,6 +16,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ClassArchivesTest {
     private static final String KEY = "0123456789abcdef0123456789abcdef";
+
+    private static final Duration YEAR = Duration.ofDays(365);
 
     @TempDir
     Path temporary;
@@ -84,6 +87,26 @@ class ClassArchivesTest {
         Files.setLastModifiedTime(directory.resolve(KEY + ".failed"),
                 FileTime.from(Instant.now().minusSeconds(25 * 3600)));
         assertThat(archives.isHopeless(KEY)).isFalse();
+    }
+
+    @Test
+    void keyThatFailedWhileTheClockWasAheadByYears_isTriedAgain() throws Exception {
+        make(KEY.replace('0', '1'), "another, so that the directory is there");
+        archives.fail(KEY);
+        Files.setLastModifiedTime(directory.resolve(KEY + ".failed"), FileTime.from(Instant.now().plus(YEAR)));
+
+        assertThat(archives.isHopeless(KEY)).isFalse();
+    }
+
+    @Test
+    void archivesFromWhenTheClockWasAhead_giveWayToTheFirstNewOne() throws Exception {
+        for (int i = 0; i < ClassArchives.KEPT; i++) {
+            Files.setLastModifiedTime(make(key(i), "" + i), FileTime.from(Instant.now().plus(YEAR)));
+        }
+
+        make(key(99), "one too many");
+
+        assertThat(archives.find(key(99))).isPresent();
     }
 
     @Test
