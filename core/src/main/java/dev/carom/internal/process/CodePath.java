@@ -1,5 +1,7 @@
 package dev.carom.internal.process;
 
+import dev.carom.error.LaunchException;
+import java.io.File;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +15,18 @@ import java.util.List;
  * @param main the tokens that name the main class
  */
 record CodePath(List<String> classPath, List<String> modulePath, List<String> options, List<String> main) {
+    CodePath {
+        classPath.forEach(CodePath::requireOne);
+        modulePath.forEach(CodePath::requireOne);
+    }
+
+    private static void requireOne(String entry) {
+        if (entry.contains(File.pathSeparator)) {
+            throw new LaunchException("workers cannot load code from " + entry + ", as no entry of a class path may contain '"
+                    + File.pathSeparator + "', which separates them; rename it, or name a link to it by classPath(...)", null);
+        }
+    }
+
     /** A plain class path. */
     static CodePath ofClassPath(List<String> classPath, String mainClass) {
         return new CodePath(List.copyOf(classPath), List.of(), List.of(), List.of(mainClass));
@@ -44,11 +58,11 @@ record CodePath(List<String> classPath, List<String> modulePath, List<String> op
         List<String> arguments = new ArrayList<>(options);
         if (!modulePath.isEmpty()) {
             arguments.add("--module-path");
-            arguments.add(String.join(java.io.File.pathSeparator, modulePath));
+            arguments.add(String.join(File.pathSeparator, modulePath));
         }
         if (!classPath.isEmpty()) {
             arguments.add("-cp");
-            arguments.add(String.join(java.io.File.pathSeparator, classPath));
+            arguments.add(String.join(File.pathSeparator, classPath));
         }
         arguments.addAll(main);
         return arguments;

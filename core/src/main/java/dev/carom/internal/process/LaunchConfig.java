@@ -2,6 +2,7 @@ package dev.carom.internal.process;
 
 import dev.carom.WorkerLauncher;
 import dev.carom.WorkerOutput;
+import java.io.File;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -175,8 +176,16 @@ public final class LaunchConfig {
             if (Objects.requireNonNull(entries, "classPath").isEmpty()) {
                 throw new IllegalArgumentException("classPath must not be empty");
             }
-            classPath = entries.stream().map(Builder::absolute).toList();
+            classPath = entries.stream().map(Builder::absolute).map(Builder::single).toList();
             return this;
+        }
+
+        private static Path single(Path entry) {
+            if (entry.toString().contains(File.pathSeparator)) {
+                throw new IllegalArgumentException("classPath: an entry must not contain '" + File.pathSeparator
+                        + "', which separates them in the command of a JVM, but one is " + entry + "; name a link to it");
+            }
+            return entry;
         }
 
         /** Wraps the command of the JVM; sees it before it is put into a session of its own. */

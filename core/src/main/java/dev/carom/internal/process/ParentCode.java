@@ -3,11 +3,13 @@ package dev.carom.internal.process;
 import dev.carom.error.LaunchException;
 import java.io.File;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.lang.module.ResolvedModule;
 import java.net.URI;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.security.CodeSource;
 import java.util.ArrayList;
@@ -68,11 +70,22 @@ final class ParentCode {
         return springBoot().orElseGet(() -> CodePath.ofClassPath(loaderClassPath(loader), mainClass));
     }
 
-    /** The class path as it was given to this JVM, made absolute; an empty entry is the working directory. */
+    /**
+     * The class path as it was given to this JVM, made absolute; an empty entry is the working directory. Without those that
+     * cannot be paths: this JVM has passed over them, too.
+     */
     static List<String> absolute(String path) {
-        return Stream.of(path.split(File.pathSeparator, -1))
-                .map(entry -> Path.of(entry).toAbsolutePath().toString())
-                .toList();
+        List<String> entries = new ArrayList<>();
+        for (String entry : path.split(File.pathSeparator, -1)) {
+            try {
+                entries.add(Path.of(entry).toAbsolutePath().toString());
+            } catch (InvalidPathException e) {
+                Log.LOG.log(Level.WARNING, "neither this JVM nor its workers load code from \"{0}\", which is on its class path: in"
+                        + " the charset {1} no file has that name ({2}); LC_ALL=C.UTF-8 in its environment allows any",
+                        entry, System.getProperty("sun.jnu.encoding"), e.getReason());
+            }
+        }
+        return List.copyOf(entries);
     }
 
     private static List<String> systemClassPath() {

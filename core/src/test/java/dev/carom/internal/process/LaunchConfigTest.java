@@ -3,6 +3,8 @@ package dev.carom.internal.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.io.File;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -32,6 +34,16 @@ class LaunchConfigTest {
         List<String> args = List.of("--add-opens", "java.base/java.lang=ALL-UNNAMED", "-Xmx1g");
 
         assertThat(LaunchConfig.builder().jvmArgs(args).build("p", 1).jvmArgs()).isEqualTo(args);
+    }
+
+    @Test
+    void classPathEntryThatAJvmWouldTakeForTwo_isRefused() {
+        Path entry = Path.of("/a" + File.pathSeparator + "b");
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> LaunchConfig.builder().classPath(List.of(entry)))
+                .withMessageStartingWith("classPath: ")
+                .withMessageContaining(entry.toString());
     }
 
     @ParameterizedTest

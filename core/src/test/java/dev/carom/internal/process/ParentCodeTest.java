@@ -58,6 +58,27 @@ class ParentCodeTest {
     }
 
     @Test
+    void entryThatNoFileCanHaveAsItsName_isPassedOverAsByTheJvm() {
+        String here = Path.of("").toAbsolutePath().toString();
+
+        assertThat(ParentCode.absolute("a" + File.pathSeparator + "no charset has \ud800")).containsExactly(here + File.separator + "a");
+    }
+
+    @Test
+    void urlWithTheSeparatorOfClassPaths_isALaunchExceptionThatNamesIt() throws Exception {
+        Path jar = Files.createFile(temporary.resolve("a" + File.pathSeparator + "b.jar"));
+        try (URLClassLoader loader = new URLClassLoader(
+                new URL[] {jar.toUri().toURL(), JavaCommand.class.getProtectionDomain().getCodeSource().getLocation()},
+                ClassLoader.getPlatformClassLoader())) {
+            Class<?> anchor = loader.loadClass(JavaCommand.class.getName());
+
+            assertThatExceptionOfType(LaunchException.class)
+                    .isThrownBy(() -> new ParentCode(anchor, "Main", temporary).find(null))
+                    .withMessageContaining(jar.toString());
+        }
+    }
+
+    @Test
     @Tag("B208")
     void flagsInTheEnvironmentOfTheParent_areMirroredAndNotPickedUpAgain() throws Exception {
         String output = parent(
