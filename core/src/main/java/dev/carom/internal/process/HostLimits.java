@@ -8,8 +8,9 @@ import java.lang.management.ManagementFactory;
  *
  * @param memory in bytes
  * @param processors how many
+ * @param addressSpace of each process, in bytes; {@link Long#MAX_VALUE} where it has no limit
  */
-public record HostLimits(long memory, int processors) {
+public record HostLimits(long memory, int processors, long addressSpace) {
     static final long MIN_HEAP = 64L << 20;
 
     /**
@@ -22,16 +23,16 @@ public record HostLimits(long memory, int processors) {
         long memory = ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.OperatingSystemMXBean os
                 ? os.getTotalMemorySize()
                 : 4 * Runtime.getRuntime().maxMemory();
-        return new HostLimits(memory, Runtime.getRuntime().availableProcessors());
+        return new HostLimits(memory, Runtime.getRuntime().availableProcessors(), ProcFs.addressSpaceLimit());
     }
 
     /**
      * The maximum heap of one of that many workers, in bytes: all workers together take at most half of the memory (the
      * other half is for this JVM and for what a JVM needs beside its heap), one takes at most a quarter, which is what a
-     * JVM takes by itself, and none less than 64 MiB.
+     * JVM takes by itself, and a quarter of the address space that it may have; none less than 64 MiB.
      */
     public long heapOf(int workers) {
-        return Math.max(MIN_HEAP, Math.min(memory / 4, memory / 2 / workers));
+        return Math.max(MIN_HEAP, Math.min(Math.min(memory, addressSpace) / 4, memory / 2 / workers));
     }
 
     /** The processors that one of that many workers counts on: an even share, rounded up. */

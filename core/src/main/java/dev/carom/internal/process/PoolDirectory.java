@@ -15,11 +15,13 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.GroupPrincipal;
 import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipal;
 import java.nio.file.attribute.UserPrincipalLookupService;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +41,8 @@ public final class PoolDirectory implements AutoCloseable {
     private static final String SOCKET = "sock";
 
     private static final Path LAST_RESORT = Path.of("/tmp");
+
+    private static final Set<PosixFilePermission> OWNERS = PosixFilePermissions.fromString("rwx------");
 
     /** What makes a directory here its owner's alone. */
     private final FileAttribute<?>[] ownerOnly;
@@ -95,16 +99,36 @@ public final class PoolDirectory implements AutoCloseable {
         try {
             return StaleDirectories.lock(fresh);
         } catch (IOException e) {
+            String missing = rightsMissing(fresh);
             Files.delete(fresh);
+            if (missing != null) {
+                throw new LaunchException("cannot write to the directory of the pool, " + fresh + " (" + e + "): " + missing, e);
+            }
             throw e;
         }
     }
 
+    /** Why the owner of a directory that was just made may not use it; null where he may. */
+    static @Nullable String rightsMissing(Path fresh) throws IOException {
+        if (!supportsRights(fresh.getFileSystem())) {
+            return null;
+        }
+        Set<PosixFilePermission> rights = Files.getPosixFilePermissions(fresh);
+        return rights.containsAll(OWNERS)
+                ? null
+                : "the umask of this process takes rights from its own user (the directory has "
+                        + PosixFilePermissions.toString(rights) + "); start it with one such as 077";
+    }
+
     /** A {@code FileStore} would say more, but is not found where mounts are not listed, as in some containers. */
     private static FileAttribute<?>[] ownerOnly(FileSystem system) {
-        return system.supportedFileAttributeViews().contains("posix")
-                ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))}
+        return supportsRights(system)
+                ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(OWNERS)}
                 : new FileAttribute<?>[0];
+    }
+
+    private static boolean supportsRights(FileSystem system) {
+        return system.supportedFileAttributeViews().contains("posix");
     }
 
     private static String freshName() {
@@ -187,7 +211,7 @@ public final class PoolDirectory implements AutoCloseable {
                 show(fresh, "rw-r-----");
                 Files.move(fresh, file, StandardCopyOption.REPLACE_EXISTING);
             } catch (IOException e) {
-                throw new LaunchException("cannot write " + file + " (" + e + "); is the disk full?", e);
+                throw new LaunchException("cannot write " + file + " (" + e + ")" + Shortage.remedy(e), e);
             }
         }
         return file;

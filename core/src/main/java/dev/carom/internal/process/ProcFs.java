@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.StringTokenizer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * What Linux tells about processes in {@code /proc}. A process may end while it is looked at, so every question has the
@@ -17,6 +19,7 @@ import java.util.StringTokenizer;
  */
 final class ProcFs {
     private static final Path ROOT = Path.of("/proc");
+    private static final Pattern ADDRESS_SPACE = Pattern.compile("Max address space\\s+(\\d{1,18})\\b");
 
     private ProcFs() {}
 
@@ -139,6 +142,17 @@ final class ProcFs {
             }
         }
         return Optional.of(new Activity("Tt".indexOf(stat.get().state()) >= 0, ran, waited));
+    }
+
+    /** How much address space this process and those that it starts may have ({@code ulimit -v}), in bytes. */
+    static long addressSpaceLimit() {
+        return addressSpaceLimit(read(ROOT.resolve("self/limits")).orElse(""));
+    }
+
+    /** {@link Long#MAX_VALUE} where these limits of a process do not limit it. */
+    static long addressSpaceLimit(String limits) {
+        Matcher limit = ADDRESS_SPACE.matcher(limits);
+        return limit.find() ? Long.parseLong(limit.group(1)) : Long.MAX_VALUE;
     }
 
     private static long kilobytes(String line) {

@@ -13,6 +13,8 @@ public enum Shortage {
             "this user or container may have no more processes and threads: raise that limit (ulimit -u, pids.max)"),
     MEMORY(12, "Cannot allocate memory",
             "this machine or container has no memory left for it: give it more, or workers less (-Xmx in jvmArgs, processes)"),
+    FILE_SIZE(27, "File too large",
+            "this process may not write files of that size: raise that limit (ulimit -f)"),
     SPACE(28, "No space left on device",
             "the file system is full: make room, or let java.io.tmpdir name a directory on another one"),
     QUOTA(122, "Disk quota exceeded",

@@ -2,6 +2,7 @@ package dev.carom.internal.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -9,12 +10,31 @@ class HostLimitsTest {
     @ParameterizedTest
     @CsvSource({"8192, 1, 2048", "8192, 2, 2048", "8192, 4, 1024", "8192, 64, 64", "8192, 1000, 64", "100, 1, 64"})
     void heap_isAQuarterAtMostAndAShareOfHalfAndNeverBelowTheFloor(long memory, int workers, long heap) {
-        assertThat(new HostLimits(memory << 20, 4).heapOf(workers)).isEqualTo(heap << 20);
+        assertThat(new HostLimits(memory << 20, 4, Long.MAX_VALUE).heapOf(workers)).isEqualTo(heap << 20);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"4096, 1, 1024", "4096, 64, 64", "100, 1, 64", "65536, 1, 2048"})
+    void heap_isAQuarterOfTheAddressSpaceAtMost(long addressSpace, int workers, long heap) {
+        assertThat(new HostLimits(8192L << 20, 4, addressSpace << 20).heapOf(workers)).isEqualTo(heap << 20);
+    }
+
+    @Test
+    void limitOfTheAddressSpace_isThatOfTheProcess() {
+        String limits = """
+                Limit                     Soft Limit           Hard Limit           Units
+                Max resident set          unlimited            unlimited            bytes
+                Max address space         4096000000           unlimited            bytes
+                """;
+
+        assertThat(ProcFs.addressSpaceLimit(limits)).isEqualTo(4_096_000_000L);
+        assertThat(ProcFs.addressSpaceLimit(limits.replace("4096000000", "unlimited "))).isEqualTo(Long.MAX_VALUE);
+        assertThat(ProcFs.addressSpaceLimit("")).isEqualTo(Long.MAX_VALUE);
     }
 
     @ParameterizedTest
     @CsvSource({"8, 1, 8", "8, 3, 3", "8, 8, 1", "2, 16, 1"})
     void processors_areAnEvenShareRoundedUp(int processors, int workers, int share) {
-        assertThat(new HostLimits(1 << 30, processors).processorsOf(workers)).isEqualTo(share);
+        assertThat(new HostLimits(1 << 30, processors, Long.MAX_VALUE).processorsOf(workers)).isEqualTo(share);
     }
 }

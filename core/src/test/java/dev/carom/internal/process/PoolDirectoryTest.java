@@ -25,6 +25,16 @@ class PoolDirectoryTest {
     }
 
     @Test
+    void directoryThatTheUmaskTookFromItsOwner_isSaidToBeThat() throws Exception {
+        Path fresh = Files.createDirectory(base.resolve("fresh"));
+        assertThat(PoolDirectory.rightsMissing(fresh)).isNull();
+
+        Files.setPosixFilePermissions(fresh, PosixFilePermissions.fromString("r-x------"));
+
+        assertThat(PoolDirectory.rightsMissing(fresh)).contains("umask", "r-x------");
+    }
+
+    @Test
     void close_deletesItWithContentAndToleratesThatItIsGone() throws Exception {
         PoolDirectory directory = PoolDirectory.create(base);
         Files.createDirectories(directory.path().resolve("a/b"));
