@@ -33,6 +33,9 @@ public final class ThrowableCodec {
 
     private static final String TOO_LARGE = "with all that it holds it is too large; let it hold less";
 
+    private static final String TOO_DEEP =
+            "its causes, or what it holds, are nested too deep for Java serialization; let it have fewer causes";
+
     /** The object, or why there is none. */
     private record Shipped(byte[] bytes, String why) {
         static Shipped nothing(String why) {
@@ -91,21 +94,32 @@ public final class ThrowableCodec {
     private static Shipped object(Throwable throwable, long limit) {
         ByteWriter object = new ByteWriter(4096, Math.max(0, limit));
         RiskyClasses seen = new RiskyClasses();
-        Shipped shipped = tolerate(() -> {
-            try {
-                JavaStream.write(object, throwable, seen);
-                byte[] written = object.toByteArray();
-                if (seen.any()) {
-                    JavaStream.read(written, 0, written.length, ReadContext.contextLoader(), null);
-                }
-                return new Shipped(written, "");
-            } catch (SizeLimitPassed tooLarge) {
-                return Shipped.nothing(TOO_LARGE);
-            } catch (IOException | ClassNotFoundException notSerializable) {
-                return Shipped.nothing(EncodingFailure.describe("exception", throwable, notSerializable));
+        try {
+            JavaStream.write(object, throwable, seen);
+            byte[] written = object.toByteArray();
+            if (seen.any()) {
+                JavaStream.read(written, 0, written.length, ReadContext.contextLoader(), null);
             }
-        });
-        return shipped == null ? Shipped.nothing("its own code throws when it is serialized, or read again") : shipped;
+            return new Shipped(written, "");
+        } catch (SizeLimitPassed tooLarge) {
+            return Shipped.nothing(TOO_LARGE);
+        } catch (IOException | ClassNotFoundException notSerializable) {
+            return Shipped.nothing(EncodingFailure.describe("exception", throwable, notSerializable));
+        } catch (StackOverflowError tooDeep) {
+            return Shipped.nothing(TOO_DEEP);
+        } catch (RuntimeException thrown) {
+            return throwing(thrown);
+        } catch (VirtualMachineError fatal) {
+            throw fatal;
+        } catch (Error thrown) {
+            return throwing(thrown);
+        }
+    }
+
+    private static Shipped throwing(Throwable thrown) {
+        String what = tolerate(thrown::toString);
+        return Shipped.nothing("its own code throws when it is serialized, or read again: "
+                + (what == null ? thrown.getClass().getName() : what));
     }
 
     /** The number of the part that {@code throwable} becomes; -1 where it is cut: a cycle, or one too many. */

@@ -191,7 +191,19 @@ class ThrowableCodecTest {
     void exceptionThatCannotBeRead_isNotSentAsAnObject() {
         assertThat(roundTrip(new Explodes())).isInstanceOf(RemoteTaskException.class)
                 .hasMessageEndingWith("Explodes: explodes (not thrown as itself: its own code throws when it is serialized, or read"
-                        + " again)");
+                        + " again: java.lang.AssertionError: read)");
+    }
+
+    @Test
+    void moreNestedCausesThanTheStackHolds_areSaidToBeThat() {
+        Throwable chain = new IllegalStateException("first");
+        for (int i = 0; i < 100_000; i++) {
+            chain = new RuntimeException("later", chain);
+        }
+
+        assertThat(roundTrip(chain)).isInstanceOf(RemoteTaskException.class)
+                .hasMessageStartingWith("java.lang.RuntimeException: later (not thrown as itself: its causes, or what it holds, are"
+                        + " nested too deep");
     }
 
     @Test
