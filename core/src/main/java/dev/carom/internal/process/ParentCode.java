@@ -63,11 +63,20 @@ final class ParentCode {
                     List.of("-m", module.getName() + "/" + mainClass));
         }
         ClassLoader loader = anchor.getClassLoader();
-        if (loader == ClassLoader.getSystemClassLoader()) {
+        if (isBelowTheSystems(loader)) {
             CodePath code = modules(ModuleLayer.boot(), List.of(mainClass));
             return SourceProgram.copy(sources).map(code::with).orElse(code);
         }
         return springBoot().orElseGet(() -> CodePath.ofClassPath(loaderClassPath(loader), mainClass));
+    }
+
+    /** Whether what this loader loads is known to the system's, which may be one of the user's, in workers too. */
+    private static boolean isBelowTheSystems(@Nullable ClassLoader loader) {
+        ClassLoader next = ClassLoader.getSystemClassLoader();
+        while (next != null && next != loader) {
+            next = next.getParent();
+        }
+        return next == loader;
     }
 
     /**

@@ -90,6 +90,23 @@ class ParentCodeTest {
         assertThat(output).contains("tool=yes", "JAVA_TOOL_OPTIONS=null", "end of facts");
     }
 
+    /** A system class loader as a program may name one. */
+    public static final class Above extends ClassLoader {
+        public Above(ClassLoader parent) {
+            super(parent);
+        }
+    }
+
+    @Test
+    void systemClassLoaderOfTheUsers_isThatOfTheWorkerToo() throws Exception {
+        String output = parent(
+                Map.of(),
+                List.of("-Djava.system.class.loader=" + Above.class.getName(), "-cp", System.getProperty("java.class.path")),
+                "java.system.class.loader", "none");
+
+        assertThat(output).contains("java.system.class.loader=" + Above.class.getName(), "end of facts");
+    }
+
     @Test
     void caromInAnotherLoader_givesTheWorkerTheUrlsOfThatLoader() throws Exception {
         Path spaced = Files.createDirectory(temporary.resolve("with a space"));
