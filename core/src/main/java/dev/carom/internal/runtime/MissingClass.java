@@ -1,6 +1,8 @@
 package dev.carom.internal.runtime;
 
 import dev.carom.internal.process.SourceProgram;
+import dev.carom.internal.wire.ResultDecoder;
+import java.io.InvalidClassException;
 import org.jspecify.annotations.Nullable;
 
 /** Why a worker could not decode a task, and what to do: mostly it lacks a class that this JVM has. */
@@ -26,7 +28,30 @@ final class MissingClass {
             return cause.getMessage() + " exists only in the memory of this process, which was started from a source file or"
                     + " is a JShell: compile it to a directory (javac -d) that is on the class path, and start it from there";
         }
+        if (cause instanceof ClassNotFoundException && cause.getMessage() != null && isInNoFile(cause.getMessage())) {
+            return "this process has that class, but no file of it: it was made in memory (a proxy, say: send what is behind it),"
+                    + " or its file is gone since this process started (start it again)";
+        }
+        if (isOfAnotherVersion(cause)) {
+            return "the worker has another version of that class than this process: if it was built anew since this one started,"
+                    + " start that again; otherwise see classPath(...)";
+        }
         return "are the worker's class path and classes those of this process? See classPath(...)";
+    }
+
+    private static boolean isOfAnotherVersion(Throwable cause) {
+        String message = String.valueOf(cause.getMessage());
+        return cause instanceof InvalidClassException && message.contains(ResultDecoder.INCOMPATIBLE)
+                || cause instanceof IllegalArgumentException && message.equals("Invalid lambda deserialization");
+    }
+
+    private static boolean isInNoFile(String name) {
+        try {
+            ClassLoader loader = Class.forName(name, false, Thread.currentThread().getContextClassLoader()).getClassLoader();
+            return loader != null && loader.getResource(name.replace('.', '/') + ".class") == null;
+        } catch (ClassNotFoundException | LinkageError unknown) {
+            return false;
+        }
     }
 
     /**

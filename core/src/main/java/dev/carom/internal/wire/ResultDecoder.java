@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Decodes in the parent what workers send, whom it does not trust. Thread-safe. */
 public final class ResultDecoder {
+    /** What the message of an {@link InvalidClassException} has where two versions of a class meet. */
+    public static final String INCOMPATIBLE = "local class incompatible";
+
     private final @Nullable ClassLoader loader;
     private final ResultFilter filter;
     private final @Nullable InstalledCodec codec;
@@ -142,7 +145,12 @@ public final class ResultDecoder {
     }
 
     private static String remedy(Throwable thrown) {
-        return thrown instanceof InvalidClassException && String.valueOf(thrown.getMessage()).contains("REJECTED")
+        String message = thrown instanceof InvalidClassException ? String.valueOf(thrown.getMessage()) : "";
+        if (message.contains(INCOMPATIBLE)) {
+            return "; the worker has another version of that class: if it was built anew since this process started, start that"
+                    + " again; otherwise see classPath(...)";
+        }
+        return message.contains("REJECTED")
                 ? "; its class is not allowed where there is an allow-list, or it claims more elements than its bytes hold, as"
                         + " Collections.nCopies does: return a copy, such as new ArrayList<>(...)"
                 : "; its class must be on this class path (known to the context class loader of the thread that asks for it),"

@@ -2,6 +2,9 @@ package dev.carom.internal.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InvalidClassException;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -25,6 +28,45 @@ class MissingClassTest {
                 .startsWith("REPL.$JShell$12 exists only in the memory of this process")
                 .contains("compile it to a directory");
         assertThat(MissingClass.explain(new IllegalStateException("something else"))).contains("classPath(...)");
+    }
+
+    @Test
+    void classWithoutAFile_isNotBlamedOnTheClassPath() {
+        ClassLoader before = Thread.currentThread().getContextClassLoader();
+        Thread.currentThread().setContextClassLoader(new InMemory());
+        try {
+            assertThat(MissingClass.explain(new ClassNotFoundException(Own.class.getName())))
+                    .startsWith("this process has that class, but no file of it");
+        } finally {
+            Thread.currentThread().setContextClassLoader(before);
+        }
+        assertThat(MissingClass.explain(new ClassNotFoundException(Own.class.getName()))).contains("classPath(...)");
+    }
+
+    private static final class Own {}
+
+    private static final class InMemory extends ClassLoader {
+        InMemory() {
+            super(null);
+        }
+
+        @Override
+        protected Class<?> findClass(String name) throws ClassNotFoundException {
+            try (InputStream file = Own.class.getResourceAsStream("/" + name.replace('.', '/') + ".class")) {
+                byte[] bytes = file.readAllBytes();
+                return defineClass(name, bytes, 0, bytes.length);
+            } catch (IOException e) {
+                throw new ClassNotFoundException(name, e);
+            }
+        }
+    }
+
+    @Test
+    void classThatWasBuiltAnew_isSaidToBeOfAnotherVersion() {
+        assertThat(MissingClass.explain(new InvalidClassException("shop.Order", "local class incompatible: stream classdesc ...")))
+                .contains("another version of that class", "built anew");
+        assertThat(MissingClass.explain(new IllegalArgumentException("Invalid lambda deserialization")))
+                .contains("another version of that class");
     }
 
     @Test

@@ -69,6 +69,24 @@ class ResultLoaderTest {
                 .hasMessageContaining("ValueWrapped");
     }
 
+    @Test
+    void resultOfAnotherVersionOfItsClass_isSaidToBeThat() {
+        byte[] bytes = Wires.encoded(new Versioned());
+        for (int i = 0; i < bytes.length - 8; i++) {
+            if (ByteBuffer.wrap(bytes).getLong(i) == Versioned.serialVersionUID) {
+                bytes[i]++;
+            }
+        }
+
+        assertThatThrownBy(() -> stranger.decode(ByteBuffer.wrap(bytes)))
+                .isInstanceOf(ResultDecodingException.class)
+                .hasMessageContaining("another version of that class");
+    }
+
+    private static final class Versioned implements Serializable {
+        private static final long serialVersionUID = 0x0123_4567_89ab_cdefL;
+    }
+
     private @Nullable Object decode(Object value) {
         return stranger.decode(ByteBuffer.wrap(Wires.encoded(value)));
     }
