@@ -2,12 +2,15 @@ package dev.carom.tests.failures;
 
 import java.io.Externalizable;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.ObjectInput;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutput;
 import java.io.ObjectOutputStream;
 import java.io.Serial;
 import java.io.Serializable;
+import java.lang.invoke.MethodHandles;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.PriorityQueue;
@@ -175,6 +178,19 @@ final class Troubled {
         queue.add(new Ordered(trouble));
         queue.add(new Ordered(trouble));
         return queue;
+    }
+
+    /** Of a class that only this process has. */
+    static Object foreign() throws IOException, ReflectiveOperationException {
+        try (InputStream in = Troubled.class.getResourceAsStream("Troubled$Plain.class")) {
+            String code = new String(in.readAllBytes(), StandardCharsets.ISO_8859_1).replace("Troubled$Plain", "Troubled$Alien");
+            Class<?> made = MethodHandles.lookup().defineClass(code.getBytes(StandardCharsets.ISO_8859_1));
+            return made.getDeclaredConstructor().newInstance();
+        }
+    }
+
+    static final class Plain implements Serializable {
+        @Serial private static final long serialVersionUID = 1L;
     }
 
     /** Throws in every process but the one that made it. */
