@@ -148,6 +148,8 @@ public interface Pool extends AutoCloseable {
     /**
      * Applies the task to each input and waits for all results, in the order of the inputs. If inputs fail, it throws what the
      * first of them threw, by its own type, with the others as suppressed. Interrupted, it cancels the map and throws.
+     *
+     * @return an unmodifiable list; numbers may be boxed anew each time that they are asked for
      */
     <A, R, X extends Exception> List<R> map(
             Task.Of1<A, R, X> task, Iterable<? extends A> inputs, TaskOptions<? super List<R>> options)

@@ -1,6 +1,7 @@
 package dev.carom.internal.results;
 
 import dev.carom.error.ResultDecodingException;
+import dev.carom.internal.wire.Values;
 import org.jspecify.annotations.Nullable;
 
 /** Turns outcomes into values and exceptions. Runs code of users, which may throw anything at any time. */
@@ -43,7 +44,7 @@ final class Decoding {
     }
 
     /** Puts the answer of a chunk in which no input failed to its place in {@code results}. */
-    static void values(Outcome.Success answer, @Nullable Object[] results, int from, int inputs) {
+    static void values(Outcome.Success answer, Values results, int from, int inputs) {
         boolean there;
         try {
             there = answer.decodeInto(results, from, inputs);

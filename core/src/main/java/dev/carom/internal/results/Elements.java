@@ -1,5 +1,6 @@
 package dev.carom.internal.results;
 
+import dev.carom.internal.wire.Values;
 import org.jspecify.annotations.Nullable;
 
 /** The decoded answer of a chunk. The receiver owns it and may change the arrays. */
@@ -36,8 +37,8 @@ public final class Elements {
         return failures == null ? null : failures[at];
     }
 
-    void copyTo(@Nullable Object[] results, int from) {
-        System.arraycopy(values, 0, results, from, values.length);
+    void copyTo(Values results, int from) {
+        results.put(values, from);
     }
 
     /** The value, or null if it failed; let go of here. */

@@ -1,9 +1,8 @@
 package dev.carom.internal.results;
 
 import dev.carom.error.ResultDecodingException;
+import dev.carom.internal.wire.Values;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
@@ -52,11 +51,11 @@ record Gathered(int size, int chunkSize, List<Outcome> chunks) implements Outcom
     /** The list of all results. Only where all succeeded. */
     @Override
     public List<@Nullable Object> decode() {
-        @Nullable Object[] results = new @Nullable Object[size];
+        Values results = new Values(size);
         for (int chunk = 0; chunk < chunks.size(); chunk++) {
             Decoding.values((Outcome.Success) chunks.get(chunk), results, chunk * chunkSize, inputsOf(chunk));
         }
-        return Collections.unmodifiableList(Arrays.asList(results));
+        return new ResultList(results);
     }
 
     /** The failure of the first input that failed, with those of the next ones suppressed. */

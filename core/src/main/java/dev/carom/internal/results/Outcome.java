@@ -1,5 +1,6 @@
 package dev.carom.internal.results;
 
+import dev.carom.internal.wire.Values;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +26,7 @@ public sealed interface Outcome {
          * @param from where in {@code results} the values begin
          * @param inputs how many there must be
          */
-        default boolean decodeInto(@Nullable Object[] results, int from, int inputs) throws Throwable {
+        default boolean decodeInto(Values results, int from, int inputs) throws Throwable {
             return false;
         }
 

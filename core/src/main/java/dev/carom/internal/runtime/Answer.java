@@ -4,6 +4,7 @@ import dev.carom.internal.engine.Outcome;
 import dev.carom.internal.results.Elements;
 import dev.carom.internal.wire.ChunkResult;
 import dev.carom.internal.wire.ResultDecoder;
+import dev.carom.internal.wire.Values;
 import java.nio.ByteBuffer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +39,7 @@ final class Answer implements Outcome.Reported, dev.carom.internal.results.Outco
     }
 
     @Override
-    public boolean decodeInto(@Nullable Object[] results, int at, int inputs) {
+    public boolean decodeInto(Values results, int at, int inputs) {
         return decoder.decodeChunk(body, from, blocks, results, at, inputs);
     }
 

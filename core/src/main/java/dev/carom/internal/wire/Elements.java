@@ -13,6 +13,9 @@ final class Elements {
     private static final int INTS = 1;
     private static final int LONGS = 2;
 
+    /** So many numbers are read at a time before they are boxed. */
+    private static final int UNBOXED = 256;
+
     private Elements() {}
 
     static boolean write(ValueWriter w, @Nullable Object[] values) throws Exception {
@@ -55,12 +58,59 @@ final class Elements {
 
     /** Fills {@code values}, whose length was read by {@link ValueReader#count}. */
     static void read(ValueReader r, @Nullable Object[] values) throws IOException, ClassNotFoundException {
-        read(r, values, 0, values.length);
+        read(r, r.u8(), values, 0, values.length);
     }
 
-    /** Fills the part from {@code from} to before {@code to}, whose length was read by {@link ValueReader#count}. */
-    static void read(ValueReader r, @Nullable Object[] values, int from, int to) throws IOException, ClassNotFoundException {
+    /** Fills so many positions from {@code at} on; {@code count} was read by {@link ValueReader#count}. */
+    static void read(ValueReader r, Values values, int at, int count) throws IOException, ClassNotFoundException {
         int packing = r.u8();
+        for (int next = at, end = at + count; next < end; ) {
+            int from = Values.within(next);
+            int to = Math.min(values.length(next), from + end - next);
+            if (!readNumbers(r, packing, values, next, to - from)) {
+                read(r, packing, values.objects(next), from, to);
+            }
+            next += to - from;
+        }
+    }
+
+    /** Numbers without boxes, into the piece that has this position; false where that cannot be: nothing is read then. */
+    private static boolean readNumbers(ValueReader r, int packing, Values values, int at, int count) throws ProtocolException {
+        int from = Values.within(at);
+        switch (packing) {
+            case INTS, FixedWidth.INTS -> {
+                int[] ints = values.ints(at);
+                if (ints != null && packing == INTS) {
+                    r.zigzagInts(ints, from, from + count);
+                } else if (ints != null) {
+                    r.elements(count, Integer.BYTES).asIntBuffer().get(ints, from, count);
+                }
+                return ints != null;
+            }
+            case LONGS, FixedWidth.LONGS -> {
+                long[] longs = values.longs(at);
+                if (longs != null && packing == LONGS) {
+                    r.zigzagLongs(longs, from, from + count);
+                } else if (longs != null) {
+                    r.elements(count, Long.BYTES).asLongBuffer().get(longs, from, count);
+                }
+                return longs != null;
+            }
+            case FixedWidth.DOUBLES -> {
+                double[] doubles = values.doubles(at);
+                if (doubles != null) {
+                    r.elements(count, Double.BYTES).asDoubleBuffer().get(doubles, from, count);
+                }
+                return doubles != null;
+            }
+            default -> {
+                return false;
+            }
+        }
+    }
+
+    private static void read(ValueReader r, int packing, @Nullable Object[] values, int from, int to)
+            throws IOException, ClassNotFoundException {
         try {
             switch (packing) {
                 case MIXED -> {
@@ -68,12 +118,34 @@ final class Elements {
                         values[i] = r.read();
                     }
                 }
-                case INTS -> r.zigzagInts(values, from, to);
-                case LONGS -> r.zigzagLongs(values, from, to);
+                case INTS -> readInts(r, values, from, to);
+                case LONGS -> readLongs(r, values, from, to);
                 default -> readFixed(r, packing, values, from, to);
             }
         } catch (ArrayStoreException wrongType) {
             throw ProtocolException.malformed("an element does not fit its array: " + wrongType.getMessage());
+        }
+    }
+
+    private static void readInts(ValueReader r, @Nullable Object[] values, int from, int to) throws ProtocolException {
+        int[] some = new int[Math.min(UNBOXED, to - from)];
+        for (int next = from; next < to; ) {
+            int count = Math.min(some.length, to - next);
+            r.zigzagInts(some, 0, count);
+            for (int i = 0; i < count; i++) {
+                values[next++] = some[i];
+            }
+        }
+    }
+
+    private static void readLongs(ValueReader r, @Nullable Object[] values, int from, int to) throws ProtocolException {
+        long[] some = new long[Math.min(UNBOXED, to - from)];
+        for (int next = from; next < to; ) {
+            int count = Math.min(some.length, to - next);
+            r.zigzagLongs(some, 0, count);
+            for (int i = 0; i < count; i++) {
+                values[next++] = some[i];
+            }
         }
     }
 

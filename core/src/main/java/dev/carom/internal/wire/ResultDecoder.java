@@ -86,7 +86,7 @@ public final class ResultDecoder {
      * @param at where in {@code results} they begin
      */
     public boolean decodeChunk(
-            byte[] bytes, int from, List<byte[]> blocks, @Nullable Object[] results, int at, int count) {
+            byte[] bytes, int from, List<byte[]> blocks, Values results, int at, int count) {
         int values = ChunkResultFormat.valuesWhereNoneFailed(bytes, from, count);
         if (values < 0) {
             return false;
@@ -98,7 +98,7 @@ public final class ResultDecoder {
             reader.reserve();
             boolean fits = reader.count() == count;
             if (fits) {
-                Elements.read(reader, results, at, at + count);
+                Elements.read(reader, results, at, count);
                 reader.end();
                 PayloadReader.requireNoMore(left);
             }

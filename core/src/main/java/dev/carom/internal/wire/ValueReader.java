@@ -150,7 +150,7 @@ final class ValueReader {
     }
 
     /** Integers, into this part. */
-    void zigzagInts(@Nullable Object[] into, int from, int to) throws ProtocolException {
+    void zigzagInts(int[] into, int from, int to) throws ProtocolException {
         byte[] bytes = in;
         int next = at;
         for (int i = from; i < to; i++) {
@@ -176,7 +176,7 @@ final class ValueReader {
     }
 
     /** Longs, into this part. */
-    void zigzagLongs(@Nullable Object[] into, int from, int to) throws ProtocolException {
+    void zigzagLongs(long[] into, int from, int to) throws ProtocolException {
         byte[] bytes = in;
         int next = at;
         for (int i = from; i < to; i++) {

@@ -107,9 +107,9 @@ final class BlocksTest {
         }
         ResultEncoder.Encoded result = result(builder.build());
         assertThat(result.blocks()).hasSize(2);
-        Object[] into = new Object[inputs.length];
+        Values into = new Values(inputs.length);
         assertThat(decoder.decodeChunk(Wires.join(result), 0, result.blocks(), into, 0, inputs.length)).isTrue();
-        assertThat(Arrays.deepEquals(into, inputs)).isTrue();
+        assertThat(Arrays.deepEquals(Wires.all(into), inputs)).isTrue();
     }
 
     private void define(PayloadDecoder worker, int template) {

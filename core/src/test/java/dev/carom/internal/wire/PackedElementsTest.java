@@ -47,18 +47,56 @@ class PackedElementsTest {
     void chunkThatIsDecodedInPlace_isWhatItIsByItself() throws Exception {
         Object run = Runs.any(random);
         Object[] values = run instanceof Object[] array ? array : ((Collection<?>) run).toArray();
-        ChunkResult.Builder results = new ChunkResult.Builder(values.length);
-        for (int i = 0; i < values.length; i++) {
-            results.value(i, values[i]);
-        }
-        byte[] encoded = Wires.encoded(results.build());
-        Object[] into = new Object[values.length + 2];
+        byte[] encoded = Wires.encoded(chunkOf(Arrays.asList(values)));
+        Values into = new Values(values.length + 2);
         ResultDecoder decoder = new ResultDecoder(null, List.of());
         assertThat(decoder.decodeChunk(encoded, 0, List.of(), into, 1, values.length + 1)).isFalse();
         assertThat(decoder.decodeChunk(encoded, 0, List.of(), into, 1, values.length)).as("seed %d", seed).isTrue();
-        assertThat(Arrays.copyOfRange(into, 1, values.length + 1)).containsExactly(values);
-        assertThat(into[0]).isNull();
-        assertThat(into[values.length + 1]).isNull();
+        assertThat(Arrays.copyOfRange(Wires.all(into), 1, values.length + 1)).containsExactly(values);
+    }
+
+    @RepeatedTest(20)
+    void chunksOfAnyKind_lieAcrossPieces() {
+        List<Object> values = new ArrayList<>();
+        List<Integer> starts = new ArrayList<>();
+        while (values.size() < 2 * Values.PIECE) {
+            starts.add(values.size());
+            values.addAll(randomChunk());
+        }
+        Values into = new Values(values.size());
+        ResultDecoder decoder = new ResultDecoder(null, List.of());
+        for (int i = 0; i < starts.size(); i++) {
+            int from = starts.get(i);
+            List<Object> chunk = values.subList(from, i + 1 < starts.size() ? starts.get(i + 1) : values.size());
+            byte[] encoded = Wires.encoded(chunkOf(chunk));
+            assertThat(decoder.decodeChunk(encoded, 0, List.of(), into, from, chunk.size())).as("seed %d", seed).isTrue();
+        }
+        assertThat(Wires.all(into)).as("seed %d", seed).isEqualTo(values.toArray());
+    }
+
+    /** All of a class mostly, and now and then longer than a piece. */
+    private List<Object> randomChunk() {
+        Class<?>[] types = {Integer.class, Long.class, Double.class, Byte.class, String.class};
+        Class<?> type = types[random.nextInt(types.length)];
+        int bits = 1 + random.nextInt(64);
+        int length = 1 + random.nextInt(random.nextInt(4) == 0 ? 3 * Values.PIECE / 2 : 20_000);
+        List<Object> chunk = new ArrayList<>(length);
+        for (int i = 0; i < length; i++) {
+            long value = random.nextLong() >> 64 - bits;
+            chunk.add(type == String.class ? "s" + (value & 7) : Runs.value(type, value));
+        }
+        if (random.nextInt(5) == 0) {
+            chunk.set(random.nextInt(length), null);
+        }
+        return chunk;
+    }
+
+    private static ChunkResult chunkOf(List<Object> values) {
+        ChunkResult.Builder results = new ChunkResult.Builder(values.size());
+        for (int i = 0; i < values.size(); i++) {
+            results.value(i, values.get(i));
+        }
+        return results.build();
     }
 
     @Test
@@ -66,10 +104,10 @@ class PackedElementsTest {
         ChunkResult.Builder results = new ChunkResult.Builder(2);
         results.value(0, 1);
         results.failure(1, new IllegalStateException());
-        Object[] into = new Object[2];
+        Values into = new Values(2);
         ResultDecoder decoder = new ResultDecoder(null, List.of());
         assertThat(decoder.decodeChunk(Wires.encoded(results.build()), 0, List.of(), into, 0, 2)).isFalse();
-        assertThat(into).containsOnlyNulls();
+        assertThat(Wires.all(into)).containsOnlyNulls();
     }
 
     static Stream<Arguments> sizes() {

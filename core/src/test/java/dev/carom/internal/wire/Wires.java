@@ -48,6 +48,14 @@ final class Wires {
         return join(encoded);
     }
 
+    static @Nullable Object[] all(Values values) {
+        @Nullable Object[] all = new @Nullable Object[values.size()];
+        for (int i = 0; i < all.length; i++) {
+            all[i] = values.get(i);
+        }
+        return all;
+    }
+
     static byte[] join(ResultEncoder.Encoded encoded) {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         for (ByteBuffer piece : encoded.pieces()) {
