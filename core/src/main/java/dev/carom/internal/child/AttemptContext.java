@@ -9,8 +9,9 @@ final class AttemptContext extends HeaderContext {
 
     private volatile boolean ended;
 
-    AttemptContext(Delivery delivery, ProgressWriter progress) {
-        super(delivery.attempt(), delivery.header());
+    /** @param started by {@link System#nanoTime} */
+    AttemptContext(Delivery delivery, long started, ProgressWriter progress) {
+        super(delivery.attempt(), delivery.header(), started);
         this.progress = progress;
     }
 

@@ -144,14 +144,15 @@ final class Outbox {
     /**
      * Gathers an ACCEPT, and keeps all that is gathered in the journal where that {@code may} be written later.
      *
+     * @param now by {@link System#nanoTime}
      * @return false if it must be written now: it may not wait, there is no journal, or much or old enough to be written in any
      *     case
      */
-    boolean accept(long attempt, boolean may) {
+    boolean accept(long attempt, boolean may, long now) {
         lock.lock();
         try {
             gather(FrameType.ACCEPT, attempt, NOTHING, 0);
-            return may && keep(System.nanoTime());
+            return may && keep(now);
         } finally {
             lock.unlock();
         }

@@ -47,6 +47,9 @@ final class TaskLoop {
     /** Of the task thread: how long tasks take, the last ones above all; the first one is not known to be tiny. */
     private long pace = LONGEST_COUNTED;
 
+    /** Of the task thread: when it looked last, after all that it waits for; by {@link System#nanoTime}. */
+    private long clock;
+
     /** Open once user code may run, or tasks may come: what came before that needs nobody to read beside it. */
     private final CountDownLatch underWay = new CountDownLatch(1);
 
@@ -189,12 +192,19 @@ final class TaskLoop {
         if (confirms) {
             inbox.expectConfirmation(delivery.attempt());
         }
-        boolean kept = outbox.accept(delivery.attempt(), !confirms && pace < TINY);
+        clock = System.nanoTime();
+        boolean kept = outbox.accept(delivery.attempt(), !confirms && pace < TINY, clock);
         // Looked at after it is kept: guard against a control thread that begins to read, before which it writes.
         if (!kept || !inbox.isLookedAt()) {
             outbox.flush();
+            clock = System.nanoTime();
         }
-        if (!confirms || inbox.awaitConfirmation(welcome.confirmTimeoutNanos())) {
+        if (!confirms) {
+            return true;
+        }
+        boolean confirmed = inbox.awaitConfirmation(welcome.confirmTimeoutNanos());
+        clock = System.nanoTime();
+        if (confirmed) {
             return true;
         }
         outbox.append(FrameType.RETURNED, delivery.attempt());
@@ -203,7 +213,7 @@ final class TaskLoop {
 
     /** False if the rest is the heir's. */
     private boolean run(TaskThread me, Delivery delivery) {
-        AttemptContext context = new AttemptContext(delivery, progress);
+        AttemptContext context = new AttemptContext(delivery, clock, progress);
         me.enterCodec(context);
         Restored restored = restore(delivery.payload());
         Outcome outcome = perform(me, delivery);

@@ -44,7 +44,7 @@ final class WarmUp {
     private Outcome outcome(Task<?, ?> task) throws ProtocolException {
         ByteBuffer header = ByteBuffer.wrap(new TaskHeader(0, 0, 1, "").encode());
         Delivery delivery = new Delivery(0, TaskHeader.decode(header), header, List.of());
-        AttemptContext context = new AttemptContext(delivery, new ProgressWriter(outbox, MAX_PAYLOAD));
+        AttemptContext context = new AttemptContext(delivery, System.nanoTime(), new ProgressWriter(outbox, MAX_PAYLOAD));
         try {
             return new Outcome.Returned(task.call());
         } catch (Exception thrown) {

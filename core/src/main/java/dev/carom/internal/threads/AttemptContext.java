@@ -15,7 +15,7 @@ final class AttemptContext extends HeaderContext {
     private boolean ended;
 
     AttemptContext(long attempt, TaskHeader header, Parent parent, WorkerSetup setup) {
-        super(attempt, header);
+        super(attempt, header, System.nanoTime());
         this.parent = parent;
         this.setup = setup;
     }

@@ -11,13 +11,15 @@ import java.util.Optional;
 public abstract class HeaderContext implements TaskContext {
     private final long attempt;
     private final TaskHeader header;
-    private final long started = System.nanoTime();
+    private final long started;
 
     private volatile boolean softLimitPassed;
 
-    protected HeaderContext(long attempt, TaskHeader header) {
+    /** @param started when the attempt began, by {@link System#nanoTime} */
+    protected HeaderContext(long attempt, TaskHeader header, long started) {
         this.attempt = attempt;
         this.header = header;
+        this.started = started;
     }
 
     @Override
