@@ -30,6 +30,8 @@ final class Fleet {
     private final SplittableRandom random;
     private final SpareDemand demand = new SpareDemand();
     private final Map<Integer, Worker> workers = new LinkedHashMap<>();
+    /** The one that was asked for last, as many events in a row are of one worker; null where it is gone. */
+    private @Nullable Worker lastFound;
 
     private int target;
     private int incarnations;
@@ -52,7 +54,12 @@ final class Fleet {
     }
 
     @Nullable Worker get(int id) {
-        return workers.get(id);
+        Worker known = lastFound;
+        if (known == null || known.id != id) {
+            known = workers.get(id);
+            lastFound = known;
+        }
+        return known;
     }
 
     Collection<Worker> all() {
@@ -384,6 +391,7 @@ final class Fleet {
         worker.transition(WorkerState.DEAD, reason);
         worker.timers.clearAll();
         workers.remove(worker.id);
+        lastFound = null;
         changed = true;
         turn.emit(new Action.WorkerDown(worker.id, worker.pid, facts, reason, worker.wasReady));
         turn.emit(new Action.Release(worker.id));

@@ -16,6 +16,11 @@ final class Links {
     private final EngineGate.Targets targets;
     private final Map<Integer, Link> links = new HashMap<>();
 
+    /** The one that was asked for last, as many actions in a row are for one worker; null where it is gone. */
+    private @Nullable Link lastFound;
+
+    private int lastWorker;
+
     /** @param targets makes links */
     Links(TaskEncoder encoder, EngineGate.Targets targets) {
         this.encoder = encoder;
@@ -48,6 +53,7 @@ final class Links {
         } else if (action instanceof Action.Release a) {
             Link link = link(a.worker());
             links.remove(a.worker());
+            lastFound = null;
             link.order(action);
         } else if (action instanceof Action.Kill a) {
             link(a.worker()).order(action);
@@ -86,9 +92,14 @@ final class Links {
     }
 
     private Link link(int worker) {
-        Link link = links.get(worker);
-        if (link == null) {
-            throw new IllegalStateException("worker " + worker + " was released already");
+        Link link = lastFound;
+        if (link == null || worker != lastWorker) {
+            link = links.get(worker);
+            if (link == null) {
+                throw new IllegalStateException("worker " + worker + " was released already");
+            }
+            lastFound = link;
+            lastWorker = worker;
         }
         return link;
     }
