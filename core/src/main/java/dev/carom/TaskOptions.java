@@ -96,7 +96,7 @@ public final class TaskOptions<R> {
 
     /**
      * How long the task may be silent, above zero: from acceptance, and from each report by {@code TaskContext.progress}.
-     * Then it is killed, as over the hard limit, which goes on beside this one. Default: the pool's.
+     * Then it is killed, as over the hard limit, which goes on beside this one and must be longer. Default: the pool's.
      */
     public TaskOptions<R> stallTimeout(Duration limit) {
         Durations.requirePositive("stallTimeout", limit);

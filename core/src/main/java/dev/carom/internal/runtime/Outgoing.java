@@ -1,5 +1,6 @@
 package dev.carom.internal.runtime;
 
+import dev.carom.TaskOptions;
 import dev.carom.internal.engine.EngineTask;
 import dev.carom.internal.results.Submission;
 import dev.carom.internal.wire.EncodedTask;
@@ -35,12 +36,36 @@ sealed class Outgoing extends EngineTask permits AwaitedOutgoing {
     /** The limits of tasks: as the listeners are told, as the engine counts, and as a first delivery has them. */
     record Limits(
             @Nullable Duration softTimeout, @Nullable Duration timeout, EngineTask.Limits nanos, TaskHeader firstHeader) {
+        /**
+         * The pool's, where the task has none of its own. A stall limit of the pool's may be longer than the task's hard limit,
+         * one of the task's may not.
+         */
+        static Limits of(TaskOptions<?> options, RuntimeConfig config) {
+            Duration soft = options.softTimeout() != null ? options.softTimeout() : config.softTimeout();
+            Duration hard = options.timeout() != null ? options.timeout() : config.timeout();
+            Duration stall = options.stallTimeout() != null ? options.stallTimeout() : config.stallTimeout();
+            if (!config.enableTimeouts() && (soft != null || hard != null || stall != null)) {
+                throw new IllegalArgumentException("the pool was built with enableTimeouts(false), so a task can have no limit");
+            }
+            requireBelow(hard, options.timeout() == null, "softTimeout", soft, options.softTimeout() == null);
+            requireBelow(hard, options.timeout() == null, "stallTimeout", options.stallTimeout(), false);
+            return of(soft, hard, stall, options.lostWorkerTimeout());
+        }
+
         /** Null stands for none, or for the pool's in the case of the last. */
         static Limits of(
                 @Nullable Duration soft, @Nullable Duration hard, @Nullable Duration stall, @Nullable Duration lostWorker) {
             return new Limits(soft, hard,
                     new EngineTask.Limits(toNanos(soft), toNanos(hard), toNanos(stall), toNanos(lostWorker)),
                     new TaskHeader(toNanos(soft), toNanos(hard), 1, ""));
+        }
+
+        private static void requireBelow(
+                @Nullable Duration hard, boolean hardOfPool, String name, @Nullable Duration limit, boolean ofPool) {
+            if (limit != null && hard != null && limit.compareTo(hard) >= 0) {
+                throw new IllegalArgumentException(name + " (" + limit + (ofPool ? ", the pool's" : "")
+                        + ") must be below timeout (" + hard + (hardOfPool ? ", the pool's" : "") + "), or it could never strike");
+            }
         }
 
         private static long toNanos(@Nullable Duration duration) {

@@ -27,7 +27,6 @@ import dev.carom.internal.results.UnorderedResults;
 import dev.carom.internal.wire.EncodedFunction;
 import dev.carom.internal.wire.EncodedTask;
 import dev.carom.internal.wire.TaskEncoder;
-import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
@@ -73,7 +72,7 @@ public final class Submitter {
         this.room = room;
         this.port = port;
         this.endCall = endCall;
-        this.poolLimits = limitsOf(TaskOptions.defaults());
+        this.poolLimits = Outgoing.Limits.of(TaskOptions.defaults(), config);
         this.keeper = config.threads() ? new Keeper(config.name(), gate, callbacks) : null;
     }
 
@@ -318,18 +317,7 @@ public final class Submitter {
     private Outgoing.Limits limits(TaskOptions<?> options) {
         boolean own = options.softTimeout() != null || options.timeout() != null || options.stallTimeout() != null
                 || options.lostWorkerTimeout() != null;
-        return own ? limitsOf(options) : poolLimits;
-    }
-
-    private Outgoing.Limits limitsOf(TaskOptions<?> options) {
-        Duration soft = options.softTimeout() != null ? options.softTimeout() : config.softTimeout();
-        Duration hard = options.timeout() != null ? options.timeout() : config.timeout();
-        Duration stall = options.stallTimeout() != null ? options.stallTimeout() : config.stallTimeout();
-        refuse(!config.enableTimeouts() && (soft != null || hard != null || stall != null),
-                "the pool was built with enableTimeouts(false), so a task can have no limit");
-        refuse(soft != null && hard != null && soft.compareTo(hard) >= 0,
-                "softTimeout (" + soft + ") must be below timeout (" + hard + "), or it could never strike");
-        return Outgoing.Limits.of(soft, hard, stall, options.lostWorkerTimeout());
+        return own ? Outgoing.Limits.of(options, config) : poolLimits;
     }
 
     private static void refuse(boolean wrong, String why) {

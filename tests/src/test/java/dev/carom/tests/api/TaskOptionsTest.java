@@ -91,7 +91,7 @@ class TaskOptionsTest {
     void softLimitNotBelowThePoolsHardOne_isRefusedWhereItIsSubmitted() {
         assertThatThrownBy(() -> pool.applyAsync(() -> 1, DEFAULTS.softTimeout(Duration.ofMinutes(2))))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("softTimeout (PT2M) must be below timeout (PT1M)");
+                .hasMessageContaining("softTimeout (PT2M) must be below timeout (PT1M, the pool's)");
     }
 
     @Test

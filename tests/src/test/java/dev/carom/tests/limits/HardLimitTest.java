@@ -256,4 +256,23 @@ class HardLimitTest {
         assertThatThrownBy(() -> TaskOptions.defaults().stallTimeout(Duration.ZERO))
                 .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("stallTimeout");
     }
+
+    @Test
+    @Tag("B130")
+    void limitOfATaskThatTheOtherOneOfThePoolForestalls_isRefused() throws Exception {
+        TaskOptions<Integer> options = TaskOptions.defaults();
+        try (ProcessPool pool = ProcessPool.builder().processes(1).timeout(Waits.LONG).build()) {
+            String longer = Waits.LONG.plusSeconds(1).toString();
+            assertThatThrownBy(() -> pool.apply(() -> 1, options.stallTimeout(Waits.LONG.plusSeconds(1))))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("stallTimeout (" + longer + ") must be below timeout (" + Waits.LONG + ", the pool's), or it could"
+                            + " never strike");
+            assertThatThrownBy(() -> pool.apply(() -> 1, options.softTimeout(Waits.LONG.plusSeconds(1))))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("softTimeout (" + longer + ") must be below timeout (" + Waits.LONG + ", the pool's)");
+        }
+        try (ProcessPool pool = ProcessPool.builder().processes(1).stallTimeout(Waits.LONG.plusSeconds(1)).build()) {
+            assertThat(pool.apply(() -> 1, options.timeout(Waits.LONG))).isEqualTo(1); // which is shorter than most
+        }
+    }
 }
