@@ -87,6 +87,7 @@ public record DeathCertificate(
         return switch (cause) {
             case EXITED -> switch (exitCode) {
                 case ExitCode.HOOK_STUCK -> "was halted, as an exit or shutdown hook in it did not return (" + status() + ")";
+                case ExitCode.PARENT_GONE -> "left, as its channel to this process failed (" + status() + ")";
                 case ExitCode.FATAL -> "was ended by Carom's own code in it, which failed (" + status() + ")";
                 default -> "terminated abruptly: it left by System.exit or halt with " + status();
             };

@@ -12,6 +12,8 @@ class DeathCertificateTest {
     void exitOfTheUsersCode_isToldFromThoseOfCaroms() {
         assertThat(described(3)).contains("it left by System.exit or halt with exit code 3");
         assertThat(described(ExitCode.HOOK_STUCK)).contains("hook in it did not return (exit code 244)").doesNotContain("System.exit");
+        assertThat(described(ExitCode.PARENT_GONE)).contains("its channel to this process failed (exit code 240)")
+                .doesNotContain("System.exit");
         assertThat(described(ExitCode.FATAL)).contains("Carom's own code in it, which failed (exit code 245)", "why it failed");
     }
 

@@ -3,8 +3,10 @@ package dev.carom.internal.process;
 import dev.carom.WorkerExit;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +50,7 @@ final class JavaCommand {
         JavaHome home = new JavaHome(config.javaHome());
         CodePath path = code.find(config.classPath());
         check(config, path);
+        checkNames(config, path, home, directory);
         List<String> flags = flags(config, home, HostLimits.current(), MirroredFlags.current(home), path);
         List<String> arguments = new ArrayList<>(flags);
         arguments.addAll(path.arguments());
@@ -67,6 +70,23 @@ final class JavaCommand {
         if (!path.modulePath().isEmpty() && new JvmArgs(config.jvmArgs()).nameModulePath()) {
             throw new IllegalArgumentException("jvmArgs: --module-path would be overridden by that of this program, which is its"
                     + " workers' too; put the modules there, or name all code by classPath(...)");
+        }
+    }
+
+    private static void checkNames(LaunchConfig config, CodePath path, JavaHome home, PoolDirectory directory) {
+        if (!System.getProperty("os.name").equals("Linux")) {
+            return;
+        }
+        Map<String, String> environment = new HashMap<>(System.getenv());
+        WorkerEnvironment.choose(config, environment);
+        List<String> files = new ArrayList<>(path.classPath());
+        files.addAll(path.modulePath());
+        files.add(home.path().toString());
+        files.add(directory.path().toString());
+        String charset = System.getProperty("sun.jnu.encoding", "");
+        String obstacle = FileNames.obstacle(charset, System.getenv(), environment, files);
+        if (obstacle != null) {
+            throw new IllegalArgumentException(obstacle);
         }
     }
 

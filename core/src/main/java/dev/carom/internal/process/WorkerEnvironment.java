@@ -16,6 +16,12 @@ final class WorkerEnvironment {
 
     /** Turns the environment of this process into that of its workers. */
     static void apply(LaunchConfig config, Map<String, String> environment) {
+        choose(config, environment);
+        Nesting.enter(environment);
+    }
+
+    /** As {@link #apply}, without what Carom itself puts there. */
+    static void choose(LaunchConfig config, Map<String, String> environment) {
         Set<String> allowed = config.environmentAllowList();
         if (allowed != null) {
             environment.keySet().removeIf(name -> allowed.stream().noneMatch(pattern -> matches(name, pattern)));
@@ -23,7 +29,6 @@ final class WorkerEnvironment {
             withoutFlags(environment);
         }
         environment.putAll(config.environment());
-        Nesting.enter(environment);
     }
 
     private static boolean matches(String name, String pattern) {
