@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * sleeps deep, and is woken by TASK -> NOBODY. Where tasks have to be confirmed ({@code controlReads}) its turn never
  * ends, since the wait for a confirmation is bounded and a read is not.
  *
+ * <p>Once the last attempt is over the control thread takes no turn any more: a JVM that exits waits for up to 300 ms while any
+ * thread is inside a read.
+ *
  * <p>An attempt is taken or revoked under the lock, so it is one of the two.
  */
 final class Inbox {
@@ -56,6 +59,9 @@ final class Inbox {
     private boolean controlSleeps;
     private boolean taskIsBrisk;
     private boolean closed;
+
+    /** Closed, and the task thread has nothing left. */
+    private boolean over;
 
     /** The attempt that waits to be confirmed, 0 for none, and the answer once it is there. */
     private long unconfirmed;
@@ -145,6 +151,7 @@ final class Inbox {
                 if (turn == Turn.NOBODY && items.isEmpty() && !closed && !controlReads) {
                     readAsTask(sink);
                 } else if (!items.isEmpty() || closed) {
+                    over = items.isEmpty();
                     return items.poll();
                 } else {
                     taskWaits = true;
@@ -214,13 +221,13 @@ final class Inbox {
 
     // ---- by the control thread
 
-    /** Reads whenever the task thread does not; never returns. {@code beforeTurn} is called before each turn. */
+    /** Reads whenever the task thread does not, until that has nothing left. {@code beforeTurn} is called before each turn. */
     void control(FrameSink sink, Runnable beforeTurn) {
         lock.lock();
         try {
             long seen = -1;
             int quiet = 0;
-            while (true) {
+            while (!isOver()) {
                 if (turn == Turn.NOBODY && (controlReads || turns == seen)) {
                     readAsControl(sink, beforeTurn);
                     quiet = 0;
@@ -242,6 +249,11 @@ final class Inbox {
         }
     }
 
+    /** Guards against a task thread that waits, and has not seen yet that nothing comes any more. */
+    private boolean isOver() {
+        return over || closed && taskWaits;
+    }
+
     private void readAsControl(FrameSink sink, Runnable beforeTurn) {
         turn = Turn.CONTROL;
         turns++;
@@ -256,7 +268,7 @@ final class Inbox {
             // Guard against a task thread that began to wait after the last frames were handed over.
             if (taskWaits && (closed || !items.isEmpty())) {
                 work.signal();
-                turn = controlReads ? Turn.CONTROL : Turn.NOBODY;
+                turn = controlReads && !closed ? Turn.CONTROL : Turn.NOBODY;
             } else if (read && taskIsBrisk && !controlReads) {
                 turn = Turn.NOBODY;
                 work.signal();

@@ -11,6 +11,7 @@ import dev.carom.internal.wire.TaskHeader;
 import dev.carom.internal.wire.Welcome;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 
 /** A worker that the parent has welcomed: its parts, and what it does about each frame, on whichever thread reads. */
 final class Worker implements FrameSink {
@@ -122,10 +123,11 @@ final class Worker implements FrameSink {
         public void run() {
             try {
                 tasks.awaitUnderWay();
+                inbox.control(Worker.this, new BeforeTurn());
+                new CountDownLatch(1).await(); // for the end: with the last thread that is no daemon the JVM would end, too
             } catch (InterruptedException e) {
                 throw new AssertionError("the control thread cannot be interrupted", e);
             }
-            inbox.control(Worker.this, new BeforeTurn());
         }
     }
 
