@@ -98,7 +98,10 @@ public record DeathCertificate(
             case MEMORY_LIMIT -> "was killed: it used more memory than hardMemoryPerChild allows (" + status() + ")";
             case UNRESPONSIVE -> "was killed: it did not answer in time (" + status() + ")";
             case PROTOCOL -> "was given up, as its channel ended or what it sent could not be read (" + status() + ")";
-            case START_FAILED -> "did not become ready (" + status() + ")";
+            case HARD_TIMEOUT -> "was killed: its task was over its hard limit (" + status() + ")";
+            case STALLED -> "was killed: its task reported no progress for its stall limit (" + status() + ")";
+            case START_FAILED -> (exitCode == ExitCode.START_FAILED
+                    ? "did not become ready, as its initializer or codec failed (" : "did not become ready (") + status() + ")";
             default -> "ended: " + cause + " (" + status() + ")";
         };
     }

@@ -103,8 +103,12 @@ public sealed interface Action {
     /** An attempt that had begun is over; where {@code lost}, its worker died with it. Only while attempts are watched. */
     record Attempted(TaskTimes times, boolean lost) implements Action {}
 
-    /** A worker died; {@code wasUp} says whether it had been ready. */
-    record WorkerDown(int worker, long pid, ExitFacts facts, WorkerExit reason, boolean wasUp) implements Action {}
+    /** A worker died; {@code wasUp} says whether it had been ready, {@code with} what it had begun and not ended. */
+    record WorkerDown(int worker, long pid, ExitFacts facts, WorkerExit reason, boolean wasUp, @Nullable Begun with)
+            implements Action {}
+
+    /** A task that a worker has run for so many nanoseconds. */
+    record Begun(EngineTask task, int delivery, long ran) {}
 
     record StateChanged(PoolState state, @Nullable Breakage breakage, String reason) implements Action {}
 }

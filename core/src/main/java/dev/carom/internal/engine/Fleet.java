@@ -393,7 +393,7 @@ final class Fleet {
         workers.remove(worker.id);
         lastFound = null;
         changed = true;
-        turn.emit(new Action.WorkerDown(worker.id, worker.pid, facts, reason, worker.wasReady));
+        turn.emit(new Action.WorkerDown(worker.id, worker.pid, facts, reason, worker.wasReady, worker.begun(turn.now())));
         turn.emit(new Action.Release(worker.id));
         return reason;
     }

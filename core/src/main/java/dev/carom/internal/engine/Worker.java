@@ -136,6 +136,14 @@ final class Worker {
         return state;
     }
 
+    /** What it has begun, and not said to have ended. */
+    Action.@Nullable Begun begun(long now) {
+        Attempt attempt = running;
+        return attempt == null || !attempt.began
+                ? null
+                : new Action.Begun(attempt.task, attempt.delivery(), now - attempt.since);
+    }
+
     /** Why it left or is leaving; null while it serves, and while the cause of an unexpected end is not known yet. */
     @Nullable WorkerExit exit() {
         return exit;

@@ -191,22 +191,23 @@ final class Routes implements EngineGate.Targets {
             Log.LOG.log(Level.DEBUG, "pool={0} worker={1} could not be started", name(), action.worker());
             return;
         }
-        DeathCertificate brief = new DeathCertificate(action.reason(), action.worker(), action.pid(), facts.exitCode(), 0,
-                Duration.ZERO, facts.peakRss(), action.reason() == WorkerExit.UNRESPONSIVE ? facts.remarks() : List.of(), null);
-        Log.LOG.log(level(action), "pool={0} worker={1} pid={2} exit={3} left: {4}", name(), action.worker(),
-                id(action.pid()), id(facts.exitCode()), brief.describe());
+        Action.Begun with = action.with();
+        String id = with == null ? null : Outgoing.of(with.task()).submission().correlationId();
+        DeathCertificate brief = new DeathCertificate(action.reason(), action.worker(), action.pid(), facts.exitCode(),
+                with == null ? 0 : with.delivery(), with == null ? Duration.ZERO : Duration.ofNanos(with.ran()),
+                facts.peakRss(), facts.remarks(), null);
+        Log.LOG.log(level(action), "pool={0} worker={1} pid={2} exit={3}{4} left: {5}", name(), action.worker(),
+                id(action.pid()), id(facts.exitCode()), id == null ? "" : " task=" + id, brief.describe());
     }
 
-    /** A SIGTERM that came from outside is how operators stop processes. */
+    /** A SIGTERM that came from outside is how operators stop processes. A limit is asked for, and its caller is told. */
     private static Level level(Action.WorkerDown action) {
-        if (action.reason() == WorkerExit.UNRESPONSIVE) {
-            return Level.WARNING;
-        }
-        if (!action.reason().isCrash()) {
-            return Level.DEBUG;
-        }
-        boolean stopped = action.reason() == WorkerExit.SIGNALLED && action.facts().exitCode() == SIGTERM_CODE;
-        return stopped ? Level.INFO : Level.WARNING;
+        return switch (action.reason()) {
+            case UNRESPONSIVE -> Level.WARNING;
+            case HARD_TIMEOUT, STALLED -> action.facts().exitCode() < 0 ? Level.DEBUG : Level.INFO; // no thread is killed
+            case SIGNALLED -> action.facts().exitCode() == SIGTERM_CODE ? Level.INFO : Level.WARNING;
+            default -> action.reason().isCrash() ? Level.WARNING : Level.DEBUG;
+        };
     }
 
     private void changed(Action.StateChanged action) {
@@ -219,7 +220,9 @@ final class Routes implements EngineGate.Targets {
         String reason = action.breakage() == null || action.state() != PoolState.BROKEN
                 ? action.reason()
                 : String.valueOf(pool.outcomes().broken(action.breakage()).getMessage());
-        Log.LOG.log(isThrown(action) ? Level.DEBUG : level, "pool={0} is {1}: {2}", name(), action.state(), reason);
+        String broken = "pool " + name() + " is broken: ";
+        Log.LOG.log(isThrown(action) ? Level.DEBUG : level, "pool={0} is {1}: {2}", name(), action.state(),
+                reason.startsWith(broken) ? reason.substring(broken.length()) : reason);
         tell(l -> l.onStateChange(action.state(), reason));
         if (action.state() == PoolState.TERMINATED) {
             pool.ended();

@@ -63,6 +63,8 @@ enum Rule {
     LIMITS_PAIR,
     /** A worker is spawned, up, down and released, in this order and once each. */
     WORKER_LIFE,
+    /** What is said of a worker's death names the task that it had begun, and no other. */
+    DEATH_NAMES_TASK,
     /** No more workers serve than wanted. */
     FLEET_NOT_ABOVE,
     /** No fewer workers serve than wanted, unless starts are put off. */

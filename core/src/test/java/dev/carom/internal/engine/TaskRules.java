@@ -94,6 +94,9 @@ final class TaskRules {
             require(spoken(a.task(), a).limitsSet, Rule.LIMITS_PAIR, "passed, but not set", a);
         } else if (action instanceof Action.WorkerDown a) {
             WorkerView worker = checker.view(a.worker(), a);
+            EngineTask named = a.with() == null ? null : a.with().task();
+            AttemptView begun = worker.open.values().stream().filter(o -> o.begunAt >= 0).findFirst().orElse(null);
+            require(named == (begun == null ? null : begun.task.task), Rule.DEATH_NAMES_TASK, "it had begun " + begun, a);
             for (AttemptView attempt : worker.open.values().stream().toList()) {
                 attempt.task.suspect |= attempt.mayRun(checker.plan) && attempt.task.outcome == null;
                 attempt.task.lost = attempt;

@@ -5,9 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.carom.ApplyResult;
 import dev.carom.ProcessPool;
+import dev.carom.ProcessPoolBuilder;
+import dev.carom.TaskOptions;
 import dev.carom.WorkerOutput;
+import dev.carom.error.InitializerException;
+import dev.carom.error.TimeLimitExceededException;
 import dev.carom.error.WorkerLostException;
 import dev.carom.tests.support.Waits;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -25,14 +30,14 @@ import org.junit.jupiter.api.Test;
 class DeathLogTest {
     private static final Logger LOGGER = Logger.getLogger("dev.carom");
 
-    /** Keeps the lines about deaths. */
+    /** Keeps the lines about deaths, of workers and of pools. */
     private static final class Kept extends Handler {
         final List<String> lines = new CopyOnWriteArrayList<>();
 
         @Override
         public void publish(LogRecord record) {
             String text = new SimpleFormatter().formatMessage(record);
-            if (text.contains(" left: ")) {
+            if (text.contains(" left: ") || text.contains(" is BROKEN: ")) {
                 lines.add(record.getLevel() + " " + text);
             }
         }
@@ -103,8 +108,57 @@ class DeathLogTest {
             LOGGER.removeHandler(kept);
         }
         assertThat(kept.lines.get(0)).startsWith("WARNING pool=logged worker=1 pid=").contains("exit=137", "SIGKILL",
-                "out-of-memory killer");
+                "out-of-memory killer", " while it ran the task (delivery 1, after ").doesNotContain(" task=");
         assertThat(kept.lines.get(1)).startsWith("INFO pool=logged").contains("exit=143", "SIGTERM");
         assertThat(kept.lines.get(2)).startsWith("WARNING pool=logged").contains("exit=138", "SIGUSR1");
+    }
+
+    @Test
+    void deathByALimit_isLoggedWithTheTask() throws Exception {
+        Kept kept = new Kept();
+        kept.setLevel(Level.INFO);
+        LOGGER.addHandler(kept);
+        try (ProcessPool pool = ProcessPool.builder().name("limited").processes(1).output(WorkerOutput.DISCARD).build()) {
+            TaskOptions<Object> options = TaskOptions.defaults().timeout(Duration.ofMillis(50)).correlationId("image 7");
+            assertThatThrownBy(() -> pool.run(() -> Thread.sleep(60_000), options)).isInstanceOf(TimeLimitExceededException.class);
+            Waits.until("it is logged", () -> !kept.lines.isEmpty());
+        } finally {
+            LOGGER.removeHandler(kept);
+        }
+        assertThat(kept.lines).singleElement().asString().startsWith("INFO pool=limited worker=1 pid=")
+                .contains(" task=image 7 left: ", "over its hard limit", " while it ran the task (delivery 1, after ");
+    }
+
+    @Test
+    void workerThatIsNotReadyInTime_isLoggedWithTheReason() throws Exception {
+        Kept kept = new Kept();
+        kept.setLevel(Level.INFO);
+        LOGGER.addHandler(kept);
+        ProcessPoolBuilder options = ProcessPool.builder().processes(1).startTimeout(Duration.ofMillis(500));
+        try (ProcessPool pool = options.initializer(() -> Thread.sleep(60_000)).output(WorkerOutput.DISCARD).build()) {
+            Waits.until("one is logged", () -> !kept.lines.isEmpty());
+            pool.terminate();
+        } finally {
+            LOGGER.removeHandler(kept);
+        }
+        assertThat(kept.lines.get(0)).startsWith("WARNING ").contains("did not become ready", "it was not ready within startTimeout");
+    }
+
+    @Test
+    void workerWhoseInitializerFails_isLoggedAsThat_andTheBrokenPoolOnce() throws Exception {
+        Kept kept = new Kept();
+        LOGGER.addHandler(kept);
+        ProcessPoolBuilder options = ProcessPool.builder().name("unset").processes(1).output(WorkerOutput.DISCARD);
+        try (ProcessPool pool = options.initializer(() -> {
+            throw new IllegalStateException("no licence");
+        }).build()) {
+            assertThatThrownBy(() -> pool.apply(() -> 1)).isInstanceOf(InitializerException.class)
+                    .hasMessageStartingWith("pool unset is broken: the initializer failed");
+            Waits.until("both are logged", () -> kept.lines.size() == 2);
+        } finally {
+            LOGGER.removeHandler(kept);
+        }
+        assertThat(kept.lines).anySatisfy(line -> assertThat(line).startsWith("WARNING ").contains("its initializer or codec failed"))
+                .anySatisfy(line -> assertThat(line).startsWith("SEVERE pool=unset is BROKEN: the initializer failed"));
     }
 }
