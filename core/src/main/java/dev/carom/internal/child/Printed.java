@@ -36,7 +36,7 @@ final class Printed {
     }
 
     private static PrintStream stream(Buffered target, String encoding) {
-        return new PrintStream(target, true, charset(encoding));
+        return new Lasting(target, charset(encoding));
     }
 
     /** The charset that the JVM chose for its own stream. */
@@ -48,7 +48,7 @@ final class Printed {
         return name == null ? Charset.defaultCharset() : Charset.forName(name);
     }
 
-    /** What was printed is out when this returns; a task that closed or replaced a stream has that to itself. */
+    /** What was printed is out when this returns, to a stream of a task's own too. */
     void flush() {
         flush(System.out, ownOut, bufferedOut);
         flush(System.err, ownErr, bufferedErr);
@@ -74,6 +74,18 @@ final class Printed {
         reportedOut = out.count;
         reportedErr = err.count;
         return ByteBuffer.allocate(16).putLong(reportedOut).putLong(reportedErr).array();
+    }
+
+    /** Outlives a task that closes it: others print after that, and so does the JVM when it is out of memory. */
+    private static final class Lasting extends PrintStream {
+        Lasting(Buffered target, Charset charset) {
+            super(target, true, charset);
+        }
+
+        @Override
+        public void close() {
+            flush();
+        }
     }
 
     /** Its locks need not be taken after each task, as few tasks print. */

@@ -2,6 +2,7 @@ package dev.carom.tests.environment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.carom.ProcessPool;
 import dev.carom.WorkerExit;
@@ -94,6 +95,26 @@ class WorkerEnvironmentTest {
             assertThat(pool.<Long, RuntimeException>apply(() -> ProcessHandle.current().pid())).isEqualTo(before);
             pool.shutdown();
             pool.join();
+        }
+    }
+
+    @Test
+    @Tag("B212")
+    void taskThatClosesItsStreams_leavesThemToThoseAfterIt() throws Exception {
+        try (ProcessPool pool = ProcessPool.builder().processes(1).output(WorkerOutput.DISCARD).jvmArgs("-Xmx64m").build()) {
+            pool.run(() -> {
+                System.out.close();
+                System.err.close();
+            });
+
+            WorkerLostException lost = catchThrowableOfType(WorkerLostException.class, () -> pool.run(() -> {
+                System.out.println("still heard");
+                System.err.println("on both");
+                System.out.println(new long[Integer.MAX_VALUE].length);
+            }));
+
+            assertThat(lost.certificate().cause()).isEqualTo(WorkerExit.HEAP_OOM);
+            assertThat(lost.certificate().output()).contains("still heard", "on both");
         }
     }
 
