@@ -1,12 +1,17 @@
 package dev.carom.internal.process;
 
 import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.net.URI;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.jar.Attributes;
+import java.util.jar.JarFile;
+import java.util.jar.Manifest;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -43,7 +48,10 @@ record ArchiveKey(String text, @Nullable String obstacle) {
             }
         }
         List<Path> files = new ArrayList<>(List.of(home.binary(), home.path().resolve("lib").resolve("modules")));
-        code.classPath().forEach(entry -> files.add(Path.of(entry)));
+        code.classPath().forEach(entry -> files.addAll(ClassPathGaps.files(Path.of(entry))));
+        if (code.classPath().size() == 1) {
+            files.addAll(named(Path.of(code.classPath().get(0)))); // a program that is one jar and those that its manifest names
+        }
         code.modulePath().forEach(entry -> addModules(Path.of(entry), files));
         for (Path file : files) {
             if (Files.isDirectory(file)) {
@@ -51,6 +59,26 @@ record ArchiveKey(String text, @Nullable String obstacle) {
             }
         }
         return new ArchiveKey(ClassPathFingerprint.of(files, flags), obstacle);
+    }
+
+    /** The files that the manifest of a jar puts on the class path behind it. */
+    private static List<Path> named(Path jar) {
+        List<Path> named = new ArrayList<>();
+        if (Files.isRegularFile(jar)) {
+            try (JarFile file = new JarFile(jar.toFile())) {
+                Manifest manifest = file.getManifest();
+                String urls = manifest == null ? null : manifest.getMainAttributes().getValue(Attributes.Name.CLASS_PATH);
+                for (String url : urls == null ? List.<String>of() : List.of(urls.strip().split("\\s+"))) {
+                    URI uri = jar.toUri().resolve(url);
+                    if (uri.getScheme().equals("file") && !Files.isDirectory(Path.of(uri))) {
+                        named.add(Path.of(uri));
+                    }
+                }
+            } catch (IOException | IllegalArgumentException e) {
+                Log.LOG.log(Level.DEBUG, "what the manifest of {0} names cannot be read: {1}", jar, e);
+            }
+        }
+        return named;
     }
 
     /** An entry of a module path is a module, or a directory of modules. */

@@ -2,9 +2,11 @@ package dev.carom.internal.process;
 
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -41,16 +43,23 @@ final class ClassPathGaps {
         return entry.endsWith("*");
     }
 
-    private static boolean isThere(Path entry) {
-        return isWildcard(entry) ? holdsJars(place(entry)) : Files.exists(entry);
+    /** What an entry stands for: itself, or all jars in a directory, in the order of their names. */
+    static List<Path> files(Path entry) {
+        if (!isWildcard(entry)) {
+            return List.of(entry);
+        }
+        List<Path> jars = new ArrayList<>();
+        try (DirectoryStream<Path> found = Files.newDirectoryStream(place(entry), "*.{jar,JAR}")) {
+            found.forEach(jars::add);
+        } catch (IOException | DirectoryIteratorException e) {
+            return List.of(); // as the JVM sees it
+        }
+        jars.sort(null);
+        return jars;
     }
 
-    private static boolean holdsJars(Path directory) {
-        try (DirectoryStream<Path> jars = Files.newDirectoryStream(directory, "*.{jar,JAR}")) {
-            return jars.iterator().hasNext();
-        } catch (IOException e) {
-            return false;
-        }
+    private static boolean isThere(Path entry) {
+        return isWildcard(entry) ? !files(entry).isEmpty() : Files.exists(entry);
     }
 
     private static String named(List<Path> gaps) {

@@ -10,6 +10,9 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.jar.Attributes;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -169,6 +172,34 @@ class ClassArchivesTest {
         assertThat(key(List.of("-XX:+UseSerialGC", "--add-opens=java.base/java.lang=ALL-UNNAMED"), code)).isNotEqualTo(key);
         Files.writeString(jar, "22");
         assertThat(key(List.of("-XX:+UseSerialGC"), code)).isNotEqualTo(key);
+    }
+
+    @Test
+    void key_changesWithAJarThatAWildcardStandsFor() throws Exception {
+        Path jar = Files.writeString(temporary.resolve("a.jar"), "1");
+        CodePath code = CodePath.ofClassPath(List.of(temporary.resolve("*").toString()), "Main");
+        ArchiveKey key = key(List.of(), code);
+
+        assertThat(key.obstacle()).isNull();
+        Files.writeString(jar, "22");
+        assertThat(key(List.of(), code)).isNotEqualTo(key);
+    }
+
+    @Test
+    void key_changesWithAJarThatTheManifestOfTheOnlyOneNames() throws Exception {
+        Path named = Files.writeString(Files.createDirectory(temporary.resolve("a lib")).resolve("b.jar"), "1");
+        Manifest manifest = new Manifest();
+        manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
+        manifest.getMainAttributes().put(Attributes.Name.CLASS_PATH, "a%20lib/b.jar a%20lib/ missing.jar http://x/y.jar");
+        Path jar = temporary.resolve("a.jar");
+        new JarOutputStream(Files.newOutputStream(jar), manifest).close();
+        CodePath code = CodePath.ofClassPath(List.of(jar.toString()), "Main");
+        ArchiveKey key = key(List.of(), code);
+
+        assertThat(key.obstacle()).isNull();
+        assertThat(key(List.of(), code)).isEqualTo(key);
+        Files.writeString(named, "22");
+        assertThat(key(List.of(), code)).isNotEqualTo(key);
     }
 
     @Test
