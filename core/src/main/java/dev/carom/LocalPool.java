@@ -148,12 +148,12 @@ abstract class LocalPool implements Pool {
         return runtime.didStartOk();
     }
 
-    /** What the pool has done so far and has to do, at this instant. Costs tasks nothing. Does not block. */
+    @Override
     public final PoolStatistics statistics() {
         return runtime.statistics();
     }
 
-    /** The workers as they are now, those that are starting or leaving too. Does not block. */
+    @Override
     public final List<WorkerInfo> workers() {
         return runtime.workers();
     }

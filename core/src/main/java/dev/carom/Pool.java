@@ -306,6 +306,12 @@ public interface Pool extends AutoCloseable {
      */
     void restart();
 
-    /** Whether no worker has died since the pool was made. */
+    /** Whether no worker has crashed since the pool was made; see {@link WorkerExit#isCrash}. */
     boolean didStartOk();
+
+    /** What the pool has done so far and has to do, at this instant. Costs tasks nothing. Does not block. */
+    PoolStatistics statistics();
+
+    /** The workers as they are now, those that are starting or leaving too. Does not block. */
+    List<WorkerInfo> workers();
 }

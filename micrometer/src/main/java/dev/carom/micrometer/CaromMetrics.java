@@ -1,11 +1,11 @@
 package dev.carom.micrometer;
 
+import dev.carom.Pool;
 import dev.carom.PoolState;
 import dev.carom.PoolStatistics;
 import dev.carom.PoolStatistics.Outcomes;
 import dev.carom.PoolStatistics.TaskTimes;
 import dev.carom.PoolStatistics.Times;
-import dev.carom.ProcessPool;
 import dev.carom.WorkerExit;
 import dev.carom.WorkerState;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -29,7 +29,7 @@ import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
 
 /**
- * The figures of {@link ProcessPool#statistics()} as meters, each with the pool's name as its tag {@code pool}. They are read
+ * The figures of {@link Pool#statistics()} as meters, each with the pool's name as its tag {@code pool}. They are read
  * when the registry is, at most once in 100 ms, and cost tasks nothing.
  *
  * <pre>{@code
@@ -40,7 +40,7 @@ import java.util.function.ToLongFunction;
  * {@link #close()} removes them.
  */
 public final class CaromMetrics implements MeterBinder, AutoCloseable {
-    private final ProcessPool pool;
+    private final Pool pool;
     private final Tags tags;
     private final Glance glance = new Glance();
     private final List<Bound> bound = new CopyOnWriteArrayList<>();
@@ -59,12 +59,12 @@ public final class CaromMetrics implements MeterBinder, AutoCloseable {
             "rejected", Outcomes::rejected);
 
     /** The meters of this pool, tagged with this name, which should be its own. */
-    public CaromMetrics(ProcessPool pool, String name) {
+    public CaromMetrics(Pool pool, String name) {
         this(pool, name, List.of());
     }
 
-    /** As {@link #CaromMetrics(ProcessPool, String)}, with more tags. */
-    public CaromMetrics(ProcessPool pool, String name, Iterable<Tag> tags) {
+    /** As {@link #CaromMetrics(Pool, String)}, with more tags. */
+    public CaromMetrics(Pool pool, String name, Iterable<Tag> tags) {
         this.pool = Objects.requireNonNull(pool, "pool");
         this.tags = Tags.of("pool", Objects.requireNonNull(name, "name")).and(tags);
     }
@@ -161,7 +161,7 @@ public final class CaromMetrics implements MeterBinder, AutoCloseable {
 
     // ---- how they are made
 
-    private ToDoubleFunction<ProcessPool> read(ToDoubleFunction<PoolStatistics> figure) {
+    private ToDoubleFunction<Pool> read(ToDoubleFunction<PoolStatistics> figure) {
         Glance seen = glance; // and not this object, which holds the pool
         return p -> figure.applyAsDouble(seen.at(p));
     }

@@ -1,7 +1,7 @@
 package dev.carom.micrometer;
 
+import dev.carom.Pool;
 import dev.carom.PoolStatistics;
-import dev.carom.ProcessPool;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +16,7 @@ final class Glance {
     private volatile @Nullable Look last;
 
     /** Of the pool that this is for. Called by any thread. */
-    PoolStatistics at(ProcessPool pool) {
+    PoolStatistics at(Pool pool) {
         long now = System.nanoTime();
         Look seen = last;
         if (seen == null || now - seen.at >= FRESH) {

@@ -13,6 +13,7 @@ import dev.carom.ProcessPool;
 import dev.carom.ProcessPoolBuilder;
 import dev.carom.TaskOptions;
 import dev.carom.WorkerExit;
+import dev.carom.WorkerInfo;
 import dev.carom.error.PoolClosedException;
 import dev.carom.error.SoftTimeLimitExceededException;
 import dev.carom.error.TaskEncodingException;
@@ -84,6 +85,8 @@ class PoolContractTest {
             String id = pool.apply(() -> TaskContext.current().correlationId().orElseThrow(),
                     TaskOptions.defaults().correlationId("order 7"));
             assertThat(id).isEqualTo("order 7");
+            assertThat(pool.statistics().tasks().submitted()).isPositive();
+            assertThat(pool.workers()).extracting(WorkerInfo::id).contains(1);
         }
     }
 
