@@ -69,6 +69,15 @@ public record DeathCertificate(
         return text.toString();
     }
 
+    private String startHint() {
+        if (output.stream().anyMatch(DeathCertificate::tellsOfNoThreads)) {
+            return "; this user or container may have no more processes and threads: raise that limit (ulimit -u, pids.max)";
+        }
+        return output.stream().anyMatch(line -> line.contains("already in use"))
+                ? "; a port that jvmArgs(...) names is that of each worker: let the system choose it (0)"
+                : "";
+    }
+
     private static boolean tellsOfNoThreads(String line) {
         return line.contains("unable to create native thread") || line.contains("Out of system resources");
     }
@@ -116,9 +125,7 @@ public record DeathCertificate(
                 case 152 -> "; it used all the processor time that it was allowed (Confinement.cpuTime, ulimit -t)";
                 default -> "";
             };
-            case START_FAILED -> output.stream().anyMatch(DeathCertificate::tellsOfNoThreads)
-                    ? "; this user or container may have no more processes and threads: raise that limit (ulimit -u, pids.max)"
-                    : "";
+            case START_FAILED -> startHint();
             case KERNEL_OOM -> "; give the machine or container more memory, or workers less: -Xmx, hardMemoryPerChild";
             default -> "";
         };

@@ -23,6 +23,14 @@ class DeathCertificateTest {
                 .contains("Carom did not do that", "out-of-memory killer", "ulimit -t", "the task's own");
     }
 
+    @Test
+    void portOfAnAgentThatAnotherWorkerHas_isSaidToBeThatOfAll() {
+        DeathCertificate failed = new DeathCertificate(WorkerExit.START_FAILED, 2, 4711, 2, 0, Duration.ZERO, 0,
+                List.of("ERROR: transport error 202: bind failed: Address already in use"), null);
+
+        assertThat(failed.describe()).contains("did not become ready (exit code 2); a port that jvmArgs(...) names is that of each");
+    }
+
     private static String described(int exitCode) {
         return described(WorkerExit.EXITED, exitCode);
     }
