@@ -3,6 +3,10 @@ package dev.carom.internal.runtime;
 import dev.carom.internal.process.SourceProgram;
 import dev.carom.internal.wire.ResultDecoder;
 import java.io.InvalidClassException;
+import java.io.ObjectStreamException;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Why a worker could not decode a task, and what to do: mostly it lacks a class that this JVM has. */
@@ -12,6 +16,9 @@ final class MissingClass {
 
     private static final String INITIALIZER = "<clinit>";
     private static final String CAROM = "dev.carom.";
+
+    private static final Set<String> READERS = Set.of("readObject", "readExternal", "readResolve", "readObjectNoData");
+    private static final List<String> NO_READERS = List.of("java.io.", "java.lang.invoke.", CAROM);
 
     /** A chain of causes that is longer is a circle. */
     private static final int CAUSES = 100;
@@ -36,7 +43,22 @@ final class MissingClass {
             return "the worker has another version of that class than this process: if it was built anew since this one started,"
                     + " start that again; otherwise see classPath(...)";
         }
+        String reader = reader(cause);
+        if (reader != null) {
+            return "code that runs where it is read, " + reader + ", threw this: see the cause for where";
+        }
         return "are the worker's class path and classes those of this process? See classPath(...)";
+    }
+
+    /** The method of a class to be read under which this was thrown; null where it is serialization itself that failed. */
+    private static @Nullable String reader(Throwable cause) {
+        boolean ofSerialization = cause instanceof ClassNotFoundException || cause instanceof LinkageError
+                || cause instanceof ObjectStreamException || cause instanceof ClassCastException;
+        return ofSerialization ? null : Stream.of(cause.getStackTrace())
+                .filter(frame -> READERS.contains(frame.getMethodName())
+                        && NO_READERS.stream().noneMatch(frame.getClassName()::startsWith))
+                .map(frame -> frame.getClassName() + "." + frame.getMethodName())
+                .findFirst().orElse(null);
     }
 
     private static boolean isOfAnotherVersion(Throwable cause) {

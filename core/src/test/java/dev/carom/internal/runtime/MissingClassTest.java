@@ -93,6 +93,19 @@ class MissingClassTest {
                 .doesNotContain("a pool", "class path");
     }
 
+    @Test
+    void classWhoseOwnCodeThrowsWhenItIsRead_isNotBlamedOnTheClassPath() {
+        String stream = "java.io.ObjectInputStream.readObject";
+        assertThat(MissingClass.explain(thrown(new IOException("no key"), "shop.Order.unlock", "shop.Order.readObject",
+                "java.io.ObjectStreamClass.invokeReadObject", stream)))
+                .contains("shop.Order.readObject, threw this", "see the cause")
+                .doesNotContain("class path");
+        assertThat(MissingClass.explain(thrown(new ClassNotFoundException("shop.Line"), "java.util.ArrayList.readObject", stream)))
+                .contains("classPath(...)");
+        assertThat(MissingClass.explain(thrown(new IOException("cut off"), "java.io.ObjectInputStream.readUTF", stream)))
+                .contains("classPath(...)");
+    }
+
     private static Throwable thrown(Throwable failure, String... methods) {
         failure.setStackTrace(Stream.of(methods)
                 .map(method -> new StackTraceElement(method.substring(0, method.lastIndexOf('.')),
