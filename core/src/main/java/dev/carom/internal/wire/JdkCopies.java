@@ -10,6 +10,10 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.Set;
 import java.util.SortedSet;
@@ -18,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What travels in place of values of the JDK that are plain data and yet not serializable: paths of files as their text;
- * map entries, and views of lists and maps, as copies. One object has one copy, so that what is shared stays shared.
+ * optionals as their value; map entries, and views of lists and maps, as copies. One object has one copy, so that what is shared stays shared.
  */
 final class JdkCopies {
     private final Map<Object, Object> copies = new IdentityHashMap<>();
@@ -27,6 +31,38 @@ final class JdkCopies {
     private record PathText(String text) implements Serializable {
         private Object readResolve() {
             return Path.of(text);
+        }
+    }
+
+    /** An {@code Optional}, or one of its primitive kin; a null value is none. */
+    private record OptionalValue(Kind kind, @Nullable Object value) implements Serializable {
+        private enum Kind {
+            OBJECT,
+            INT,
+            LONG,
+            DOUBLE
+        }
+
+        private Object readResolve() {
+            return switch (kind) {
+                case OBJECT -> Optional.ofNullable(value);
+                case INT -> value == null ? OptionalInt.empty() : OptionalInt.of((Integer) value);
+                case LONG -> value == null ? OptionalLong.empty() : OptionalLong.of((Long) value);
+                case DOUBLE -> value == null ? OptionalDouble.empty() : OptionalDouble.of((Double) value);
+            };
+        }
+
+        static @Nullable OptionalValue of(Object object) {
+            if (object instanceof Optional<?> o) {
+                return new OptionalValue(Kind.OBJECT, o.orElse(null));
+            } else if (object instanceof OptionalInt o) {
+                return new OptionalValue(Kind.INT, o.isPresent() ? o.getAsInt() : null);
+            } else if (object instanceof OptionalLong o) {
+                return new OptionalValue(Kind.LONG, o.isPresent() ? o.getAsLong() : null);
+            } else if (object instanceof OptionalDouble o) {
+                return new OptionalValue(Kind.DOUBLE, o.isPresent() ? o.getAsDouble() : null);
+            }
+            return null;
         }
     }
 
@@ -65,6 +101,6 @@ final class JdkCopies {
         } else if (object instanceof Collection<?> collection && !(object instanceof Queue)) {
             return new ArrayList<>(collection);
         }
-        return null;
+        return OptionalValue.of(object);
     }
 }

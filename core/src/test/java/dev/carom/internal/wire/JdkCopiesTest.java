@@ -10,11 +10,16 @@ import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -25,6 +30,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Values of the JDK that anybody takes for serializable, and are not. */
 class JdkCopiesTest {
+
+    private record Titled(Optional<Titled> title, OptionalInt pages) implements Serializable {}
 
     private record Document(Path file, Path sameFile, List<String> tags, NavigableSet<Integer> pages)
             implements Serializable {}
@@ -41,7 +48,16 @@ class JdkCopiesTest {
                 map.keySet(),
                 new TreeMap<>(map).descendingMap().navigableKeySet(),
                 new Object[] {Path.of("x"), Map.entry(1, Path.of("y"))},
-                List.of(Path.of("x"), "text"));
+                List.of(Path.of("x"), "text"),
+                Optional.of(Path.of("x")),
+                List.of(Optional.of(new BitSet()), Optional.empty()),
+                OptionalInt.of(1),
+                OptionalInt.empty(),
+                OptionalLong.of(2),
+                OptionalLong.empty(),
+                OptionalDouble.of(0.5),
+                OptionalDouble.empty(),
+                new Titled(Optional.of(new Titled(Optional.empty(), OptionalInt.of(3))), OptionalInt.empty()));
     }
 
     @ParameterizedTest
