@@ -19,13 +19,11 @@ final class Departure {
     private static final int PIECES = 20;
     private static final int SHOWN_FRAMES = 6;
 
-    private final Link link;
     private final Outbox outbox;
     private volatile boolean asked;
     private boolean watched;
 
-    Departure(Link link, Outbox outbox) {
-        this.link = link;
+    Departure(Outbox outbox) {
         this.outbox = outbox;
     }
 
@@ -101,7 +99,6 @@ final class Departure {
                 bound();
                 outbox.post(FrameType.LEAVING, 0, Replies.string(reason()));
             }
-            link.stopReading();
         }
     }
 

@@ -14,7 +14,6 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,7 +40,6 @@ final class Link {
     private final FrameReader frames = new FrameReader(Integer.MAX_VALUE - 64);
 
     private volatile long spinNanos;
-    private volatile boolean leaving;
 
     /** What is waited with where the channel does not block: null as long as nobody has to poll. */
     private volatile @Nullable Selector readable;
@@ -152,35 +150,9 @@ final class Link {
             throw Halt.now(ExitCode.PARENT_GONE, "the channel to the parent failed: " + e.getMessage());
         }
         if (count < 0) {
-            if (leaving) {
-                awaitEnd();
-            }
             throw Halt.now(ExitCode.PARENT_GONE, "the parent closed the channel");
         }
         return count;
-    }
-
-    /**
-     * Nothing is read any more: this process leaves. Who reads waits for its end outside of the read, as a JVM that exits waits for
-     * up to 300 ms while any thread is inside one. What is written still arrives.
-     */
-    void stopReading() {
-        leaving = true;
-        try {
-            channel.shutdownInput();
-        } catch (IOException | UnsupportedOperationException e) {
-            return; // it takes those 300 ms
-        }
-    }
-
-    private static void awaitEnd() {
-        while (true) {
-            try {
-                new CountDownLatch(1).await();
-            } catch (InterruptedException e) {
-                continue; // by the user's code: the end comes all the same
-            }
-        }
     }
 
     private void passOn(int count, FrameSink sink) {
