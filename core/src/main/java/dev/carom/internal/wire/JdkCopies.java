@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What travels in place of values of the JDK that are plain data and yet not serializable: paths of files as their text;
- * optionals as their value; map entries, and views of lists and maps, as copies. One object has one copy, so that what is shared stays shared.
+ * optionals as their value; map entries, and views of lists and maps, as copies. One object has one copy, so that what is
+ * shared stays shared.
  */
 final class JdkCopies {
     private final Map<Object, Object> copies = new IdentityHashMap<>();
