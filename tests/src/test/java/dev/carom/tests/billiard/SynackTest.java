@@ -15,11 +15,14 @@ import dev.carom.tests.support.Mode;
 import dev.carom.tests.support.Pools;
 import dev.carom.tests.support.Processes;
 import dev.carom.tests.support.Waits;
+import dev.carom.worker.TaskContext;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -77,6 +80,30 @@ class SynackTest {
             assertThat(pool.<Long, RuntimeException>apply(() -> ProcessHandle.current().pid())).isEqualTo(pid);
         }
         assertThat(marks.count()).isZero();
+    }
+
+    @Test
+    void waitForTheConfirmation_isNoPartOfTheTasksTime() throws Exception {
+        AtomicLong confirmed = new AtomicLong();
+        try (ProcessPool pool = mode.start(confirming().confirmTimeout(Waits.LONG))) {
+            TaskOptions<Duration> options = TaskOptions.<Duration>defaults().timeout(Waits.LONG).acceptCallback(pid -> {
+                takeSomeTime();
+                confirmed.set(System.nanoTime());
+            });
+            Duration left = pool.applyAsync(() -> TaskContext.current().hardRemaining().orElseThrow(), options).get();
+            assertThat(Waits.LONG.minus(left)).isLessThan(Duration.ofNanos(System.nanoTime() - confirmed.get()));
+        }
+    }
+
+    /** More than an answer is under way. */
+    private static void takeSomeTime() {
+        try {
+            for (int i = 0; i < 20; i++) {
+                new ProcessBuilder("true").start().waitFor();
+            }
+        } catch (IOException | InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     @Test
