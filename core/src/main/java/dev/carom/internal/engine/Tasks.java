@@ -110,7 +110,7 @@ final class Tasks {
 
     void terminateWorker(long pid, int signal) {
         for (Worker worker : fleet.copy()) {
-            if (worker.pid == pid && !worker.isDraining()) {
+            if (worker.hasPid(pid) && !worker.isDraining()) {
                 if (worker.running != null && worker.running.task.phase == Phase.RUNNING) {
                     terminate(worker.running.task, signal);
                 }

@@ -114,6 +114,7 @@ final class Worker {
     boolean unreadable;
     /** What is to be said of its end beside its output. */
     final List<String> remarks = new ArrayList<>();
+    /** Below 0 while there is no process. */
     long pid = -1;
     long spawnedAt;
     long readyAt;
@@ -142,6 +143,11 @@ final class Worker {
         return attempt == null || !attempt.began
                 ? null
                 : new Action.Begun(attempt.task, attempt.delivery(), now - attempt.since);
+    }
+
+    /** Whether this is the id of its process. */
+    boolean hasPid(long id) {
+        return pid == id && pid >= 0;
     }
 
     /** Why it left or is leaving; null while it serves, and while the cause of an unexpected end is not known yet. */

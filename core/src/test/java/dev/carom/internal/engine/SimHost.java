@@ -83,11 +83,11 @@ final class SimHost {
         }
     }
 
+    /** Sometimes by a process id that no worker has. */
     private void terminateWorker() {
         List<Long> pids = world.livePids();
-        if (!pids.isEmpty()) {
-            world.step(new Event.TerminateWorker(plan.dice.of(pids), plan.dice.chance(0.5) ? 15 : 9));
-        }
+        long pid = pids.isEmpty() || plan.dice.chance(0.1) ? plan.dice.between(-1, 1) : plan.dice.of(pids);
+        world.step(new Event.TerminateWorker(pid, plan.dice.chance(0.5) ? 15 : 9));
     }
 
     private void grow() {

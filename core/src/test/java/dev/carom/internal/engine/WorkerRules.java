@@ -58,9 +58,13 @@ final class WorkerRules {
             require(worker.open.isEmpty(), Rule.INNOCENT_SPARED, "told to leave with tasks", a);
             worker.toldToLeave = true;
         } else if (action instanceof Action.Signal a) {
-            struck(living(a.worker(), a), now);
+            WorkerView worker = living(a.worker(), a);
+            require(worker.pid > 0, Rule.INNOCENT_SPARED, "it has no process id that anybody could have named", a);
+            struck(worker, now);
         } else if (action instanceof Action.Kill a) {
             WorkerView worker = living(a.worker(), a);
+            boolean named = a.reason() != WorkerExit.TERMINATED || worker.pid > 0;
+            require(named, Rule.INNOCENT_SPARED, "it has no process id that anybody could have named", a);
             boolean own = worker.channelEnded || worker.exited || !worker.up || a.reason() == WorkerExit.MEMORY_LIMIT;
             require(!a.reason().isCrash() || own, Rule.CHARGED, "it did nothing", a);
             struck(worker, now);
