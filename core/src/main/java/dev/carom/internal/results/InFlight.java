@@ -64,7 +64,7 @@ public final class InFlight extends Waitable {
         } finally {
             lock.unlock();
         }
-        wakeAll();
+        tell();
     }
 
     /** Lets nothing more in. */
@@ -77,7 +77,7 @@ public final class InFlight extends Waitable {
         } finally {
             lock.unlock();
         }
-        wakeAll();
+        tell();
     }
 
     /** Lets nothing more in; returns what can be cancelled, in the order in which it came. */
@@ -90,7 +90,7 @@ public final class InFlight extends Waitable {
         } finally {
             lock.unlock();
         }
-        wakeAll();
+        tell();
         return rest;
     }
 
@@ -105,5 +105,10 @@ public final class InFlight extends Waitable {
     /** Waits until {@code met}, at most for so long; it is looked at when a result has ended, or more may not come. */
     public boolean await(BooleanSupplier met, long nanos) throws InterruptedException {
         return await(port, met, nanos);
+    }
+
+    private void tell() {
+        wakeAll();
+        port.met();
     }
 }

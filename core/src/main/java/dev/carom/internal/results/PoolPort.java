@@ -38,4 +38,7 @@ public interface PoolPort {
      * thread must not go on waiting for its turn when its result has come meanwhile.
      */
     boolean drive(BooleanSupplier met, long nanos) throws InterruptedException;
+
+    /** Something is met that a thread may {@linkplain #drive drive} the pool for, and that the pool knows nothing of. */
+    void met();
 }

@@ -85,13 +85,14 @@ final class Driver {
         if (Thread.interrupted()) {
             throw new InterruptedException();
         }
+        TimeLimit limit = TimeLimit.in(nanos);
         if (!turn.tryLock(nanos, TimeUnit.NANOSECONDS)) {
             return false;
         }
         try {
             bell.heard();
             boolean any = callbacks.runPending();
-            any |= io.serve(any ? 0 : nanos);
+            any |= io.serve(any ? 0 : limit.left());
             return callbacks.runPending() || any;
         } finally {
             turn.unlock();
@@ -144,23 +145,21 @@ final class Driver {
     /** Drives the pool until {@code met}, for so long at most; returns whether it is met. */
     boolean drive(BooleanSupplier met, long nanos) throws InterruptedException {
         try {
-            return driveUntil(met, nanos);
+            return driveUntil(met, TimeLimit.in(nanos));
         } finally {
             bell.ring(); // what comes from now on is for the host again
         }
     }
 
-    private boolean driveUntil(BooleanSupplier met, long nanos) throws InterruptedException {
-        long limit = nanos == Long.MAX_VALUE ? Long.MAX_VALUE : gate.now() + nanos;
+    private boolean driveUntil(BooleanSupplier met, TimeLimit limit) throws InterruptedException {
         while (!met.getAsBoolean()) {
-            long left = left(limit);
-            if (left == 0) {
+            if (limit.isOver()) {
                 return false;
             }
-            if (turn.tryLock(Math.min(left, TURN), TimeUnit.NANOSECONDS)) {
+            if (turn.tryLock(Math.min(limit.left(), TURN), TimeUnit.NANOSECONDS)) {
                 try {
                     if (!met.getAsBoolean()) {
-                        poll(left);
+                        poll(limit.left());
                     }
                 } finally {
                     turn.unlock();
@@ -172,11 +171,11 @@ final class Driver {
 
     /** Waits for the end of the pool, and for the callbacks that came before it. */
     boolean await(Ending ending, long nanos) throws InterruptedException {
-        long limit = nanos == Long.MAX_VALUE ? Long.MAX_VALUE : gate.now() + nanos;
+        TimeLimit limit = TimeLimit.in(nanos);
         if (!threads) {
-            return drive(ending::needsNoDriver, nanos) && ending.await(left(limit)) && runLastCallbacks(left(limit));
+            return drive(ending::needsNoDriver, nanos) && ending.await(limit.left()) && runLastCallbacks(limit.left());
         }
-        return ending.await(nanos) && callbacks.awaitQuiet(left(limit));
+        return ending.await(nanos) && callbacks.awaitQuiet(limit.left());
     }
 
     /** Waits for its turn, as another thread may be in one of them. */
@@ -190,9 +189,5 @@ final class Driver {
         } finally {
             turn.unlock();
         }
-    }
-
-    private long left(long limit) {
-        return limit == Long.MAX_VALUE ? Long.MAX_VALUE : Math.max(0, limit - gate.now());
     }
 }

@@ -72,4 +72,9 @@ final class Requests implements PoolPort {
     public boolean drive(BooleanSupplier met, long nanos) throws InterruptedException {
         return driver.drive(met, nanos);
     }
+
+    @Override
+    public void met() {
+        driver.callersTold();
+    }
 }

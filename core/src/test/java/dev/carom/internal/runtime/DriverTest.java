@@ -2,16 +2,19 @@ package dev.carom.internal.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.carom.LeftoverThreads;
 import dev.carom.internal.engine.Action;
 import dev.carom.internal.engine.EngineTask;
 import dev.carom.internal.engine.Event;
+import dev.carom.internal.results.Nanos;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -63,6 +66,24 @@ class DriverTest {
         thread.setDaemon(true);
         thread.start();
         assertThat(driving.get(1, TimeUnit.MINUTES)).isTrue();
+    }
+
+    @Test
+    void whoDrivesForAsLongAsALongCanSay_isWokenForADeadline() throws Exception {
+        long longest = Nanos.of(Long.MAX_VALUE - 1, TimeUnit.NANOSECONDS);
+        FutureTask<Boolean> driving = new FutureTask<>(() -> driver.drive(() -> calls.get() > 0, longest));
+        Thread thread = new Thread(driving);
+        thread.setDaemon(true);
+        thread.start();
+        await().atMost(1, TimeUnit.MINUTES).until(() -> isInSelect(thread));
+
+        world.gate.start(); // a worker is to be ready in time
+
+        assertThat(driving.get(1, TimeUnit.MINUTES)).isTrue();
+    }
+
+    private static boolean isInSelect(Thread thread) {
+        return Stream.of(thread.getStackTrace()).anyMatch(frame -> frame.getMethodName().equals("select"));
     }
 
     @Test

@@ -198,5 +198,10 @@ class RoomTest {
         public boolean drive(BooleanSupplier met, long nanos) {
             throw new UnsupportedOperationException();
         }
+
+        @Override
+        public void met() {
+            throw new UnsupportedOperationException();
+        }
     }
 }

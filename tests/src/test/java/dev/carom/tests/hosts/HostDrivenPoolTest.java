@@ -13,14 +13,19 @@ import dev.carom.TaskOptions;
 import dev.carom.WorkerOutput;
 import dev.carom.error.TimeLimitExceededException;
 import dev.carom.error.WorkerLostException;
+import dev.carom.tests.support.Waits;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -100,6 +105,30 @@ class HostDrivenPoolTest {
                 assertThat(any).isBetween(1, 2);
             }
         }
+    }
+
+    @Test
+    void threadThatDrivesThePoolUntilAnExecutorHasEnded_seesThatAnotherOneShutItDown() throws Exception {
+        for (Consumer<PoolExecutor> end : List.<Consumer<PoolExecutor>>of(PoolExecutor::shutdown, PoolExecutor::shutdownNow)) {
+            try (ProcessPool pool = ProcessPool.builder().processes(1).threads(false).build()) {
+                assertThat(pool.<Integer, RuntimeException>apply(() -> 7)).isEqualTo(7);
+                pollUntil(pool, () -> pool.maintainPool().compareTo(Waits.LONG) > 0); // no deadline wakes the one that waits
+                PoolExecutor executor = pool.executor();
+                FutureTask<Boolean> waiting = new FutureTask<>(() -> executor.awaitTermination(1, TimeUnit.DAYS));
+                Thread thread = new Thread(waiting);
+                thread.setDaemon(true);
+                thread.start();
+                Waits.until("it drives", () -> isInSelect(thread));
+
+                end.accept(executor);
+
+                assertThat(waiting.get(Waits.LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
+            }
+        }
+    }
+
+    private static boolean isInSelect(Thread thread) {
+        return Stream.of(thread.getStackTrace()).anyMatch(frame -> frame.getMethodName().equals("select"));
     }
 
     @Test
