@@ -116,15 +116,19 @@ final class ClassArchive implements AutoCloseable {
     /**
      * The worker is ready. Does not block.
      *
-     * @param arguments those that start its JVM, but for the flags of {@link #flags}
+     * @param arguments makes what starts its JVM, but for the flags of {@link #flags}
      */
-    synchronized void ready(int worker, List<String> arguments) {
+    synchronized void ready(int worker, Supplier<String> arguments) {
         starting.remove(worker);
         if (worker == recorder && maker == null && closed.getCount() > 0) {
             Thread thread = new Thread(() -> make(arguments), "carom-" + pool + "-archive");
             thread.setDaemon(true);
             maker = thread;
-            thread.start();
+            try {
+                thread.start();
+            } catch (OutOfMemoryError e) {
+                Log.LOG.log(Level.DEBUG, "pool={0}: no thread can be started to make a class-data archive: {1}", pool, e);
+            }
         }
     }
 
@@ -144,14 +148,14 @@ final class ClassArchive implements AutoCloseable {
         }
     }
 
-    private void make(List<String> arguments) {
+    private void make(Supplier<String> arguments) {
         try {
             if (closed.await(SETTLING_MILLIS, TimeUnit.MILLISECONDS)) {
                 return;
             }
             Path list = poolDirectory.resolve("archived.list");
             long start = System.nanoTime();
-            Path made = archives.make(key.text(), file -> list(list) && dump(list, file, arguments));
+            Path made = archives.make(key.text(), file -> list(list) && dump(list, file, List.of(arguments.get())));
             if (made != null) {
                 synchronized (this) {
                     archive = made;

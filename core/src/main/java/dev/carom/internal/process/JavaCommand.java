@@ -158,10 +158,10 @@ final class JavaCommand {
         return archive != null && archive.isRecorded(worker);
     }
 
-    /** That worker is ready. Does not block for long: an argument file that was taken away is written again. */
+    /** That worker is ready. Does not block. */
     void ready(int worker) {
         if (archive != null) {
-            archive.ready(worker, List.of(argumentFile()));
+            archive.ready(worker, this::argumentFile);
         }
     }
 

@@ -312,6 +312,17 @@ class ProcessLauncherTest {
     }
 
     @Test
+    void readyWorker_isNoTroubleWhereItsArgumentFileIsGoneAndCannotBeWrittenAgain() throws Exception {
+        try (ProcessFixture workers = ProcessFixture.sample("facts", config -> config.classDataDirectory(temporary))) {
+            workers.run();
+            Files.delete(workers.directory.path().resolve("worker.args"));
+            Files.createDirectories(workers.directory.path().resolve("worker.args.new").resolve("in the way"));
+
+            workers.launcher.ready(1); // only the making of an archive needs it
+        }
+    }
+
+    @Test
     void close_killsWhatIsLeft() throws Exception {
         WorkerProcess worker;
         try (ProcessFixture workers = ProcessFixture.shell("exec sleep 1000")) {
