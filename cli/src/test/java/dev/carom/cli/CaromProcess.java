@@ -21,7 +21,7 @@ final class CaromProcess implements AutoCloseable {
     private static final int PATIENCE_SECONDS = 200;
 
     /** For reads that block: the common pool has one thread alone on a machine of two processors. */
-    private static final Executor OWN_THREAD = read -> {
+    static final Executor OWN_THREAD = read -> {
         Thread thread = new Thread(read, "reader");
         thread.setDaemon(true);
         thread.start();

@@ -8,13 +8,17 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.carom.cli.CaromProcess.Ended;
 import dev.carom.cli.task.TaskSpec;
 import java.io.BufferedReader;
+import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -185,6 +189,27 @@ class MapTest {
         assertThat(second.stdout()).containsExactlyInAnyOrder("second time", "new");
         assertThat(second.status()).isZero();
         assertThat(Files.readAllLines(log)).hasSize(5);
+    }
+
+    @Test
+    void jobLog_mayBeAPipe() throws Exception {
+        Path pipe = directory.resolve("pipe");
+        assumeThat(Path.of("/usr/bin/mkfifo")).isExecutable();
+        assertThat(new ProcessBuilder("/usr/bin/mkfifo", pipe.toString()).start().waitFor()).isZero();
+        CompletableFuture<List<String>> read = CompletableFuture.supplyAsync(() -> lines(pipe), CaromProcess.OWN_THREAD);
+
+        Ended run = CaromProcess.run("", "-j1", "--job-log", pipe.toString(), ECHO, "a");
+
+        assertThat(run).isEqualTo(new Ended(0, List.of("a"), List.of()));
+        assertThat(read.get(60, TimeUnit.SECONDS)).hasSize(2).last().asString().contains("\tok\ta\t");
+    }
+
+    private static List<String> lines(Path file) {
+        try {
+            return Files.readAllLines(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test

@@ -5,12 +5,18 @@ import dev.carom.cli.task.Reply;
 import dev.carom.cli.text.Escapes;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.FileOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.RandomAccessFile;
+import java.nio.channels.Channels;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,66 +25,119 @@ import org.jspecify.annotations.Nullable;
  * separated by tabs; {@link Escapes#field} keeps each in its place.
  */
 final class JobLog implements AutoCloseable {
-    static final String HEADING = "Seq\tStart\tMillis\tPid\tAttempt\tStatus\tInput\tMessage";
+    private static final byte[] HEADING =
+            "Seq\tStart\tMillis\tPid\tAttempt\tStatus\tInput\tMessage\n".getBytes(StandardCharsets.US_ASCII);
     private static final int COLUMNS = 8;
     private static final int STATUS = 5;
     private static final int INPUT = 6;
     private static final String OK = "ok";
     private static final int MANY = 64 << 10;
 
-    private final RandomAccessFile file;
+    private final OutputStream out;
     private final TextSet done;
+    private final boolean readable;
     private final ByteArrayOutputStream waiting = new ByteArrayOutputStream();
 
-    private JobLog(RandomAccessFile file, TextSet done) {
-        this.file = file;
+    private JobLog(OutputStream out, TextSet done, boolean readable) {
+        this.out = out;
         this.done = done;
+        this.readable = readable;
     }
 
     /**
      * Opens the log: to be written anew, or to be continued where {@code resume}. A torn last line, as a crash leaves it,
-     * is cut off.
+     * is cut off. What is there and is no job log is left alone. A pipe or device is written from where it is.
      *
-     * @throws UsageException if it cannot be read or written, or is none
+     * @throws UsageException if it cannot be read or written, is none, or is that of another run which has not ended
      */
     static JobLog open(Path path, boolean resume) throws UsageException {
         try {
-            TextSet done = new TextSet();
-            long end = resume && Files.exists(path) ? read(path, done) : 0;
-            RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw");
-            if (end == 0) {
-                file.setLength(0);
-                file.write((HEADING + "\n").getBytes(StandardCharsets.UTF_8));
-            } else {
-                file.setLength(end);
-                file.seek(end);
-            }
-            return new JobLog(file, done);
+            return Files.exists(path) && !Files.isRegularFile(path) && !Files.isDirectory(path)
+                    ? openStream(path, resume)
+                    : openFile(path, resume);
         } catch (IOException e) {
             throw new UsageException("--job-log " + path + " cannot be used: " + e.getMessage());
         }
     }
 
-    /** Collects the inputs that succeeded; returns where the last whole line ends. */
-    private static long read(Path path, TextSet done) throws IOException, UsageException {
-        long end = 0;
-        try (InputStream stream = new BufferedInputStream(Files.newInputStream(path))) {
-            LogLines lines = new LogLines(stream);
-            for (String line = lines.next(); line != null; line = lines.next()) {
-                String wrong = end == 0 ? (line.equals(HEADING) ? null : "its heading is not that of a job log") : take(line, done);
-                if (wrong != null) {
-                    throw new UsageException("--resume: " + path + " is not a job log: line " + lines.number() + ": " + wrong);
-                }
-                end = lines.end();
+    private static JobLog openStream(Path path, boolean resume) throws IOException, UsageException {
+        if (resume) {
+            throw new UsageException("--resume reads the job log, but " + path + " is a pipe or device: name a file");
+        }
+        OutputStream out = new FileOutputStream(path.toFile());
+        out.write(HEADING);
+        return new JobLog(out, new TextSet(), false);
+    }
+
+    private static JobLog openFile(Path path, boolean resume) throws IOException, UsageException {
+        RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw");
+        try {
+            lock(file, path);
+            boolean begun = requireLog(file, path);
+            TextSet done = new TextSet();
+            long end = resume && begun ? read(file, path, done) : 0;
+            file.setLength(end);
+            file.seek(end);
+            if (end == 0) {
+                file.write(HEADING);
+            }
+            return new JobLog(Channels.newOutputStream(file.getChannel()), done, true);
+        } catch (IOException | UsageException e) {
+            file.close();
+            throw e;
+        }
+    }
+
+    /** Two runs that write the same file would destroy each other's lines. */
+    private static void lock(RandomAccessFile file, Path path) throws UsageException {
+        FileLock lock;
+        try {
+            lock = file.getChannel().tryLock();
+        } catch (OverlappingFileLockException e) {
+            lock = null;
+        } catch (IOException e) {
+            return; // a file system that has no locks
+        }
+        if (lock == null) {
+            throw new UsageException("--job-log " + path + " is written by another run: wait for its end, or name another file");
+        }
+    }
+
+    /** Whether it has a whole heading. */
+    private static boolean requireLog(RandomAccessFile file, Path path) throws IOException, UsageException {
+        for (String stream : List.of("stdout", "stderr")) {
+            Path open = Path.of("/dev", stream);
+            if (Files.exists(open) && Files.isSameFile(open, path)) {
+                throw new UsageException("--job-log " + path + " is where " + stream + " goes: name another file");
             }
         }
-        return end;
+        byte[] beginning = new byte[(int) Math.min(HEADING.length, file.length())];
+        file.readFully(beginning);
+        if (!Arrays.equals(beginning, Arrays.copyOf(HEADING, beginning.length))) {
+            throw new UsageException("--job-log " + path + " is there, but is not a job log: its first line is not the heading of one;"
+                    + " name another file, or remove it");
+        }
+        return beginning.length == HEADING.length;
+    }
+
+    /** Collects the inputs that succeeded, from the lines after the heading; returns where the last whole line ends. */
+    private static long read(RandomAccessFile file, Path path, TextSet done) throws IOException, UsageException {
+        // Not to be closed, nor opened by itself: the lock of a file ends when any of the process's descriptors of it is closed.
+        LogLines lines = new LogLines(new BufferedInputStream(Channels.newInputStream(file.getChannel())));
+        for (String line = lines.next(); line != null; line = lines.next()) {
+            String wrong = take(line, done);
+            if (wrong != null) {
+                throw new UsageException("--resume: line " + (1 + lines.number()) + " of " + path + " is not one of a job log: "
+                        + wrong + "; mend or delete it");
+            }
+        }
+        return HEADING.length + lines.end();
     }
 
     private static @Nullable String take(String line, TextSet done) {
         String[] fields = line.split("\t", -1);
         if (fields.length != COLUMNS) {
-            return "it has " + fields.length + " columns, not " + COLUMNS;
+            return "it has " + fields.length + (fields.length == 1 ? " column" : " columns") + ", not " + COLUMNS;
         }
         if (fields[STATUS].equals(OK)) {
             try {
@@ -95,6 +154,11 @@ final class JobLog implements AutoCloseable {
         return done.contains(input);
     }
 
+    /** Whether another run can continue it. */
+    boolean isReadable() {
+        return readable;
+    }
+
     /** Takes the line of an input that ended, for {@link #flush} to write; returns whether many wait for that. */
     boolean add(Input input, int attempt, Reply reply) {
         String status = reply.failure() == null ? OK : reply.failure().type();
@@ -109,12 +173,12 @@ final class JobLog implements AutoCloseable {
     void flush() throws IOException {
         byte[] lines = waiting.toByteArray();
         waiting.reset();
-        file.write(lines);
+        out.write(lines);
     }
 
     /** Without the lines that wait. */
     @Override
     public void close() throws IOException {
-        file.close();
+        out.close();
     }
 }

@@ -285,7 +285,7 @@ public final class MapRun {
         }
         String done = finished == 0 ? "" : "; " + (failed == 0 ? inputs(finished) + " succeeded" : failures);
         String rest = total < 0 ? "before the end of the inputs" : "with " + inputs(total - tally.skipped() - finished) + " not done";
-        return "stopped " + rest + done + (log == null ? "" : "; --resume does the rest");
+        return "stopped " + rest + done + (log == null || !log.isReadable() ? "" : "; --resume does the rest");
     }
 
     private static String inputs(long count) {

@@ -2,6 +2,7 @@ package dev.carom.cli.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.carom.cli.UsageException;
 import dev.carom.cli.task.Failure;
@@ -10,10 +11,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class JobLogTest {
+    private static final String HEADING = "Seq\tStart\tMillis\tPid\tAttempt\tStatus\tInput\tMessage";
     private static final Reply OK = new Reply("result", null, 1000, 2_500_000, 77);
     private static final Reply FAILED = new Reply(null, new Failure("IOException", "no\tway\n", "X.java:1"), 1000, 0, 77);
 
@@ -29,7 +35,7 @@ class JobLogTest {
             log.flush();
 
             assertThat(Files.readAllLines(file)).containsExactly(
-                    "Seq\tStart\tMillis\tPid\tAttempt\tStatus\tInput\tMessage",
+                    HEADING,
                     "1\t1000\t2\t77\t1\tok\ta\\tb\\nc\\\\\t",
                     "2\t1000\t0\t77\t3\tIOException\tbad\tno\\tway\\n");
         }
@@ -54,7 +60,7 @@ class JobLogTest {
         try (JobLog log = JobLog.open(file, false)) {
             log.add(new Input(1, "a", null), 1, OK);
         }
-        assertThat(Files.readAllLines(file)).containsExactly(JobLog.HEADING);
+        assertThat(Files.readAllLines(file)).containsExactly(HEADING);
     }
 
     @Test
@@ -74,31 +80,80 @@ class JobLogTest {
         Path file = directory.resolve("log");
         Files.writeString(file, "Seq\tSta");
         JobLog.open(file, true).close();
-        assertThat(Files.readAllLines(file)).containsExactly(JobLog.HEADING);
+        assertThat(Files.readAllLines(file)).containsExactly(HEADING);
 
         JobLog.open(directory.resolve("new"), true).close();
-        assertThat(Files.readAllLines(directory.resolve("new"))).containsExactly(JobLog.HEADING);
+        assertThat(Files.readAllLines(directory.resolve("new"))).containsExactly(HEADING);
     }
 
     @Test
     void withoutResume_itIsWrittenAnew() throws Exception {
         Path file = written();
         JobLog.open(file, false).close();
-        assertThat(Files.readAllLines(file)).containsExactly(JobLog.HEADING);
+        assertThat(Files.readAllLines(file)).containsExactly(HEADING);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"not a log\n", "neither a log nor a line", "Seq\tHost\tStarttime\n"})
+    void otherFile_isRefused_andLeftAlone(String text) throws Exception {
+        Path other = Files.writeString(directory.resolve("other"), text);
+        for (boolean resume : new boolean[] {true, false}) {
+            assertThatThrownBy(() -> JobLog.open(other, resume))
+                    .isInstanceOf(UsageException.class)
+                    .hasMessageContaining(other + " is there, but is not a job log")
+                    .hasMessageContaining("name another file");
+            assertThat(Files.readString(other)).isEqualTo(text);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '"', value = {
+        "too;few | it has 2 columns, not 8",
+        "blank | it has 1 column, not 8",
+        "3;1000;1;77;1;ok;a\\q; | '\\' must be followed by"
+    })
+    void resumeOfALineThatNoRunWrites_isRefused(String line, String why) throws Exception {
+        Path file = written();
+        Files.writeString(file, line.replace(';', '\t') + "\n", StandardOpenOption.APPEND);
+        List<String> before = Files.readAllLines(file);
+
+        assertThatThrownBy(() -> JobLog.open(file, true))
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining("line 4 of " + file)
+                .hasMessageContaining(why)
+                .hasMessageEndingWith("mend or delete it");
+        assertThat(Files.readAllLines(file)).isEqualTo(before);
     }
 
     @Test
-    void resumeOfAnotherFile_isRefusedAndLeavesItAlone() throws Exception {
-        Path other = directory.resolve("other");
-        Files.writeString(other, "not a log\n");
-        assertThatThrownBy(() -> JobLog.open(other, true))
-                .isInstanceOf(UsageException.class)
-                .hasMessageContaining("is not a job log: line 1");
-        assertThat(Files.readString(other)).isEqualTo("not a log\n");
-
+    void logOfAnotherRun_isRefused_untilThatHasEnded() throws Exception {
         Path file = written();
-        Files.writeString(file, "too\tfew\n", StandardOpenOption.APPEND);
-        assertThatThrownBy(() -> JobLog.open(file, true)).hasMessageContaining("line 4: it has 2 columns, not 8");
+        try (JobLog other = JobLog.open(file, true)) {
+            for (boolean resume : new boolean[] {true, false}) {
+                assertThatThrownBy(() -> JobLog.open(file, resume))
+                        .isInstanceOf(UsageException.class)
+                        .hasMessageContaining("is written by another run: wait for its end");
+            }
+            other.add(new Input(3, "more", null), 1, OK);
+            other.flush();
+        }
+        try (JobLog log = JobLog.open(file, true)) {
+            assertThat(log.succeeded("more")).isTrue();
+        }
+    }
+
+    @Test
+    void device_isWritten_butNotResumed() throws Exception {
+        Path device = Path.of("/dev/null");
+        assumeThat(device).exists();
+        try (JobLog log = JobLog.open(device, false)) {
+            log.add(new Input(1, "a", null), 1, OK);
+            log.flush();
+            assertThat(log.isReadable()).isFalse();
+        }
+        assertThatThrownBy(() -> JobLog.open(device, true))
+                .isInstanceOf(UsageException.class)
+                .hasMessage("--resume reads the job log, but /dev/null is a pipe or device: name a file");
     }
 
     @Test
