@@ -49,7 +49,7 @@ public record DeathCertificate(
             return "worker " + worker + " could not be started" + (output.isEmpty() ? "" : ": " + String.join("; ", output));
         }
         StringBuilder text = new StringBuilder("worker ").append(worker).append(" (pid ").append(pid).append(") ");
-        text.append(phrase());
+        text.append(ending());
         if (attempt > 0) {
             text.append(" while it ran the task (delivery ").append(attempt).append(", after ")
                     .append(DurationText.of(elapsed)).append(')');
@@ -92,7 +92,8 @@ public record DeathCertificate(
                 : exitCode < 0 ? "no exit code" : "exit code " + exitCode;
     }
 
-    private String phrase() {
+    /** How it ended, as a clause without its subject: what {@link #describe} says of that, such as {@code was killed by SIGKILL}. */
+    public String ending() {
         return switch (cause) {
             case EXITED -> switch (exitCode) {
                 case ExitCode.HOOK_STUCK -> "was halted, as an exit or shutdown hook in it did not return (" + status() + ")";

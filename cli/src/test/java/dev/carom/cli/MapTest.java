@@ -47,8 +47,8 @@ class MapTest {
         assertThat(run.stderr()).hasSize(4);
         assertThat(run.stderr().get(0)).matches("carom: throw: OwnException: thrown \\[\\.\\.\\.] \\(Tasks\\.java:\\d+\\)");
         assertThat(run.stderr().get(1)).startsWith("carom: error: AssertionError: an error (Tasks.java:");
-        assertThat(run.stderr().get(2)).matches("carom: exit 3: WorkerLostException: its worker \\(pid \\d+\\) left by System\\.exit"
-                + " or halt with exit code 3 after \\d+ ms");
+        assertThat(run.stderr().get(2)).matches("carom: exit 3: WorkerLostException: after \\d+ ms its worker"
+                + " \\(pid \\d+\\) terminated abruptly: it left by System\\.exit or halt with exit code 3");
         assertThat(run.stderr().get(3)).isEqualTo("carom: 3 of 9 inputs failed");
         assertThat(run.status()).isEqualTo(ExitStatus.FAILED);
     }

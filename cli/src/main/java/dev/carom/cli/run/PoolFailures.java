@@ -6,6 +6,7 @@ import dev.carom.cli.task.Reply;
 import dev.carom.error.InitializerException;
 import dev.carom.error.LaunchException;
 import dev.carom.error.PayloadTooLargeException;
+import dev.carom.error.PoolException;
 import dev.carom.error.RestartFreqExceededException;
 import dev.carom.error.TimeLimitExceededException;
 import dev.carom.error.WorkerLostException;
@@ -14,6 +15,8 @@ import java.time.Duration;
 
 /** What the pool reports about a task, in the words of the command line. */
 final class PoolFailures {
+    private static final int SIGKILLED = 128 + 9;
+
     private PoolFailures() {}
 
     /** Whether no task can run any more. */
@@ -42,7 +45,7 @@ final class PoolFailures {
     static Reply reply(Throwable thrown, long pid) {
         String type = thrown.getClass().getSimpleName();
         if (thrown instanceof WorkerLostException lost) {
-            return failed(new Failure(type, describe(lost.certificate()), ""), lost.certificate().elapsed(), lost.pid());
+            return failed(new Failure(type, describe(lost.certificate()), place(lost)), lost.certificate().elapsed(), lost.pid());
         }
         if (thrown instanceof TimeLimitExceededException late) {
             String message = "ran for " + late.elapsed().toMillis() + " ms, over its limit of " + late.limit().toMillis()
@@ -62,8 +65,8 @@ final class PoolFailures {
         return Reply.failed(failure, started, elapsed.toNanos(), Math.max(0, pid));
     }
 
-    private static String place(TimeLimitExceededException late) {
-        Throwable stack = late.getCause();
+    private static String place(PoolException thrown) {
+        Throwable stack = thrown.getCause();
         if (stack != null) {
             for (StackTraceElement frame : stack.getStackTrace()) {
                 if ("carom-task".equals(frame.getClassLoaderName())) {
@@ -75,28 +78,11 @@ final class PoolFailures {
     }
 
     private static String describe(DeathCertificate certificate) {
-        String status = certificate.signal().isPresent()
-                ? signal(certificate.signal().getAsInt())
-                : certificate.exitCode() < 0 ? "no exit code" : "exit code " + certificate.exitCode();
-        String how = switch (certificate.cause()) {
-            case EXITED -> "left by System.exit or halt with " + status;
-            case HEAP_OOM -> "ran out of heap (--jvm-arg=-Xmx2g gives it more)";
-            case SIGNALLED -> "was killed by " + status
-                    + (certificate.exitCode() == 137 ? " (the kernel does that when memory runs out)" : "");
-            case NATIVE_CRASH -> "crashed in native code (" + status + ")";
-            case MEMORY_LIMIT -> "used more memory than --max-memory allows, and was killed";
-            default -> "ended: " + certificate.cause() + " (" + status + ")";
-        };
-        return "its worker (pid " + certificate.pid() + ") " + how + " after " + certificate.elapsed().toMillis() + " ms";
-    }
-
-    private static String signal(int number) {
-        return switch (number) {
-            case 6 -> "SIGABRT";
-            case 9 -> "SIGKILL";
-            case 11 -> "SIGSEGV";
-            case 15 -> "SIGTERM";
-            default -> "signal " + number;
-        };
+        return "after " + certificate.elapsed().toMillis() + " ms its worker (pid " + certificate.pid() + ") "
+                + inOurWords(certificate.ending()) + switch (certificate.cause()) {
+                    case HEAP_OOM -> "; --jvm-arg=-Xmx2g gives it more";
+                    case SIGNALLED -> certificate.exitCode() == SIGKILLED ? "; the kernel does that when memory runs out" : "";
+                    default -> "";
+                };
     }
 }

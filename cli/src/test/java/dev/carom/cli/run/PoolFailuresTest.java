@@ -2,13 +2,19 @@ package dev.carom.cli.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carom.DeathCertificate;
+import dev.carom.WorkerExit;
 import dev.carom.cli.task.Failure;
 import dev.carom.cli.task.Reply;
 import dev.carom.error.PayloadTooLargeException;
 import dev.carom.error.TaskStack;
 import dev.carom.error.TimeLimitExceededException;
+import dev.carom.error.WorkerLostException;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class PoolFailuresTest {
 
@@ -26,6 +32,27 @@ class PoolFailuresTest {
         assertThat(reply.pid()).isEqualTo(77);
         assertThat(reply.nanos()).isEqualTo(1_010_000_000);
         assertThat(reply.started()).isPositive();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "EXITED | 3 | terminated abruptly: it left by System.exit or halt with exit code 3",
+        "EXITED | 240 | left, as its channel to this process failed (exit code 240)",
+        "EXITED | 245 | was ended by Carom's own code in it, which failed (exit code 245)",
+        "HEAP_OOM | 3 | ran out of heap (OutOfMemoryError, exit code 3); --jvm-arg=-Xmx2g gives it more",
+        "SIGNALLED | 152 | was killed by SIGXCPU",
+        "SIGNALLED | 137 | was killed by SIGKILL; the kernel does that when memory runs out",
+        "KERNEL_OOM | 137 | was killed by SIGKILL, and the kernel's out-of-memory killer was at work",
+        "MEMORY_LIMIT | 137 | was killed: it used more memory than --max-memory allows (SIGKILL)",
+        "UNRESPONSIVE | 137 | was killed: it did not answer in time (SIGKILL)"
+    })
+    void lostWorker_isDescribedAsByThePool_inTheWordsOfTheCommandLine(WorkerExit cause, int exitCode, String message) {
+        DeathCertificate certificate =
+                new DeathCertificate(cause, 1, 77, exitCode, 1, Duration.ofMillis(12), 0, List.of("last words"), null);
+
+        Reply reply = PoolFailures.reply(new WorkerLostException(certificate, null), 0);
+
+        assertThat(reply.failure()).isEqualTo(new Failure("WorkerLostException", "after 12 ms its worker (pid 77) " + message, ""));
     }
 
     @Test

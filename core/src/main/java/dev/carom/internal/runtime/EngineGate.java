@@ -10,6 +10,7 @@ import dev.carom.internal.engine.Event;
 import dev.carom.internal.engine.PoolEngine;
 import dev.carom.internal.flight.Flight;
 import dev.carom.internal.results.Source;
+import dev.carom.internal.text.CountText;
 import dev.carom.internal.wire.TaskEncoder;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
@@ -297,8 +298,8 @@ final class EngineGate {
 
     /** What is not over yet, for messages. */
     String describeRest() {
-        return see(() ->
-                engine.unfinished() + " tasks have no outcome, " + engine.workers().size() + " workers are alive");
+        return see(() -> CountText.of(engine.unfinished(), "task has", "tasks have") + " no outcome, "
+                + CountText.of(engine.workers().size(), "worker is", "workers are") + " alive");
     }
 
     PoolState state() {

@@ -11,6 +11,7 @@ import dev.carom.internal.results.Nanos;
 import dev.carom.internal.results.Outcome;
 import dev.carom.internal.results.PoolPort;
 import dev.carom.internal.results.Thrown;
+import dev.carom.internal.text.CountText;
 import dev.carom.internal.text.DurationText;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -230,7 +231,7 @@ final class ExecutorView implements PoolExecutor {
         List<ApplyResult<T>> open = new ArrayList<>(results);
         while (true) {
             if (!inFlight.await(() -> open.stream().anyMatch(ApplyResult::isDone), time.left())) {
-                throw new TimeoutException("none of " + results.size() + " tasks succeeded within "
+                throw new TimeoutException("none of " + CountText.of(results.size(), "task", "tasks") + " succeeded within "
                         + DurationText.ofNanos(nanos));
             }
             for (Iterator<ApplyResult<T>> each = open.iterator(); each.hasNext(); ) {

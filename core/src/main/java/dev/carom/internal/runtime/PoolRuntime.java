@@ -20,6 +20,7 @@ import dev.carom.internal.process.Programs;
 import dev.carom.internal.process.SourceProgram;
 import dev.carom.internal.results.Nanos;
 import dev.carom.internal.results.PoolPort;
+import dev.carom.internal.text.CountText;
 import dev.carom.internal.text.DurationText;
 import dev.carom.internal.wire.FrameWriter;
 import dev.carom.internal.wire.ResultDecoder;
@@ -284,8 +285,8 @@ public final class PoolRuntime {
     /** Nobody holds the pool any more, so nobody can close it. */
     public void forgotten() {
         if (state().takesWork()) {
-            Log.LOG.log(Level.WARNING, "pool=" + config.name() + " was never closed, and nothing refers to it any"
-                    + " more: it finishes its " + gate.unfinished() + " tasks and ends; use it in a try with resources");
+            Log.LOG.log(Level.WARNING, "pool=" + config.name() + " was never closed, and nothing refers to it any more: it finishes"
+                    + " its " + CountText.of(gate.unfinished(), "task", "tasks") + " and ends; use it in a try with resources");
             shutdown("nothing refers to it any more");
         }
     }
@@ -354,7 +355,8 @@ public final class PoolRuntime {
 
     @Override
     public String toString() {
-        return config.name() + ", " + state() + ", " + processes() + " processes, " + gate.unfinished() + " tasks unfinished";
+        return config.name() + ", " + state() + ", " + CountText.of(processes(), "process", "processes") + ", "
+                + CountText.of(gate.unfinished(), "task", "tasks") + " unfinished";
     }
 
     /** Whether {@link #start} has not returned yet, and would throw what keeps the first workers from starting. */

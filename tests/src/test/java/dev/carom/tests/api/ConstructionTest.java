@@ -138,7 +138,7 @@ class ConstructionTest {
     @Test
     void pool_printsItsNameItsStateAndWhatIsToBeDone() {
         ProcessPool pool = ProcessPool.builder().name("mine").processes(1).build();
-        assertThat(pool).hasToString("ProcessPool[mine, RUNNING, 1 processes, 0 tasks unfinished]");
+        assertThat(pool).hasToString("ProcessPool[mine, RUNNING, 1 process, 0 tasks unfinished]");
         pool.close();
         assertThat(pool.toString()).contains("mine, TERMINATED");
     }

@@ -144,7 +144,7 @@ class ShutdownTest {
             assertThatThrownBy(() -> pool.join(Duration.ofMillis(20)))
                     .isExactlyInstanceOf(TimeoutException.class)
                     .hasMessageContaining("did not end within 20 ms")
-                    .hasMessageContaining("1 tasks have no outcome, 1 workers are alive");
+                    .hasMessageContaining("1 task has no outcome, 1 worker is alive");
         }
         pool.join(Waits.LONG);
     }
