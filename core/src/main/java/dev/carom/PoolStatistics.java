@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param recentCrashes crashes in the window of {@code maxRestarts}
  * @param slowestRunning tasks that run, those that run the longest first; 10 at most
  * @param slowestEnded tasks that ended in the last 10 minutes, those that ran the longest first; 10 at most
+ * @param lastDeaths workers that {@linkplain WorkerExit#isDeath() crashed or were killed for what they ran}, the last one first;
+ *     20 at most
  */
 public record PoolStatistics(
         PoolState state,
@@ -39,13 +41,15 @@ public record PoolStatistics(
         Map<WorkerExit, Long> exits,
         int recentCrashes,
         List<TaskTimes> slowestRunning,
-        List<TaskTimes> slowestEnded) {
+        List<TaskTimes> slowestEnded,
+        List<Death> lastDeaths) {
 
     public PoolStatistics {
         workers = Collections.unmodifiableMap(new EnumMap<>(workers));
         exits = Collections.unmodifiableMap(new EnumMap<>(exits));
         slowestRunning = List.copyOf(slowestRunning);
         slowestEnded = List.copyOf(slowestEnded);
+        lastDeaths = List.copyOf(lastDeaths);
     }
 
     /** How many workers have a task. */
@@ -144,4 +148,13 @@ public record PoolStatistics(
             Duration waitedForWorker,
             Duration waitedForStart,
             Duration waitedForAccept) {}
+
+    /**
+     * How a worker died.
+     *
+     * @param ago how long that is ago
+     * @param correlationId of the task that it had begun; null where it had begun none, or that was given none
+     * @param certificate its cause, and what was known of it
+     */
+    public record Death(Duration ago, @Nullable String correlationId, DeathCertificate certificate) {}
 }

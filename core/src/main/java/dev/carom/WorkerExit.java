@@ -67,6 +67,17 @@ public enum WorkerExit {
         };
     }
 
+    /**
+     * Whether it crashed, or was killed for what it ran: not so one that was {@linkplain #isRecycling() recycled},
+     * {@link #RESTARTED} or not needed any more.
+     */
+    public boolean isDeath() {
+        return switch (this) {
+            case RESTARTED, SHRUNK, POOL_CLOSED, RECYCLED_IDLE -> false;
+            default -> !isRecycling();
+        };
+    }
+
     /** Whether nobody asked for it: a crash counts for the restart limit, the others are free. */
     public boolean isCrash() {
         return crash;

@@ -71,6 +71,13 @@ public interface PoolMXBean {
     /** Those that count for {@code maxRestarts} now. */
     int getRecentCrashes();
 
+    /**
+     * Workers that crashed or were killed for what they ran, the last one first, 20 at most: when that was (in UTC, by the
+     * clock as it is now), why, {@code task=} and the task's correlation id where it ran one that has one, and what else is
+     * known: the worker's last output and the summary of its crash report in lines of their own.
+     */
+    String[] getLastDeaths();
+
     // ---- the slowest
 
     /** Tasks that run, a line for each, those that run the longest first. */

@@ -142,11 +142,10 @@ public final class CaromMetrics implements MeterBinder, AutoCloseable {
         }
 
         static Kind of(WorkerExit exit) {
-            return switch (exit) {
-                case SHRUNK, POOL_CLOSED, RECYCLED_IDLE -> REMOVAL;
-                case RESTARTED -> RECYCLE;
-                default -> exit.isRecycling() ? RECYCLE : DEATH;
-            };
+            if (exit.isDeath()) {
+                return DEATH;
+            }
+            return exit.isRecycling() || exit == WorkerExit.RESTARTED ? RECYCLE : REMOVAL;
         }
     }
 

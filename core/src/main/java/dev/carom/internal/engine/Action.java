@@ -94,6 +94,9 @@ public sealed interface Action {
     /** The task reported progress. */
     record Progressed(EngineTask task, Object value) implements Action {}
 
+    /** A task leaves these threads running; {@code task} is null where the worker named none that it runs. */
+    record ThreadsLeft(int worker, long pid, @Nullable EngineTask task, String threads, boolean recycles) implements Action {}
+
     /** A worker is ready, so many nanoseconds after its start was asked for. */
     record WorkerUp(int worker, long pid, long took) implements Action {}
 

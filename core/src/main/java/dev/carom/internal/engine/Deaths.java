@@ -90,6 +90,9 @@ final class Deaths {
         buried = worker;
         WorkerExit reason = fleet.bury(worker, facts);
         tally.exited(reason);
+        if (reason.isDeath()) {
+            died(worker, facts, reason);
+        }
         if (!worker.surelyRanNoMore() && !config.synack()) {
             // It may have accepted, and run, what it was sent.
             for (Attempt attempt : worker.sent) {
@@ -120,6 +123,15 @@ final class Deaths {
         }
     }
 
+    private void died(Worker worker, ExitFacts facts, WorkerExit reason) {
+        Action.Begun with = worker.begun(turn.now());
+        if (with == null) {
+            tally.died(turn.now(), null, certificate(worker, facts, reason, 0, 0));
+        } else {
+            tally.died(turn.now(), with.task().label(), certificate(worker, facts, reason, with.delivery(), with.ran()));
+        }
+    }
+
     /** The pool is terminated: what a worker had whose burial failed half-way has its outcome, too. */
     void closeBurial() {
         if (buried != null) {
@@ -128,14 +140,17 @@ final class Deaths {
     }
 
     private DeathCertificate certificate(Worker worker, Attempt attempt, ExitFacts facts, WorkerExit reason) {
-        Duration elapsed = Duration.ofNanos(turn.now() - attempt.since);
-        return new DeathCertificate(reason, worker.id, worker.pid, facts.exitCode(), attempt.task.lostDeliveries() + 1, elapsed,
+        return certificate(worker, facts, reason, attempt.delivery(), turn.now() - attempt.since);
+    }
+
+    /** @param delivery of the task that it ran for so many nanoseconds; 0 where it ran none */
+    private static DeathCertificate certificate(Worker worker, ExitFacts facts, WorkerExit reason, int delivery, long ran) {
+        return new DeathCertificate(reason, worker.id, worker.pid, facts.exitCode(), delivery, Duration.ofNanos(ran),
                 facts.peakRss(), facts.output(), facts.crashReport());
     }
 
     private void crashed(Worker worker, ExitFacts facts, WorkerExit reason) {
-        String how = new DeathCertificate(reason, worker.id, worker.pid, facts.exitCode(), 0, Duration.ZERO,
-                facts.peakRss(), facts.output(), facts.crashReport()).describe();
+        String how = certificate(worker, facts, reason, 0, 0).describe();
         boolean tooMany = policy.crashed(turn.now());
         if (!worker.wasReady) {
             policy.startFailed(turn.now());

@@ -72,8 +72,8 @@ public sealed interface Event {
     /** The attempt reports how far it is; {@code value} is opaque to the engine. */
     record Progress(int worker, long attempt, Object value) implements Event {}
 
-    /** The attempt that runs leaves threads behind, and the worker is not wanted any more for that. Precedes its end. */
-    record ThreadsLeft(int worker, long attempt) implements Event {}
+    /** The attempt that runs leaves these threads; where {@code recycle}, the worker is to go for that. Precedes its end. */
+    record ThreadsLeft(int worker, long attempt, String threads, boolean recycle) implements Event {}
 
     record Finished(int worker, long attempt, Outcome.Reported outcome, long elapsed, long rss) implements Event {}
 

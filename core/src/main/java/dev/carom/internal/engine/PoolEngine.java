@@ -268,7 +268,7 @@ public final class PoolEngine {
         }
         return new PoolStatistics(state(), target(), states, spares, waiting(), Duration.ofNanos(dispatcher.oldestWait(now)),
                 tally.outcomes(), tally.waiting(), tally.running(), tally.exits(), policy.recentCrashes(now),
-                SlowTasks.running(now, fleet.all()), tally.slowestEnded(now));
+                SlowTasks.running(now, fleet.all()), tally.slowestEnded(now), tally.lastDeaths(now));
     }
 
     // ---- events
@@ -296,7 +296,7 @@ public final class PoolEngine {
         } else if (event instanceof Event.Exited e) {
             withWorker(e.worker(), w -> deaths.exited(w, e.facts()));
         } else if (event instanceof Event.ThreadsLeft e) {
-            withWorker(e.worker(), w -> w.threadsLeft = true);
+            withWorker(e.worker(), w -> threadsLeft(w, e));
         } else if (event instanceof Event.Examined e) {
             withWorker(e.worker(), w -> dispatcher.patience().examined(w, e));
         } else if (event instanceof Event.MemorySampled e) {
@@ -316,6 +316,13 @@ public final class PoolEngine {
         if (worker != null) {
             step.run(worker);
         }
+    }
+
+    private void threadsLeft(Worker worker, Event.ThreadsLeft event) {
+        worker.threadsLeft |= event.recycle();
+        Attempt running = worker.running;
+        EngineTask task = running != null && running.id == event.attempt() ? running.task : null;
+        turn.emit(new Action.ThreadsLeft(worker.id, worker.pid, task, event.threads(), event.recycle()));
     }
 
     private void ready(Worker worker, long rss) {

@@ -1,5 +1,7 @@
 package dev.carom.internal.engine;
 
+import dev.carom.DeathCertificate;
+import dev.carom.PoolStatistics.Death;
 import dev.carom.PoolStatistics.Outcomes;
 import dev.carom.PoolStatistics.TaskTimes;
 import dev.carom.PoolStatistics.Times;
@@ -8,6 +10,7 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What has happened in the pool so far, in figures. All are numbers that are added to where something happens anyway: nothing
@@ -30,6 +33,7 @@ final class Tally {
     private final Sum runs = new Sum();
     private final long[] exits = new long[EXITS.length];
     private final SlowTasks slow = new SlowTasks();
+    private final LastDeaths deaths = new LastDeaths();
 
     /** Of times in nanoseconds. */
     private static final class Sum {
@@ -68,6 +72,11 @@ final class Tally {
 
     void exited(WorkerExit why) {
         exits[why.ordinal()]++;
+    }
+
+    /** A worker died that had begun the task with this label; null where it had none, or that has none. */
+    void died(long now, @Nullable String label, DeathCertificate certificate) {
+        deaths.add(now, label, certificate);
     }
 
     void completed(Outcome outcome) {
@@ -116,5 +125,9 @@ final class Tally {
 
     List<TaskTimes> slowestEnded(long now) {
         return slow.list(now);
+    }
+
+    List<Death> lastDeaths(long now) {
+        return deaths.list(now);
     }
 }

@@ -38,6 +38,7 @@ final class CallerActions {
                 || action instanceof Action.LimitsCancelled
                 || action instanceof Action.LimitPassed
                 || action instanceof Action.Progressed
+                || action instanceof Action.ThreadsLeft
                 || action instanceof Action.WorkerUp
                 || action instanceof Action.WorkerDown
                 || action instanceof Action.Recycled

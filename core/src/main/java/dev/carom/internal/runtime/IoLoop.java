@@ -309,7 +309,7 @@ final class IoLoop {
                 // A worker that is killed while it starts ends like this.
                 Level level = stranger.leftSilently() ? Level.DEBUG : Level.WARNING;
                 Log.LOG.log(level, "pool={0} worker={1}: refused a connection to its socket: {2}", pool,
-                        reception.link().id(), stranger.reason());
+                        Integer.toString(reception.link().id()), stranger.reason());
                 if (reception.isOverrun()) {
                     reception.close();
                     gate.post(new Event.ChannelEnded(reception.link().id(),

@@ -1,9 +1,13 @@
 package dev.carom.internal.runtime;
 
+import dev.carom.DeathCertificate;
 import dev.carom.PoolStatistics;
+import dev.carom.PoolStatistics.Death;
 import dev.carom.PoolStatistics.TaskTimes;
 import dev.carom.management.PoolMXBean;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -171,6 +175,19 @@ final class PoolBean implements PoolMXBean {
     @Override
     public int getRecentCrashes() {
         return now().recentCrashes();
+    }
+
+    @Override
+    public String[] getLastDeaths() {
+        List<Death> deaths = now().lastDeaths();
+        Instant now = Instant.now();
+        return deaths.stream().map(death -> line(death, now)).toArray(String[]::new);
+    }
+
+    private static String line(Death death, Instant now) {
+        DeathCertificate certificate = death.certificate();
+        return now.minus(death.ago()).truncatedTo(ChronoUnit.MILLIS) + " " + certificate.cause()
+                + (death.correlationId() == null ? "" : " task=" + death.correlationId()) + ": " + certificate.describe();
     }
 
     @Override

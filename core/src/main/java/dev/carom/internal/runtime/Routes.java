@@ -8,6 +8,7 @@ import dev.carom.WorkerExit;
 import dev.carom.error.LaunchException;
 import dev.carom.internal.engine.Action;
 import dev.carom.internal.engine.Breakage;
+import dev.carom.internal.engine.EngineTask;
 import dev.carom.internal.engine.Event;
 import dev.carom.internal.engine.ExitFacts;
 import dev.carom.internal.flight.Flight;
@@ -30,8 +31,8 @@ final class Routes implements EngineGate.Targets {
     private final @Nullable PoolListener listener;
     private final FlightLog flight;
 
-    /** Deaths are logged once callers were told: the first line of a log may take a JVM 40 ms. */
-    private final Queue<Action.WorkerDown> unlogged = new ConcurrentLinkedQueue<>();
+    /** What is logged once callers were told: the first line of a log may take a JVM 40 ms. */
+    private final Queue<Action> unlogged = new ConcurrentLinkedQueue<>();
 
     Routes(PoolRuntime pool, Slots slots, @Nullable Room room) {
         this.pool = pool;
@@ -54,7 +55,7 @@ final class Routes implements EngineGate.Targets {
     @Override
     public void callersTold() {
         pool.callersTold();
-        logDeaths();
+        logOthers();
     }
 
     @Override
@@ -76,11 +77,13 @@ final class Routes implements EngineGate.Targets {
         } else if (action instanceof Action.LimitsCancelled a) {
             aboutJob(Outgoing.of(a.task()), PoolListener::onTimeoutCancel);
         } else if (action instanceof Action.WorkerUp a) {
-            Log.LOG.log(Level.DEBUG, "pool={0} worker={1} pid={2} is ready", name(), a.worker(), id(a.pid()));
+            Log.LOG.log(Level.DEBUG, "pool={0} worker={1} pid={2} is ready", name(), id(a.worker()), id(a.pid()));
             pool.workerReady(a.worker());
             tell(l -> l.onProcessUp(a.pid()));
         } else if (action instanceof Action.WorkerDown a) {
             down(a);
+        } else if (action instanceof Action.ThreadsLeft a) {
+            unlogged.add(a);
         } else if (action instanceof Action.StateChanged a) {
             changed(a);
         }
@@ -175,29 +178,44 @@ final class Routes implements EngineGate.Targets {
         }
     }
 
-    private void logDeaths() {
-        for (Action.WorkerDown death = unlogged.poll(); death != null; death = unlogged.poll()) {
+    private void logOthers() {
+        for (Action action = unlogged.poll(); action != null; action = unlogged.poll()) {
             try {
-                log(death);
+                if (action instanceof Action.WorkerDown death) {
+                    log(death);
+                } else if (action instanceof Action.ThreadsLeft left) {
+                    log(left);
+                }
             } catch (OutOfMemoryError full) {
                 // A caller that had a task there has it in its error.
             }
         }
     }
 
+    private void log(Action.ThreadsLeft action) {
+        Log.LOG.log(action.recycles() ? Level.INFO : Level.WARNING, "pool={0} worker={1} pid={2}{3}: a task left threads running:"
+                + " {4}{5}", name(), id(action.worker()), id(action.pid()), named(action.task()), action.threads(),
+                action.recycles() ? "; the worker is replaced" : "; see leftoverThreads(...)");
+    }
+
+    /** As it stands in a line, with a space before; empty where there is nothing to name it by. */
+    private static String named(@Nullable EngineTask task) {
+        String id = task == null ? null : Outgoing.of(task).submission().correlationId();
+        return id == null ? "" : " task=" + id;
+    }
+
     private void log(Action.WorkerDown action) {
         ExitFacts facts = action.facts();
         if (action.pid() < 0) { // of a process that there never was, the pool's state tells
-            Log.LOG.log(Level.DEBUG, "pool={0} worker={1} could not be started", name(), action.worker());
+            Log.LOG.log(Level.DEBUG, "pool={0} worker={1} could not be started", name(), id(action.worker()));
             return;
         }
         Action.Begun with = action.with();
-        String id = with == null ? null : Outgoing.of(with.task()).submission().correlationId();
         DeathCertificate brief = new DeathCertificate(action.reason(), action.worker(), action.pid(), facts.exitCode(),
                 with == null ? 0 : with.delivery(), with == null ? Duration.ZERO : Duration.ofNanos(with.ran()),
                 facts.peakRss(), facts.remarks(), null);
-        Log.LOG.log(level(action), "pool={0} worker={1} pid={2} exit={3}{4} left: {5}", name(), action.worker(),
-                id(action.pid()), id(facts.exitCode()), id == null ? "" : " task=" + id, brief.describe());
+        Log.LOG.log(level(action), "pool={0} worker={1} pid={2} exit={3}{4} left: {5}", name(), id(action.worker()),
+                id(action.pid()), id(facts.exitCode()), named(with == null ? null : with.task()), brief.describe());
     }
 
     /** A SIGTERM that came from outside is how operators stop processes. A limit is asked for, and its caller is told. */
@@ -211,7 +229,7 @@ final class Routes implements EngineGate.Targets {
     }
 
     private void changed(Action.StateChanged action) {
-        logDeaths(); // which may be why
+        logOthers(); // which may be why
         if (room != null && !action.state().takesWork()) {
             room.close();
         }

@@ -80,7 +80,8 @@ final class WorkerFrames implements FrameSink {
             case PRINTED -> printed(new BodyReader(body));
             case NOTICE -> notice(new BodyReader(body).string("notice"));
             case PROGRESS -> events.add(new Event.Progress(worker, attempt, copy(body)));
-            case THREADS_LEFT -> threadsLeft(attempt, new BodyReader(body).string("threads"));
+            case THREADS_LEFT -> events.add(new Event.ThreadsLeft(
+                    worker, attempt, new BodyReader(body).string("threads"), notices.recyclesForThreads()));
             default -> throw new ProtocolException(
                     ProtocolException.Reason.UNKNOWN_TYPE, "a worker must not send a " + type + " frame");
         }
@@ -123,18 +124,11 @@ final class WorkerFrames implements FrameSink {
         }
     }
 
-    private void threadsLeft(long attempt, String threads) {
-        boolean recycles = notices.recyclesForThreads();
-        Log.LOG.log(recycles ? Level.INFO : Level.WARNING, "pool={0} worker={1}: a task left threads running: {2}{3}", pool,
-                link.id(), threads, recycles ? "; the worker is replaced" : "; see leftoverThreads(...)");
-        if (recycles) {
-            events.add(new Event.ThreadsLeft(link.id(), attempt));
-        }
-    }
-
     private void notice(String text) {
         Level level = notices.isNew(text) ? Level.WARNING : Level.DEBUG;
-        Log.LOG.log(level, "pool={0} worker={1}: {2}", pool, link.id(), text);
+        WorkerProcess process = link.process();
+        Log.LOG.log(level, "pool={0} worker={1} pid={2}: {3}", pool, Integer.toString(link.id()),
+                process == null ? "-1" : Long.toString(process.pid()), text);
     }
 
     private static byte[] copy(ByteBuffer body) {

@@ -8,6 +8,8 @@ import dev.carom.internal.engine.Checker.AttemptView;
 import dev.carom.internal.engine.Checker.TaskView;
 import dev.carom.internal.engine.Checker.WorkerView;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +32,17 @@ final class CountRules {
     private long attempts;
     private long attempted;
     private int steps;
+
+    private final Deque<Death> deaths = new ArrayDeque<>();
+
+    private record Death(Action.WorkerDown down, long at) {
+        String toString(long now) {
+            Action.Begun with = down.with();
+            return Duration.ofNanos(now - at) + " " + (with == null ? null : with.task().label()) + " " + down.reason() + " "
+                    + down.worker() + " " + down.pid() + " " + (with == null ? 0 : with.delivery()) + " "
+                    + Duration.ofNanos(with == null ? 0 : with.ran());
+        }
+    }
 
     CountRules(Checker checker) {
         this.checker = checker;
@@ -77,6 +90,9 @@ final class CountRules {
             outcomes[kind(a.outcome())]++;
         } else if (action instanceof Action.WorkerDown a) {
             exits.merge(a.reason(), 1L, Long::sum);
+            if (a.reason().isDeath()) {
+                deaths.addFirst(new Death(a, now));
+            }
             WorkerView worker = checker.view(a.worker(), a);
             worker.open.values().forEach(attempt -> lost(attempt, now));
         }
@@ -127,6 +143,14 @@ final class CountRules {
         same(checker.engine.waiting(), seen.queued());
         queue(seen, now);
         slowest(seen);
+        deaths(seen, now);
+    }
+
+    private void deaths(PoolStatistics seen, long now) {
+        List<String> expected = deaths.stream().limit(LastDeaths.MOST).map(death -> death.toString(now)).toList();
+        same(expected, seen.lastDeaths().stream().map(death -> death.ago() + " " + death.correlationId() + " "
+                + death.certificate().cause() + " " + death.certificate().worker() + " " + death.certificate().pid() + " "
+                + death.certificate().attempt() + " " + death.certificate().elapsed()).toList());
     }
 
     private void queue(PoolStatistics seen, long now) {

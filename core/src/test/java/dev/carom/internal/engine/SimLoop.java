@@ -189,7 +189,7 @@ final class SimLoop {
             case STALLS -> report(next, dice.between(0, 5));
             case LEAVES_THREADS -> worker.inside(duration, () -> {
                 if (current == next) {
-                    worker.write(new Event.ThreadsLeft(worker.id, next.attempt));
+                    worker.write(new Event.ThreadsLeft(worker.id, next.attempt, "some", true));
                 }
                 finish(next);
             });

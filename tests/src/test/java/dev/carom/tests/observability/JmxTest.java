@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.carom.ProcessPool;
 import dev.carom.TaskOptions;
+import dev.carom.error.WorkerLostException;
 import java.lang.management.ManagementFactory;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import javax.management.JMException;
 import javax.management.MBeanAttributeInfo;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
@@ -39,5 +43,34 @@ class JmxTest {
             assertThat(SERVER.isRegistered(name)).as("the first one, still").isTrue();
         }
         assertThat(SERVER.queryNames(new ObjectName("dev.carom:*"), null)).isEmpty();
+    }
+
+    @Test
+    void lastDeaths_tellWhenAndWhy_andOfWhichTask() throws Exception {
+        ObjectName name = new ObjectName("dev.carom:type=Pool,name=dying");
+        try (ProcessPool pool = ProcessPool.builder().processes(1).name("dying").jmx(true).build()) {
+            assertThat((String[]) SERVER.getAttribute(name, "LastDeaths")).isEmpty();
+            TaskOptions<Object> named = TaskOptions.defaults().correlationId("image-7");
+            Instant before = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+            assertThatThrownBy(() -> pool.run(() -> {
+                System.err.println("there it goes");
+                Runtime.getRuntime().halt(3);
+            }, named)).isInstanceOfSatisfying(WorkerLostException.class, lost -> {
+                String[] deaths = attribute(name, "LastDeaths");
+                assertThat(deaths).singleElement().asString()
+                        .contains(" EXITED task=image-7: worker 1 (pid " + lost.certificate().pid() + ") terminated abruptly",
+                                "exit code 3", "there it goes")
+                        .satisfies(line -> assertThat(Instant.parse(line.substring(0, line.indexOf(' '))))
+                                .isBetween(before, Instant.now()));
+            });
+        }
+    }
+
+    private static String[] attribute(ObjectName name, String attribute) {
+        try {
+            return (String[]) SERVER.getAttribute(name, attribute);
+        } catch (JMException e) {
+            throw new AssertionError(e);
+        }
     }
 }

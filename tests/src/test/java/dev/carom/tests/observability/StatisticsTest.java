@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.carom.ApplyResult;
 import dev.carom.PoolState;
 import dev.carom.PoolStatistics;
+import dev.carom.PoolStatistics.Death;
 import dev.carom.PoolStatistics.Outcomes;
 import dev.carom.PoolStatistics.TaskTimes;
 import dev.carom.ProcessPool;
@@ -56,6 +57,11 @@ class StatisticsTest {
         assertThat(last.recycles().values()).containsOnly(0L);
         assertThat(last.slowestEnded()).hasSize(7).extracting(TaskTimes::running).containsOnly(false);
         assertThat(last.slowestEnded()).extracting(TaskTimes::correlationId).contains("held", "over its limit");
+        assertThat(last.lastDeaths()).as("the last one first").extracting(death -> death.certificate().cause())
+                .containsExactly(WorkerExit.HARD_TIMEOUT, WorkerExit.EXITED);
+        assertThat(last.lastDeaths()).extracting(Death::correlationId).containsExactly("over its limit", null);
+        assertThat(last.lastDeaths()).allSatisfy(death -> assertThat(death.certificate().attempt()).isEqualTo(1));
+        assertThat(last.lastDeaths().get(0).ago()).isLessThanOrEqualTo(last.lastDeaths().get(1).ago());
     }
 
     private static void isUntouched(PoolStatistics now) {
@@ -66,6 +72,7 @@ class StatisticsTest {
         assertThat(now.waiting().mean()).isEqualTo(Duration.ZERO);
         assertThat(now.exits().values()).containsOnly(0L);
         assertThat(now.slowestRunning()).isEmpty();
+        assertThat(now.lastDeaths()).isEmpty();
     }
 
     private void oneRuns_andOneWaits(ProcessPool pool, long pid) throws Exception {

@@ -4,14 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.carom.ApplyResult;
+import dev.carom.Action;
 import dev.carom.LeftoverThreads;
 import dev.carom.PoolListener;
 import dev.carom.ProcessPool;
 import dev.carom.ProcessPoolBuilder;
+import dev.carom.TaskOptions;
 import dev.carom.WorkerExit;
 import dev.carom.error.TaskStack;
 import dev.carom.error.WorkerLostException;
 import dev.carom.error.WorkerStartException;
+import dev.carom.tests.support.LogRecords;
 import dev.carom.tests.support.Mode;
 import dev.carom.tests.support.Pools;
 import dev.carom.tests.support.Waits;
@@ -325,6 +328,20 @@ class RecyclingTest {
                 });
                 assertThat(pool.<Long, RuntimeException>apply(RecyclingTest::pid)).isEqualTo(first);
             }
+        }
+    }
+
+    @Test
+    void warningOfThreadsThatATaskLeaves_namesTheTask() throws Exception {
+        try (LogRecords log = LogRecords.of("dev.carom");
+                ProcessPool pool = ProcessPool.builder().name("left").processes(1).build()) {
+            Action<RuntimeException> leaving = () -> new Thread(() -> Tasks.sleep(), "left over").start();
+            pool.run(leaving, TaskOptions.defaults().correlationId("image-7"));
+            long pid = Pools.pids(pool).get(0);
+            Waits.until("it is logged", () -> log.texts().stream().anyMatch(line -> line.contains("left threads running")));
+            assertThat(log.texts()).anySatisfy(line -> assertThat(line)
+                    .startsWith("pool=left worker=1 pid=" + pid + " task=image-7: a task left threads running: ")
+                    .contains("left over", "leftoverThreads"));
         }
     }
 
