@@ -10,9 +10,29 @@ import java.util.stream.Stream;
  * {@code next}, so far ahead as {@link TaskOptions#lookAhead} allows. Not for use by several threads at once.
  *
  * <p>An input that failed throws at its place, by the type of what it threw (checked exceptions too: they are not
- * wrapped), and the iteration can go on after it.
+ * wrapped), and the iteration can go on after it; a {@code for} loop ends by it.
+ *
+ * <p>For a loop it is an {@link Iterable}, too, of the kind that a {@link java.nio.file.DirectoryStream} is, which one goes
+ * over once. So it can also be the input of another {@code imap}. A loop that may be left early belongs into a {@code try}, as
+ * what was submitted ahead runs on otherwise:
+ *
+ * <pre>{@code
+ * try (ResultIterator<Report> reports = pool.imap(Parser::parse, files)) {
+ *     for (Report report : reports) {
+ *         ...
+ *     }
+ * }
+ * }</pre>
  */
-public interface ResultIterator<R> extends Iterator<R>, AutoCloseable {
+public interface ResultIterator<R> extends Iterator<R>, Iterable<R>, AutoCloseable {
+
+    /**
+     * This object: what it has not handed out yet.
+     *
+     * @throws IllegalStateException from the second call on, as the results are handed out once
+     */
+    @Override
+    Iterator<R> iterator();
 
     /** Whether there is one more; may pull from the input, and waits for no result. */
     @Override

@@ -35,8 +35,9 @@ public final class AsynchronousTasks {
             MapResult<Integer> map = pool.mapAsync(AsynchronousTasks::slowTask, numbers);
 
             try (ResultIterator<Integer> stream = pool.imap(AsynchronousTasks::slowTask, numbers.subList(0, 5))) {
-                for (int i = 0; stream.hasNext(); i++) {
-                    System.out.println("Streaming result " + i + ": " + stream.next());
+                int i = 0;
+                for (int streamed : stream) {
+                    System.out.println("Streaming result " + i++ + ": " + streamed);
                 }
             }
             System.out.println("Map: " + map.get());

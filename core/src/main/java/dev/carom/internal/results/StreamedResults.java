@@ -38,6 +38,9 @@ abstract class StreamedResults<A, R> extends Waitable implements ResultIterator<
 
     private @Nullable ChunkCursor current;
 
+    /** Whether a loop over it was begun. */
+    private boolean iterated;
+
     StreamedResults(PoolPort port, ChunkSubmitter<A> submitter, Iterable<? extends A> inputs, StreamOptions options) {
         this.port = port;
         this.submitter = submitter;
@@ -61,6 +64,16 @@ abstract class StreamedResults<A, R> extends Waitable implements ResultIterator<
     abstract int characteristics();
 
     // ---- asked by the user
+
+    @Override
+    public final Iterator<R> iterator() {
+        if (iterated) {
+            throw new IllegalStateException("the results of imap are handed out once, and a loop over them was begun before; go on"
+                    + " with hasNext() and next(), or keep them in a list");
+        }
+        iterated = true;
+        return this;
+    }
 
     @Override
     public final boolean hasNext() {

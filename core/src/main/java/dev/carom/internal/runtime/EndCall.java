@@ -33,9 +33,10 @@ final class EndCall {
                 + "; end a pool after the last task is submitted, or make a new one", null);
     }
 
-    /** Of a task that it was given before. */
+    /** Of a task that it was given before, or just then: a call that does not kill lets all end that came before it. */
     PoolClosedException unfinished() {
-        return new PoolClosedException("the task did not end: " + what() + " on pool " + pool, null);
+        String fate = isMade() && !kills ? "the task did not begin, as it came too late: " : "the task did not end: ";
+        return new PoolClosedException(fate + what() + " on pool " + pool, null);
     }
 
     private String what() {

@@ -18,6 +18,13 @@ class EndCallTest {
     }
 
     @Test
+    void taskThatCameTogetherWithACallThatDoesNotKill_didNotBegin() {
+        call.made("shutdown() was called", false);
+        assertThat(call.unfinished()).hasMessage(
+                "the task did not begin, as it came too late: shutdown() was called on pool p");
+    }
+
+    @Test
     void callThatKills_hidesOneThatDoesNot() {
         assertThat(call.isMade()).isFalse();
         call.made("close() was called", false);

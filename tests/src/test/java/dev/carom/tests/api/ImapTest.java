@@ -95,6 +95,28 @@ class ImapTest {
         }
     }
 
+    @Test
+    void loop_goesOverWhatIsLeft_once() throws Exception {
+        try (ResultIterator<Integer> results = pool.imap(SQUARE, upTo(5))) {
+            assertThat(results.next()).isZero();
+            List<Integer> all = new ArrayList<>();
+            for (int square : results) {
+                all.add(square);
+            }
+            assertThat(all).containsExactly(1, 4, 9, 16);
+            assertThatThrownBy(results::iterator).isInstanceOf(IllegalStateException.class).hasMessageContaining("handed out once");
+            assertThat(results.hasNext()).isFalse();
+        }
+    }
+
+    @Test
+    void resultsOfOne_areTheInputOfAnother() {
+        try (ResultIterator<Integer> squares = pool.imap(SQUARE, upTo(100));
+                ResultIterator<Integer> powers = pool.imap(SQUARE, squares, 7)) {
+            assertThat(rest(powers)).isEqualTo(squares(100).stream().map(x -> x * x).toList());
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {1, 7, 2000})
     @Tag("B040")

@@ -72,7 +72,7 @@ class CodecTest {
         List<Pair> pairs = IntStream.range(0, 100).mapToObj(i -> new Pair(i, i + 1)).toList();
         List<Pair> swapped = pairs.stream().map(CodecTest::swap).toList();
         assertThat(pool.map(CodecTest::swap, pairs)).isEqualTo(swapped);
-        assertThat(pool.imap(CodecTest::swap, pairs)).toIterable().isEqualTo(swapped);
+        assertThat(pool.imap(CodecTest::swap, pairs).stream()).isEqualTo(swapped);
     }
 
     @Test
