@@ -2,6 +2,7 @@ package dev.carom.cli;
 
 import dev.carom.cli.run.Console;
 import dev.carom.cli.run.Session;
+import dev.carom.cli.run.Shortage;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.OutputStream;
@@ -15,7 +16,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command line's entry. */
 public final class Main {
-    /** What the pool logs is reported here in the command line's own words. Held, as a logger that nobody holds forgets its level. */
+    /** What the pool logs is reported here in the command line's own words. Held: a logger that nobody holds forgets its level. */
     private static final Logger POOL_LOG = Logger.getLogger("dev.carom");
 
     private Main() {}
@@ -35,10 +36,15 @@ public final class Main {
 
     /** Carries out a command line, and returns the exit status. */
     static int run(String[] args, OutputStream stdout, Console console) {
-        return commandLine(new Session(stdout, console))
-                .setOut(new PrintWriter(stdout, true, StandardCharsets.UTF_8))
-                .setErr(new PrintWriter(console, true, StandardCharsets.UTF_8))
-                .execute(args);
+        try {
+            return commandLine(new Session(stdout, console))
+                    .setOut(new PrintWriter(stdout, true, StandardCharsets.UTF_8))
+                    .setErr(new PrintWriter(console, true, StandardCharsets.UTF_8))
+                    .execute(args);
+        } catch (OutOfMemoryError e) {
+            console.stream().println("carom: " + Shortage.describe(e));
+            return ExitStatus.FAILED;
+        }
     }
 
     private static CommandLine commandLine(Session session) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.carom.cli.CaromProcess.Ended;
 import java.io.File;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -126,11 +127,28 @@ class EndTest {
 
     @Test
     void outOfMemory_isReported_andEndsTheRun() throws Exception {
-        try (CaromProcess carom = CaromProcess.start(List.of("-Xmx32m", "-XX:+UseSerialGC"), "-j", "1", ACT, "big 12000000", "a")) {
+        try (CaromProcess carom = CaromProcess.start(List.of("-Xmx32m", "-XX:+UseSerialGC"), "-j", "1", ACT,
+                "big 12000000", "a")) {
             Ended run = carom.end();
 
             assertThat(run.status()).as("%s", run.stderr()).isEqualTo(ExitStatus.FAILED);
             assertThat(run.stderr()).anyMatch(line -> line.startsWith("carom: "));
+        }
+    }
+
+    @Test
+    void resumeThatRunsOutOfMemory_isReported() throws Exception {
+        Path log = directory.resolve("log");
+        CaromProcess.run("", "--job-log", log.toString(), ACT, "a");
+        try (RandomAccessFile file = new RandomAccessFile(log.toFile(), "rw")) {
+            file.setLength(100 << 20); // one line that takes more than the heap
+        }
+        try (CaromProcess carom = CaromProcess.start(List.of("-Xmx32m", "-XX:+UseSerialGC"),
+                "--job-log", log.toString(), "--resume", ACT, "a")) {
+            Ended run = carom.end();
+
+            assertThat(run.status()).isEqualTo(ExitStatus.FAILED);
+            assertThat(run.stderr()).singleElement().asString().startsWith("carom: out of memory: ");
         }
     }
 

@@ -37,8 +37,8 @@ class ScriptTest {
         for (String file : List.of("pom.xml", "core/pom.xml", "cli/pom.xml", "core/src/main/A.java")) {
             old(Files.writeString(home.resolve(file), ""));
         }
-        executable("mvn", "echo \"mvn in $PWD: $*\"; [ -z \"${FAIL:-}\" ] || { echo 'BUILD FAILURE'; exit 1; }; mkdir -p cli/target/lib;"
-                + " touch cli/target/carom-cli.jar; echo built >>../builds");
+        executable("mvn", "echo \"mvn in $PWD: $*\"; [ -z \"${FAIL:-}\" ] || { echo 'BUILD FAILURE'; exit 1; };"
+                + " mkdir -p cli/target/lib; touch cli/target/carom-cli.jar; echo built >>../builds");
         executable("java", "for a in \"$@\"; do echo \"[$a]\"; done; echo \"LC_CTYPE=${LC_CTYPE:-}\"");
     }
 
@@ -76,7 +76,7 @@ class ScriptTest {
         assertThat(first.status()).as(first.stderr()).isZero();
         assertThat(first.stderr().lines()).hasSize(1).first().asString().startsWith("carom: building");
         assertThat(first.stdout().lines()).containsSubsequence(
-                "[-cp]", "[" + home.toRealPath() + "/cli/target/carom-cli.jar:" + home.toRealPath() + "/cli/target/lib/*]",
+                "[-XX:+DisplayVMOutputToStderr]", "[-Xlog:all=warning:stderr]", "[-cp]", "[" + home.toRealPath() + "/cli/target/carom-cli.jar:" + home.toRealPath() + "/cli/target/lib/*]",
                 "[dev.carom.cli.Main]", "[map]", "[a b]", "[--x=*]");
 
         Ran second = run(home.resolve("carom").toString(), "LANG", "C.UTF-8");
@@ -106,8 +106,8 @@ class ScriptTest {
     @Test
     void closedStdin_isAnEmptyOne() throws Exception {
         executable("java", "readlink /proc/self/fd/0");
-        Process process = new ProcessBuilder("sh", "-c", "PATH=\"$1:$PATH\"; export PATH; unset JAVA_HOME; 'a project/carom' map <&-", "sh",
-                        bin.toString())
+        Process process = new ProcessBuilder("sh", "-c",
+                        "PATH=\"$1:$PATH\"; export PATH; unset JAVA_HOME; 'a project/carom' map <&-", "sh", bin.toString())
                 .directory(directory.toFile())
                 .start();
 
@@ -120,6 +120,7 @@ class ScriptTest {
         Ran ran = run("a project/carom", "JAVA_HOME", "/no/such/jdk");
 
         assertThat(ran.status()).isEqualTo(ExitStatus.USAGE);
-        assertThat(ran.stderr()).isEqualTo("carom: there is no /no/such/jdk/bin/java; JAVA_HOME must be the home of a JDK 17 or newer\n");
+        assertThat(ran.stderr()).isEqualTo("carom: there is no /no/such/jdk/bin/java;"
+                + " JAVA_HOME must be the home of a JDK 17 or newer\n");
     }
 }

@@ -235,9 +235,8 @@ public final class MapRun {
         if (!(e instanceof OutOfMemoryError)) {
             e.printStackTrace(stderr);
         }
-        stop(e instanceof OutOfMemoryError
-                ? "out of memory: the results under way are too large for its heap; run it with JAVA_TOOL_OPTIONS=-Xmx2g, say,"
-                        + " or fewer --jobs"
+        stop(e instanceof OutOfMemoryError shortage
+                ? Shortage.describe(shortage)
                 : "this should not happen; please report it with the lines above", ExitStatus.FAILED);
         window.abandon();
     }
@@ -284,7 +283,9 @@ public final class MapRun {
             return failures;
         }
         String done = finished == 0 ? "" : "; " + (failed == 0 ? inputs(finished) + " succeeded" : failures);
-        String rest = total < 0 ? "before the end of the inputs" : "with " + inputs(total - tally.skipped() - finished) + " not done";
+        String rest = total < 0
+                ? "before the end of the inputs"
+                : "with " + inputs(total - tally.skipped() - finished) + " not done";
         return "stopped " + rest + done + (log == null || !log.isReadable() ? "" : "; --resume does the rest");
     }
 

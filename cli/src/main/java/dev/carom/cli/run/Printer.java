@@ -46,6 +46,7 @@ final class Printer implements Executor {
             printer.setUncaughtExceptionHandler((which, error) -> run.crash(error));
             return printer;
         });
+        thread.execute(() -> {}); // starts it: where there are too few threads for it, nothing has begun yet
     }
 
     @Override
