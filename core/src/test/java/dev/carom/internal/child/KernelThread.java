@@ -1,10 +1,12 @@
 package dev.carom.internal.child;
 
 import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
 /** What the kernel knows of a thread of a worker. */
@@ -38,6 +40,15 @@ final class KernelThread {
     long bytesRead() throws IOException {
         return Long.parseLong(read("io").lines().filter(line -> line.startsWith("rchar: ")).findFirst().orElseThrow()
                 .substring("rchar: ".length()));
+    }
+
+    /** Waits until it does nothing; or has no processor, which looks the same. */
+    void awaitSleep() {
+        AtomicLong before = new AtomicLong(-1);
+        await("no processor time between two looks").atMost(TestParent.GENEROUS).until(() -> {
+            long now = processorTime();
+            return now == before.getAndSet(now);
+        });
     }
 
     private String read(String file) throws IOException {

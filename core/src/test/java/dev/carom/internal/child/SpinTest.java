@@ -48,14 +48,6 @@ final class SpinTest {
         });
     }
 
-    private static void awaitSleeping(KernelThread thread) {
-        AtomicLong before = new AtomicLong(-1);
-        await("no processor time between two looks").atMost(TestParent.GENEROUS).until(() -> {
-            long now = thread.processorTime();
-            return now == before.getAndSet(now);
-        });
-    }
-
     /** Tasks that are so short, in the end, that the thread which runs them reads by itself. */
     private static void runTinyTasks(TestParent parent) throws Exception {
         for (int attempt = 1; attempt <= TINY_TASKS; attempt++) {
@@ -73,7 +65,7 @@ final class SpinTest {
             awaitPolling(parent, thread);
             spin(parent, Duration.ZERO);
             runTinyTasks(parent);
-            awaitSleeping(thread);
+            thread.awaitSleep();
             runTinyTasks(parent);
         }
     }
@@ -85,7 +77,7 @@ final class SpinTest {
             KernelThread thread = taskThread(parent);
             for (int i = 0; i < 5; i++) {
                 runTinyTasks(parent);
-                awaitSleeping(thread);
+                thread.awaitSleep();
             }
         }
     }
@@ -105,7 +97,7 @@ final class SpinTest {
         try (TestParent parent = TestParent.ready()) {
             spin(parent, Duration.ofMillis(1));
             runTinyTasks(parent);
-            awaitSleeping(taskThread(parent));
+            taskThread(parent).awaitSleep();
             parent.closeChannel();
             assertThat(parent.exitCode()).isEqualTo(ExitCode.PARENT_GONE);
         }

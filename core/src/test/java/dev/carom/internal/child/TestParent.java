@@ -35,6 +35,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 
 /** The least of a parent: a real worker process at the other end of a real socket, and every frame in the test's hands. */
 final class TestParent implements AutoCloseable {
@@ -73,6 +74,9 @@ final class TestParent implements AutoCloseable {
     private final LinkedBlockingQueue<Frame> frames = new LinkedBlockingQueue<>();
     private final SocketChannel channel;
     private final Path directory;
+
+    /** Held by whoever keeps the frames from being read. */
+    private final ReentrantLock reading = new ReentrantLock();
 
     private TestParent(Process process, SocketChannel channel, Path directory, Options options) throws Exception {
         this.process = process;
@@ -226,6 +230,15 @@ final class TestParent implements AutoCloseable {
         return frame;
     }
 
+    /** Reads no more, after what it reads next. By the thread that has it {@linkplain #goOn go on}. */
+    void pause() {
+        reading.lock();
+    }
+
+    void goOn() {
+        reading.unlock();
+    }
+
     /** What came and was not looked at. */
     List<Frame> rest() {
         List<Frame> rest = new ArrayList<>();
@@ -315,6 +328,8 @@ final class TestParent implements AutoCloseable {
         ByteBuffer in = ByteBuffer.allocateDirect(256 * 1024);
         try {
             while (channel.read(in) >= 0) {
+                reading.lock();
+                reading.unlock();
                 in.flip();
                 reader.feed(in, (type, attempt, body) -> {
                     byte[] bytes = new byte[body.remaining()];

@@ -7,8 +7,10 @@ import dev.carom.internal.wire.ExitCode;
 import dev.carom.internal.wire.FrameType;
 import dev.carom.internal.wire.FrameWriter;
 import dev.carom.internal.wire.TaskHeader;
+import dev.carom.worker.TaskContext;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Semaphore;
@@ -19,6 +21,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(120)
 final class WorkerTest {
+    /** Tasks whose results are more than a channel takes. */
+    private static final int FILLING = 500;
 
     @Test
     void task_runs() throws Exception {
@@ -90,6 +94,64 @@ final class WorkerTest {
             parent.send(FrameType.TASK_BLOCK, 1, block);
             parent.send(FrameType.TASK_BLOCK, 1, block);
             assertThat(parent.exitCode()).isEqualTo(ExitCode.PROTOCOL);
+        }
+    }
+
+    @Test
+    void bytesThatATaskPrintedOneByOne_areOutBeforeItsResult() throws Exception {
+        try (TestParent parent = TestParent.ready()) {
+            parent.task(1, () -> {
+                System.out.write('o');
+                System.err.write('e');
+                return 1;
+            });
+            parent.expect(FrameType.ACCEPT, 1);
+            ByteBuffer printed = parent.expect(FrameType.PRINTED, 0).reader();
+            assertThat(parent.resultOnly(1)).isEqualTo(1);
+            assertThat(parent.stdout()).isEqualTo("o");
+            assertThat(parent.stderr()).endsWith("e");
+            assertThat(List.of(printed.getLong(), printed.getLong())).containsExactly(1L, 1L);
+        }
+    }
+
+    /** Of several rounds one at least, as the machine may hold up a task that has begun. */
+    @Test
+    void waitUntilTheChannelTakesMore_isNoPartOfTheTasksTime() throws Exception {
+        try (TestParent parent = TestParent.ready()) {
+            KernelThread thread = KernelThread.named("carom-task", parent);
+            List<Duration> beyond = new ArrayList<>();
+            for (int round = 0; round < 3; round++) {
+                beyond.add(longestBeginningBeyondTheWait(parent, thread, round * FILLING));
+            }
+            assertThat(beyond).anyMatch(Duration::isNegative);
+        }
+    }
+
+    /** How long a task took to begin once it was accepted, less the time for which its worker had to wait for the parent to read. */
+    private static Duration longestBeginningBeyondTheWait(TestParent parent, KernelThread thread, int before) throws Exception {
+        Duration limit = Duration.ofHours(1);
+        parent.pause();
+        for (int attempt = before + 1; attempt <= before + FILLING; attempt++) {
+            parent.task(attempt, () -> List.of(TaskContext.current().hardRemaining().orElseThrow(), new byte[8000]),
+                    new TaskHeader(0, limit.toNanos(), 1, ""));
+        }
+        thread.awaitSleep();
+        long start = System.nanoTime();
+        takeSomeTime();
+        Duration wait = Duration.ofNanos(System.nanoTime() - start);
+        parent.goOn();
+        Duration longest = Duration.ZERO;
+        for (int attempt = before + 1; attempt <= before + FILLING; attempt++) {
+            Duration left = (Duration) ((List<?>) parent.result(attempt)).get(0);
+            longest = left.compareTo(limit.minus(longest)) < 0 ? limit.minus(left) : longest;
+        }
+        return longest.minus(wait);
+    }
+
+    /** More than a task takes to begin. */
+    private static void takeSomeTime() throws Exception {
+        for (int i = 0; i < 20; i++) {
+            new ProcessBuilder("true").start().waitFor();
         }
     }
 

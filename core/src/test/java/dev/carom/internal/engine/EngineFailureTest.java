@@ -87,6 +87,55 @@ class EngineFailureTest {
     }
 
     @Test
+    void terminationThatFailsHalfWay_isCompletedByTheNext() {
+        engine = engine(2, 2);
+        startWorker(1);
+        startWorker(2);
+        OutOfMemoryError full = new OutOfMemoryError("a test's");
+        EngineTask first = new EngineTask(new EngineTask.Limits(0, 0, 0, 0), 1, 1) {
+            private boolean hasFailed;
+
+            @Override
+            protected String label() {
+                return "first";
+            }
+
+            @Override
+            protected boolean acceptedUnheard(long pid) {
+                return true;
+            }
+
+            @Override
+            long lostWorkerTimeout() {
+                if (!hasFailed) {
+                    hasFailed = true;
+                    throw full;
+                }
+                return super.lostWorkerTimeout();
+            }
+        };
+        first.prefer(1);
+        enter(first);
+        EngineTask second = submitted(1);
+        EngineTask behind = submitted(1);
+        enter(new Event.Accepted(first.soleWorker(), 1));
+        enter(new Event.Accepted(second.soleWorker(), 2));
+        assertThatThrownBy(() -> engine.step(new Event.TerminatePool(), 0)).isSameAs(full);
+        take(engine.decided(new Event.TerminatePool()));
+        assertThat(outcomes(second)).as("it is not reached").isEmpty();
+
+        enter(new Event.TerminatePool());
+
+        for (EngineTask task : List.of(first, second, behind)) {
+            assertThat(outcomes(task)).containsExactly(new Outcome.PoolClosed());
+        }
+        assertThat(decided).filteredOn(Action.Kill.class::isInstance).extracting(kill -> ((Action.Kill) kill).worker())
+                .containsExactly(1, 2);
+        enter(new Event.TerminatePool());
+        assertThat(decided).filteredOn(Action.Kill.class::isInstance).as("nothing is left to be done").hasSize(2);
+    }
+
+    @Test
     void taskThatIsLetGoBeforeItComes_isNotRun_andDoesNotKeepThePoolFromEnding() {
         startWorker(1);
         EngineTask early = task(1);
@@ -105,9 +154,13 @@ class EngineFailureTest {
     }
 
     private static PoolEngine engine(int processors) {
+        return engine(1, processors);
+    }
+
+    private static PoolEngine engine(int processes, int processors) {
         long minute = TimeUnit.MINUTES.toNanos(1);
         PoolEngine engine = new PoolEngine(
-                new EngineConfig(1, 0, 0, 0, minute, 0, 0, 0, 0, 0, 0, 20, minute, minute, 0, 0, false, 4, processors, 1));
+                new EngineConfig(processes, 0, 0, 0, minute, 0, 0, 0, 0, 0, 0, 20, minute, minute, 0, 0, false, 4, processors, 1));
         engine.start(0).clear();
         return engine;
     }

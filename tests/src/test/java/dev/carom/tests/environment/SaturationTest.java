@@ -68,12 +68,18 @@ class SaturationTest {
     @Tag("B259")
     void tinyTasks_neverWaitBehindALongOne() throws Exception {
         try (Gate gate = Gate.shut(directory);
+                Gate first = Gate.shut(directory);
                 ProcessPool pool = Pools.ready(ProcessPool.builder().processes(2))) {
             Gate.Door door = gate.door();
+            Gate.Door firstDoor = first.door();
             pool.map(x -> x, IntStream.range(0, 5_000).boxed().toList(), 1); // tiny tasks are sent ahead from here on
+            List<ApplyResult<Long>> both = List.of(
+                    pool.applyAsync(() -> pidBehind(firstDoor)), pool.applyAsync(() -> pidBehind(firstDoor)));
+            Waits.until("both are busy", () -> both.stream().allMatch(ApplyResult::accepted));
             List<ApplyResult<Integer>> before = tiny(pool, 500);
             ApplyResult<Long> longOne = pool.applyAsync(() -> pidBehind(door));
             List<ApplyResult<Integer>> after = tiny(pool, 500);
+            first.open(); // all of them wait, so that the long one has others behind it at its worker
 
             for (ApplyResult<Integer> result : before) {
                 assertThat(result.get(Waits.LONG)).isEqualTo(1);
