@@ -110,6 +110,8 @@ public record DeathCertificate(
             case PROTOCOL -> "was given up, as its channel ended or what it sent could not be read (" + status() + ")";
             case HARD_TIMEOUT -> "was killed: its task was over its hard limit (" + status() + ")";
             case STALLED -> "was killed: its task reported no progress for its stall limit (" + status() + ")";
+            case CANCELLED -> "was ended: its task was cancelled (" + status() + ")";
+            case TERMINATED -> "was ended on request, by terminate() of its task or terminateJob (" + status() + ")";
             case START_FAILED -> (exitCode == ExitCode.START_FAILED
                     ? "did not become ready, as its initializer or codec failed (" : "did not become ready (") + status() + ")";
             default -> "ended: " + cause + " (" + status() + ")";

@@ -24,6 +24,12 @@ class DeathCertificateTest {
     }
 
     @Test
+    void endThatWasAskedFor_saysByWhat() {
+        assertThat(described(WorkerExit.CANCELLED, 137)).contains("was ended: its task was cancelled (SIGKILL)");
+        assertThat(described(WorkerExit.TERMINATED, 143)).contains("was ended on request", "terminateJob", "(SIGTERM)");
+    }
+
+    @Test
     void portOfAnAgentThatAnotherWorkerHas_isSaidToBeThatOfAll() {
         DeathCertificate failed = new DeathCertificate(WorkerExit.START_FAILED, 2, 4711, 2, 0, Duration.ZERO, 0,
                 List.of("ERROR: transport error 202: bind failed: Address already in use"), null);
