@@ -14,7 +14,10 @@ import picocli.CommandLine.Spec;
         versionProvider = CaromCommand.Version.class,
         description = "Runs Java code in a pool of processes, with limits that hold.",
         synopsisSubcommandLabel = "COMMAND",
-        footer = {"", "Try 'carom map --help', or 'carom map examples/tasks/LineCount.java README.md' where Carom's sources are."},
+        footer = {
+            "",
+            "Try 'carom map --help', or 'carom map examples/tasks/LineCount.java README.md' where Carom's sources are."
+        },
         subcommands = MapCommand.class)
 final class CaromCommand implements Callable<Integer> {
     @Spec

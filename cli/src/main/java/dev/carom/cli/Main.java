@@ -16,7 +16,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command line's entry. */
 public final class Main {
-    /** What the pool logs is reported here in the command line's own words. Held: a logger that nobody holds forgets its level. */
+    /** What the pool logs is reported here in the command line's words. Held: a logger that nobody holds forgets its level. */
     private static final Logger POOL_LOG = Logger.getLogger("dev.carom");
 
     private Main() {}

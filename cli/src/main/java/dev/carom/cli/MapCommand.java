@@ -44,7 +44,7 @@ import picocli.CommandLine.TypeConversionException;
         footer = {
             "    0  all inputs succeeded",
             "    1  some failed, or the run could not be brought to its end",
-            "    2  wrong usage; nothing was run",
+            "    2  wrong usage, or processes cannot start; nothing was run",
             "  129  after SIGHUP, which ends all at once",
             "  130  after Ctrl-C (SIGINT): the first lets running inputs end, the second kills them",
             "  141  stdout was closed, as by 'head'",
@@ -93,7 +93,9 @@ final class MapCommand implements Callable<Integer> {
     })
     private @Nullable Duration softTimeout;
 
-    @Option(names = "--max-tasks-per-child", paramLabel = "N", description = "Inputs after which a process is replaced; from 1. Default: never.")
+    @Option(names = "--max-tasks-per-child", paramLabel = "N", description = {
+        "Inputs after which a process is replaced; from 1. Default: never."
+    })
     private @Nullable Integer maxTasksPerChild;
 
     @Option(names = "--max-memory", paramLabel = "SIZE", converter = SizeConverter.class, description = {
@@ -101,7 +103,9 @@ final class MapCommand implements Callable<Integer> {
     })
     private @Nullable Long maxMemory;
 
-    @Option(names = "--retries", paramLabel = "N", description = "Further attempts after any failure, time limits and lost processes too; from 0. Default: 0.")
+    @Option(names = "--retries", paramLabel = "N", description = {
+        "Further attempts after any failure, time limits and lost processes too; from 0. Default: 0."
+    })
     private int retries;
 
     @ArgGroup
@@ -111,7 +115,9 @@ final class MapCommand implements Callable<Integer> {
         @Option(names = "--ordered", required = true, description = "Results in the order of the inputs.")
         private boolean ordered;
 
-        @Option(names = "--unordered", required = true, description = "Results as they come. The default, as nothing waits for a slow input.")
+        @Option(names = "--unordered", required = true, description = {
+            "Results as they come. The default, as nothing waits for a slow input."
+        })
         private boolean unordered;
     }
 
@@ -122,16 +128,21 @@ final class MapCommand implements Callable<Integer> {
 
     @Option(names = "--job-log", paramLabel = "FILE", description = {
         "Writes a line for each input that ended: seq, start (ms since 1970), millis, pid, attempt, status, input, message."
+                + " A file that is no job log is left alone."
     })
     private @Nullable Path jobLog;
 
     @Option(names = "--resume", description = "Skips the inputs that succeeded according to --job-log, and continues it.")
     private boolean resume;
 
-    @Option(names = "--fail-fast", description = "Takes no new inputs after the first failure; those that run end. Default: goes on.")
+    @Option(names = "--fail-fast", description = {
+        "Takes no new inputs after the first failure; those that run end. Default: goes on."
+    })
     private boolean failFast;
 
-    @Option(names = "--jvm-arg", paramLabel = "ARG", description = "A flag for the processes' JVMs, as --jvm-arg=-Xmx1g. Repeatable.")
+    @Option(names = "--jvm-arg", paramLabel = "ARG", description = {
+        "A flag for the processes' JVMs, as --jvm-arg=-Xmx1g. Repeatable."
+    })
     private List<String> jvmArgs = List.of();
 
     @Option(names = {"--class-path", "-cp"}, paramLabel = "PATH", description = {
@@ -139,7 +150,9 @@ final class MapCommand implements Callable<Integer> {
     })
     private List<String> classPath = List.of();
 
-    @Option(names = "--progress", paramLabel = "WHEN", description = "A progress bar on stderr: auto (where that is a terminal), always or never. Default: auto.")
+    @Option(names = "--progress", paramLabel = "WHEN", description = {
+        "A progress bar on stderr: auto (where that is a terminal), always or never. Default: auto."
+    })
     private ProgressBar progress = ProgressBar.auto;
 
     private final Session session;

@@ -51,7 +51,8 @@ final class CaromProcess implements AutoCloseable {
         }
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(jvmArgs);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName(), "map", "--class-path", Tasks.compiled().toString()));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName(), "map"));
+        command.addAll(List.of("--class-path", Tasks.compiled().toString()));
         command.addAll(List.of(args));
         return new ProcessBuilder(command);
     }

@@ -14,6 +14,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -73,7 +75,8 @@ class MapTest {
         assertThat(objects.get("array").get("result")).hasToString("[1,2]");
         assertThat(objects.get("thread").get("result").textValue()).contains("Thread[");
         assertThat(objects.get("stdin").get("result").intValue()).isEqualTo(-1);
-        assertThat(objects.get("throw").get("error")).hasToString("{\"type\":\"OwnException\",\"message\":\"thrown\\nat large\"}");
+        assertThat(objects.get("throw").get("error"))
+                .hasToString("{\"type\":\"OwnException\",\"message\":\"thrown\\nat large\"}");
         assertThat(error(objects, "exit 0")).isEqualTo("WorkerLostException");
         assertThat(error(objects, "oom")).isEqualTo("WorkerLostException");
         assertThat(objects.get("oom").get("error").get("message").textValue()).contains("ran out of heap");
@@ -94,6 +97,18 @@ class MapTest {
         assertThat(run.stdout()).containsExactlyInAnyOrder("printed", "", "last");
         assertThat(run.stderr()).containsExactlyInAnyOrder("out:1", "err:1");
         assertThat(run.status()).isZero();
+    }
+
+    @Test
+    void argumentThatIsNoText_isRefused_ratherThanChanged() throws Exception {
+        List<String> command = new ArrayList<>(List.of("sh", "-c", "exec \"$@\" \"$(printf 'a\\377')\"", "sh"));
+        command.addAll(CaromProcess.builder(List.of(), "-j1", ECHO, "b").command());
+        Process process = new ProcessBuilder(command).redirectError(directory.resolve("stderr").toFile()).start();
+
+        assertThat(process.inputReader().lines()).containsExactly("b");
+        assertThat(process.waitFor()).isEqualTo(ExitStatus.FAILED);
+        assertThat(Files.readString(directory.resolve("stderr")))
+                .contains("InvalidInputException: input 2 is not valid in the charset of the locale");
     }
 
     @Test
@@ -143,8 +158,8 @@ class MapTest {
     void timeout_killsWhatRuns_andSaysWhere() throws Exception {
         Ended run = CaromProcess.run("", "-j1", "--timeout", "2s", ACT, "spin");
 
-        assertThat(run.stderr().get(0)).matches("carom: spin: TimeLimitExceededException: ran for \\d+ ms, over its limit of 2000 ms,"
-                + " and was killed( \\(Tasks\\.java:\\d+\\))?"); // a machine under load may not get the stack in time
+        assertThat(run.stderr().get(0)).matches("carom: spin: TimeLimitExceededException: ran for \\d+ ms, over its limit of"
+                + " 2000 ms, and was killed( \\(Tasks\\.java:\\d+\\))?"); // a machine under load may not get the stack in time
         assertThat(run.status()).isEqualTo(ExitStatus.FAILED);
     }
 
@@ -159,8 +174,8 @@ class MapTest {
 
     @Test
     void maxMemory_killsAWorkerThatUsesMore() throws Exception {
-        Ended run = CaromProcess.run("", "-j1", "--max-memory", "200M", "--jvm-arg=-Xmx64m", "--jvm-arg=-XX:MaxDirectMemorySize=2g",
-                "--timeout", "50s", ACT, "direct", "fine");
+        Ended run = CaromProcess.run("", "-j1", "--max-memory", "200M", "--jvm-arg=-Xmx64m",
+                "--jvm-arg=-XX:MaxDirectMemorySize=2g", "--timeout", "50s", ACT, "direct", "fine");
 
         assertThat(run.stdout()).containsExactly("fine");
         assertThat(run.stderr().get(0)).contains("WorkerLostException").contains("used more memory than --max-memory allows");
@@ -182,7 +197,8 @@ class MapTest {
         String mark = "once " + directory + "/mark throw";
         Ended first = CaromProcess.run("", "-j1", "--job-log", log.toString(), ACT, "good", mark);
         assertThat(first.status()).isEqualTo(ExitStatus.FAILED);
-        assertThat(Files.readAllLines(log)).hasSize(3).anyMatch(line -> line.matches("2\t\\d{13}\t\\d+\t\\d+\t1\tOwnException\tonce .*\tfirst time"));
+        assertThat(Files.readAllLines(log)).hasSize(3)
+                .anyMatch(line -> line.matches("2\t\\d{13}\t\\d+\t\\d+\t1\tOwnException\tonce .*\tfirst time"));
 
         Ended second = CaromProcess.run("", "-j1", "--job-log", log.toString(), "--resume", ACT, "good", mark, "new");
 
@@ -258,6 +274,26 @@ class MapTest {
     }
 
     @Test
+    void workersThatCanStartNoMoreAfterResults_areNoWrongUsage() throws Exception {
+        Path source = Files.writeString(directory.resolve("Vanishing.java"), """
+                import java.nio.file.*;
+
+                public class Vanishing {
+                    public static boolean delete(Path file) throws Exception { return Files.deleteIfExists(file); }
+                }
+                """);
+        assertThat(ToolProvider.getSystemJavaCompiler().run(null, null, null, source.toString())).isZero();
+        String itself = directory.resolve("Vanishing.class") + "\n";
+
+        Ended run = CaromProcess.run("no such file\n" + itself.repeat(1000), "-j1", "--max-tasks-per-child", "1",
+                "--class-path", directory.toString(), "Vanishing::delete");
+
+        assertThat(run.stdout()).first().isEqualTo("false");
+        assertThat(run.stderr()).anyMatch(line -> line.startsWith("carom: workers cannot run: "));
+        assertThat(run.status()).isEqualTo(ExitStatus.FAILED);
+    }
+
+    @Test
     void examples_compileAndRun() throws Exception {
         Path tasks = Path.of("..", "examples", "tasks");
         for (String task : List.of("LineCount", "WordCount")) {
@@ -265,7 +301,7 @@ class MapTest {
         }
         Ended sum = CaromProcess.run("", "-j1", tasks.resolve("Sha256.java").toString(), "../README.md");
         assertThat(sum.stdout()).singleElement().asString().matches("[0-9a-f]{64}  \\.\\./README\\.md");
-        String jar = Path.of(org.junit.jupiter.api.Test.class.getProtectionDomain().getCodeSource().getLocation().toURI()).toString();
+        String jar = Path.of(Test.class.getProtectionDomain().getCodeSource().getLocation().toURI()).toString();
         Ended run = CaromProcess.run("", "-j1", "--ordered", tasks.resolve("JarStats.java").toString(), jar, "pom.xml");
         assertThat(run.status()).isEqualTo(ExitStatus.FAILED);
         assertThat(run.stdout()).hasSize(1).first().asString().contains("classes");

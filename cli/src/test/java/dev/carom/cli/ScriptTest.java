@@ -75,8 +75,9 @@ class ScriptTest {
         Ran first = run("a project/carom", "LANG", "C.UTF-8");
         assertThat(first.status()).as(first.stderr()).isZero();
         assertThat(first.stderr().lines()).hasSize(1).first().asString().startsWith("carom: building");
-        assertThat(first.stdout().lines()).containsSubsequence(
-                "[-XX:+DisplayVMOutputToStderr]", "[-Xlog:all=warning:stderr]", "[-cp]", "[" + home.toRealPath() + "/cli/target/carom-cli.jar:" + home.toRealPath() + "/cli/target/lib/*]",
+        String target = home.toRealPath() + "/cli/target";
+        assertThat(first.stdout().lines()).containsSubsequence("[-XX:+DisplayVMOutputToStderr]", "[-Xlog:all=warning:stderr]",
+                "[-cp]", "[" + target + "/carom-cli.jar:" + target + "/lib/*]",
                 "[dev.carom.cli.Main]", "[map]", "[a b]", "[--x=*]");
 
         Ran second = run(home.resolve("carom").toString(), "LANG", "C.UTF-8");

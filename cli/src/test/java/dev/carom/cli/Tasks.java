@@ -50,7 +50,10 @@ final class Tasks {
                         case "array": return new int[] {1, 2};
                         case "pair": return new Pair("p", List.of(1, 2));
                         case "big": return "x".repeat(Integer.parseInt(words[1]));
-                        case "print": System.out.println("out:" + words[1]); System.err.println("err:" + words[1]); return "printed";
+                        case "print":
+                            System.out.println("out:" + words[1]);
+                            System.err.println("err:" + words[1]);
+                            return "printed";
                         case "stdin": return System.in.read();
                         case "pid": return ProcessHandle.current().pid();
                         case "property": return System.getProperty(words[1]);

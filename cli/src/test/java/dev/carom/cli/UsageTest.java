@@ -38,7 +38,7 @@ class UsageTest {
         "map -0 T 1 | --null is for inputs on stdin",
         "map --class-path /no/such.jar T 1 | --class-path: /no/such.jar does not exist",
         "map --jvm-arg Xmx1g T 1 | --jvm-arg: a JVM flag must start with '-'",
-        "map --jvm-arg=-cp --jvm-arg=x T 1 | --jvm-arg: -cp would be overridden by the worker's own class path; name its code by --class-path",
+        "map --jvm-arg=-cp --jvm-arg=x T 1 | --jvm-arg: -cp would be overridden by the worker's own class path",
         "map --jvm-arg -version T 1 | --jvm-arg: -version would keep the worker's main class from running",
         "map --no-such-option T 1 | Unknown option: '--no-such-option'",
         "map no.such.Type::run 1 | there is no class no.such.Type",

@@ -14,7 +14,7 @@ public interface InputSource {
     /** How many there are in all; -1 where nobody knows yet. */
     long total();
 
-    /** Those on the command line. */
+    /** Those on the command line. A JVM has replaced bytes that are no text by U+FFFD, so that is none of an input's own. */
     static InputSource of(List<String> inputs) {
         Iterator<String> rest = inputs.iterator();
         return new InputSource() {
@@ -22,7 +22,15 @@ public interface InputSource {
 
             @Override
             public @Nullable Input next() {
-                return rest.hasNext() ? new Input(++number, rest.next(), null) : null;
+                if (!rest.hasNext()) {
+                    return null;
+                }
+                String text = rest.next();
+                number++;
+                return new Input(number, text, text.indexOf('\uFFFD') < 0
+                        ? null
+                        : "input " + number + " is not valid in the charset of the locale (one that has U+FFFD in itself must"
+                                + " come from stdin)");
             }
 
             @Override

@@ -114,8 +114,8 @@ final class JobLog implements AutoCloseable {
         byte[] beginning = new byte[(int) Math.min(HEADING.length, file.length())];
         file.readFully(beginning);
         if (!Arrays.equals(beginning, Arrays.copyOf(HEADING, beginning.length))) {
-            throw new UsageException("--job-log " + path + " is there, but is not a job log: its first line is not the heading of one;"
-                    + " name another file, or remove it");
+            throw new UsageException("--job-log " + path + " is there, but is not a job log: its first line is not the heading"
+                    + " of one; name another file, or remove it");
         }
         return beginning.length == HEADING.length;
     }

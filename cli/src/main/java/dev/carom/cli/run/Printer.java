@@ -96,7 +96,7 @@ final class Printer implements Executor {
         boolean withdrawn = thrown instanceof CancellationException || thrown instanceof PoolClosedException;
         if (PoolFailures.isBreakage(thrown)) {
             run.stop("workers cannot run: " + PoolFailures.inOurWords(String.valueOf(thrown.getMessage())),
-                    PoolFailures.cannotStart(thrown) ? ExitStatus.USAGE : ExitStatus.FAILED);
+                    PoolFailures.cannotStart(thrown) && tally.finished() == 0 ? ExitStatus.USAGE : ExitStatus.FAILED);
             withdrawn = true;
         }
         if (withdrawn) {

@@ -56,7 +56,10 @@ public final class Progress implements AutoCloseable {
         if (tally.failures() > 0) {
             line.append("  ").append(tally.failures()).append(" failed");
         }
-        return tally.timedOut() > 0 ? line.append(" (").append(tally.timedOut()).append(" timed out)").toString() : line.toString();
+        if (tally.timedOut() > 0) {
+            line.append(" (").append(tally.timedOut()).append(" timed out)");
+        }
+        return line.toString();
     }
 
     /** Draws the last state, and leaves it there. */

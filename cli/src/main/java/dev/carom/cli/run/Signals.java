@@ -1,5 +1,6 @@
 package dev.carom.cli.run;
 
+import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
@@ -22,12 +23,16 @@ final class Signals {
         try {
             Class<?> signal = Class.forName("sun.misc.Signal");
             Class<?> handler = Class.forName("sun.misc.SignalHandler");
-            Object callback = Proxy.newProxyInstance(handler.getClassLoader(), new Class<?>[] {handler}, (proxy, method, args) -> {
-                if (method.getName().equals("handle")) {
+            InvocationHandler calls = (proxy, method, args) -> switch (method.getName()) {
+                case "handle" -> {
                     action.accept(number);
+                    yield null;
                 }
-                return method.getName().equals("equals") ? (Object) (proxy == args[0]) : method.getName().equals("hashCode") ? (Object) number : null;
-            });
+                case "equals" -> proxy == args[0];
+                case "hashCode" -> number;
+                default -> "handler of SIG" + name;
+            };
+            Object callback = Proxy.newProxyInstance(handler.getClassLoader(), new Class<?>[] {handler}, calls);
             Method register = signal.getMethod("handle", signal, handler);
             register.invoke(null, signal.getConstructor(String.class).newInstance(name), callback);
         } catch (ReflectiveOperationException e) {

@@ -13,7 +13,8 @@ public record Failure(String type, String message, String where) {
 
     /** What the function threw; the place is the topmost frame in a class of that loader. */
     static Failure of(Throwable thrown, ClassLoader loader) {
-        Throwable telling = thrown instanceof ExceptionInInitializerError && thrown.getCause() != null ? thrown.getCause() : thrown;
+        Throwable cause = thrown instanceof ExceptionInInitializerError ? thrown.getCause() : null;
+        Throwable telling = cause == null ? thrown : cause;
         return new Failure(simpleName(telling.getClass().getName()), message(telling), where(telling, loader));
     }
 

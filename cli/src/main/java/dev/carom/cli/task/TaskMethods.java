@@ -59,8 +59,10 @@ final class TaskMethods {
             String instead = others.isEmpty() ? "" : "; it has " + list(others);
             return where + " has no method" + (name == null ? "" : " " + name) + instead;
         }
-        return (name == null ? where + " has no method that can be the function" : where + "::" + name + " cannot be the function")
-                + ": it must be " + RULE + ", but there is "
+        String found = name == null
+                ? where + " has no method that can be the function"
+                : where + "::" + name + " cannot be the function";
+        return found + ": it must be " + RULE + ", but there is "
                 + named.stream().limit(5).map(TaskMethods::describe).collect(Collectors.joining(", "));
     }
 

@@ -15,7 +15,8 @@ public final class SizeText {
     public static long parse(String text) {
         Matcher matcher = FORM.matcher(text);
         if (!matcher.matches()) {
-            throw new IllegalArgumentException("must be a whole number with K, M, G or T, such as 512M or 2G, but is '" + text + "'");
+            throw new IllegalArgumentException(
+                    "must be a whole number with K, M, G or T, such as 512M or 2G, but is '" + text + "'");
         }
         long number = Long.parseLong(matcher.group(1));
         int shift = 10 * (1 + UNITS.indexOf(matcher.group(2).toUpperCase(Locale.ROOT)));

@@ -52,7 +52,8 @@ class PoolFailuresTest {
 
         Reply reply = PoolFailures.reply(new WorkerLostException(certificate, null), 0);
 
-        assertThat(reply.failure()).isEqualTo(new Failure("WorkerLostException", "after 12 ms its worker (pid 77) " + message, ""));
+        assertThat(reply.failure())
+                .isEqualTo(new Failure("WorkerLostException", "after 12 ms its worker (pid 77) " + message, ""));
     }
 
     @Test

@@ -33,8 +33,8 @@ class TaskSpecTest {
 
     @Test
     void oneOfSeveral_isChosenByName() throws Exception {
-        assertThat(resolve("public static int a(String s) { return 0; } public static int b(Path p) { return 0; }", "::b").ofPath())
-                .isTrue();
+        String two = "public static int a(String s) { return 0; } public static int b(Path p) { return 0; }";
+        assertThat(resolve(two, "::b").ofPath()).isTrue();
     }
 
     @ParameterizedTest
