@@ -76,8 +76,8 @@ final class Outbox {
         append(type, attempt, NOTHING);
     }
 
-    /** Gathers a frame whose body is {@code prefix} and then these pieces; a large one is written at once. */
-    void append(FrameType type, long attempt, byte[] prefix, List<ByteBuffer> pieces) {
+    /** Gathers a frame whose body is {@code prefix} and then these pieces; false if it is a large one, which is written at once. */
+    boolean append(FrameType type, long attempt, byte[] prefix, List<ByteBuffer> pieces) {
         int length = prefix.length;
         for (int i = 0; i < pieces.size(); i++) {
             length += pieces.get(i).remaining();
@@ -89,7 +89,7 @@ final class Outbox {
                 all.add(header(type, attempt, prefix, length));
                 all.addAll(pieces);
                 writeLarge(all);
-                return;
+                return false;
             }
             gather(type, attempt, prefix, length);
             for (int i = 0; i < pieces.size(); i++) {
@@ -98,6 +98,7 @@ final class Outbox {
                 piece.get(piece.position(), gathered, size, count);
                 advance(count);
             }
+            return true;
         } finally {
             lock.unlock();
         }

@@ -81,16 +81,18 @@ final class Replies {
         return new Reply(FrameType.UNENCODABLE, rest);
     }
 
-    /** Gathers the reply, which is not valid any more then; a large one is written at once. */
-    void append(long attempt, long elapsedNanos, Reply reply) {
+    /** Gathers the reply, which is not valid any more then; false if it is a large one, which is written at once. */
+    boolean append(long attempt, long elapsedNanos, Reply reply) {
         ByteBuffer usage = ByteBuffer.allocate(Usage.SIZE);
         new Usage(elapsedNanos, reportMemory ? memory.bytes() : 0).put(usage);
-        if (reply.blocks().isEmpty()) {
-            outbox.append(reply.type(), attempt, usage.array(), reply.rest());
+        boolean gathered = reply.blocks().isEmpty();
+        if (gathered) {
+            gathered = outbox.append(reply.type(), attempt, usage.array(), reply.rest());
         } else {
             outbox.append(reply.type(), attempt, usage.array(), reply.rest(), FrameType.RESULT_BLOCK, reply.blocks());
         }
         encoder.release();
+        return gathered;
     }
 
     /** The resident set size, as READY carries it. */

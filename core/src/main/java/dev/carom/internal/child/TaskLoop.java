@@ -47,8 +47,11 @@ final class TaskLoop {
     /** Of the task thread: how long tasks take, the last ones above all; the first one is not known to be tiny. */
     private long pace = LONGEST_COUNTED;
 
-    /** Of the task thread: when it looked last, after all that it waits for; by {@link System#nanoTime}. */
+    /** Of the task thread: when it looked last, by {@link System#nanoTime}. */
     private long clock;
+
+    /** Of the task thread: whether nothing has been done since then that may take its time. */
+    private boolean clockIsRight;
 
     /** Open once user code may run, or tasks may come: what came before that needs nobody to read beside it. */
     private final CountDownLatch underWay = new CountDownLatch(1);
@@ -169,12 +172,14 @@ final class TaskLoop {
         while (true) {
             Inbox.Item item = inbox.poll(pace < TINY);
             if (item == null) {
+                clockIsRight = false;
                 outbox.flush();
                 item = inbox.take(sink);
             }
             if (!(item instanceof Inbox.Definition definition)) {
                 return (Delivery) item;
             }
+            clockIsRight = false;
             try {
                 decoder.define(ByteBuffer.wrap(definition.body()));
             } catch (ProtocolException e) {
@@ -192,7 +197,7 @@ final class TaskLoop {
         if (confirms) {
             inbox.expectConfirmation(delivery.attempt());
         }
-        clock = System.nanoTime();
+        clock = clockIsRight ? clock : System.nanoTime();
         boolean kept = outbox.accept(delivery.attempt(), !confirms && pace < TINY, clock);
         // Looked at after it is kept: guard against a control thread that begins to read, before which it writes.
         if (!kept || !inbox.isLookedAt()) {
@@ -269,26 +274,29 @@ final class TaskLoop {
     }
 
     private void report(TaskThread me, AttemptContext context, Restored restored, Outcome outcome) {
-        long elapsed = context.elapsedNanos();
-        pace += (Math.min(elapsed, LONGEST_COUNTED) - pace) / 4;
         me.restore(TaskThread.NAME, Thread.NORM_PRIORITY);
         printed.flush(); // before the result is out
         Replies.Reply reply = replies.encode(outcome);
         restored.close();
         context.end();
         me.leaveCodec();
+        clock = System.nanoTime();
+        clockIsRight = true;
+        long elapsed = clock - context.started();
+        pace += (Math.min(elapsed, LONGEST_COUNTED) - pace) / 4;
         if (printed.hasMore()) {
             outbox.append(FrameType.PRINTED, 0, printed.report());
         }
         if (welcome.reportThreads()) {
             reportThreads(context.attempt(), elapsed);
         }
-        replies.append(context.attempt(), elapsed, reply);
+        clockIsRight &= replies.append(context.attempt(), elapsed, reply);
     }
 
     private void reportThreads(long attempt, long elapsed) {
         String left = threads.left(elapsed);
         if (left != null) {
+            clockIsRight = false;
             outbox.append(FrameType.THREADS_LEFT, attempt, Replies.string(left));
         }
     }

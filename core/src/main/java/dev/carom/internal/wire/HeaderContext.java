@@ -64,6 +64,11 @@ public abstract class HeaderContext implements TaskContext {
         return System.nanoTime() - started;
     }
 
+    /** By {@link System#nanoTime}. */
+    public final long started() {
+        return started;
+    }
+
     protected final TaskHeader header() {
         return header;
     }
