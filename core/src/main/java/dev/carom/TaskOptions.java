@@ -137,8 +137,8 @@ public final class TaskOptions<R> {
 
     /**
      * For maps only: how many inputs are sent to a worker as one task; from 1. Limits hold for that chunk, and a chunk
-     * that loses its worker fails as a whole. Default: a quarter of each worker's share for {@code map} and {@code starmap}, or
-     * more where so many chunks would not fit into the queue of a pool that rejects tasks; 1 for {@code imap} and
+     * that loses its worker fails as a whole. Default: a quarter of each worker's share for {@code map} and {@code starmap}, 65,536
+     * at most, or more where so many chunks would not fit into the queue of a pool that rejects tasks; 1 for {@code imap} and
      * {@code imapUnordered}.
      */
     public TaskOptions<R> chunkSize(int size) {

@@ -39,6 +39,9 @@ public final class Submitter {
     /** Chunks for each worker, where the user does not say how large they are. */
     private static final int CHUNKS_EACH = 4;
 
+    /** What is larger does not stay in a processor's cache while it is encoded, read, run and written back. */
+    private static final int LARGEST_CHUNK = 1 << 16;
+
     private static final int LEAST_LOOK_AHEAD = 16;
 
     private final RuntimeConfig config;
@@ -214,9 +217,17 @@ public final class Submitter {
     }
 
     private int chunkSize(TaskOptions<?> options, int inputs) {
-        int most = CHUNKS_EACH * gate.target();
-        int chunks = room == null ? most : room.placesFor(most);
-        return options.chunkSize() > 0 ? options.chunkSize() : Math.max(1, (inputs + chunks - 1) / chunks);
+        if (options.chunkSize() > 0) {
+            return options.chunkSize();
+        }
+        int wanted = Math.max(CHUNKS_EACH * gate.target(), parts(inputs, LARGEST_CHUNK));
+        int chunks = room == null ? wanted : room.placesFor(wanted);
+        return Math.max(1, parts(inputs, chunks));
+    }
+
+    /** How many parts of this size make so many. */
+    private static int parts(int all, int size) {
+        return all / size + (all % size == 0 ? 0 : 1);
     }
 
     public <A, R> ResultIterator<R> imap(

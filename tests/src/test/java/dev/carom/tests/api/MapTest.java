@@ -34,6 +34,7 @@ import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -64,6 +65,16 @@ class MapTest {
 
     private static List<Integer> squares(int n) {
         return IntStream.range(0, n).mapToObj(x -> x * x).toList();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 0", "1, 1", "8, 8", "9, 5", "1000, 8", "524288, 8", "524289, 9", "1000000, 16"})
+    void chunksAreAQuarterOfAWorkersShareUnlessTheseWouldBeLarge(int inputs, int chunks) throws Exception {
+        long before = pool.statistics().tasks().submitted();
+
+        assertThat(pool.map(x -> x, upTo(inputs))).hasSize(inputs);
+
+        assertThat(pool.statistics().tasks().submitted() - before).isEqualTo(chunks);
     }
 
     @ParameterizedTest
