@@ -656,21 +656,14 @@ public final class ProcessPoolBuilder {
         return new EngineConfig(
                 processes,
                 spares >= 0 ? spares : replaces ? 1 : 0,
-                nanos(softTimeout),
-                nanos(timeout),
                 lostWorkerTimeout.toNanos(),
-                maxTasksPerChild,
-                maxTasksPerChildJitter,
-                maxMemoryPerChild,
-                hardMemoryPerChild,
-                nanos(maxLifetime),
-                nanos(idleTimeout),
+                new EngineConfig.Lifespan(maxTasksPerChild, maxTasksPerChildJitter, maxMemoryPerChild, hardMemoryPerChild,
+                        nanos(maxLifetime), nanos(idleTimeout), recycleAfterRaise),
                 maxRestarts >= 0 ? maxRestarts : (int) Math.min(Integer.MAX_VALUE, 100L * processes),
                 maxRestartFrequency.toNanos(),
                 startTimeout.toNanos(),
                 stackWait.toNanos(),
                 synack ? confirmTimeout().toNanos() : 0,
-                recycleAfterRaise,
                 prefetch,
                 ProcessPool.cpuCount(),
                 ThreadLocalRandom.current().nextLong());
@@ -681,10 +674,11 @@ public final class ProcessPoolBuilder {
     }
 
     private RuntimeConfig runtimeConfig(String poolName) {
-        return new RuntimeConfig(poolName, threads, hostWakeUp, enableTimeouts, softTimeout, timeout, stallTimeout, softTimeoutMode,
-                leftoverThreads, allowRestart,
-                putLocks, slots, queueLimit(), synack, confirmByHand,
-                confirmTimeout(), maxMemoryPerChild > 0 || hardMemoryPerChild > 0,
+        return new RuntimeConfig(poolName, threads, hostWakeUp,
+                new RuntimeConfig.Timeouts(enableTimeouts, softTimeout, timeout, stallTimeout), softTimeoutMode,
+                leftoverThreads, allowRestart, new RuntimeConfig.Admission(putLocks, slots, queueLimit()),
+                synack ? new RuntimeConfig.Confirmation(confirmByHand, confirmTimeout()) : null,
+                maxMemoryPerChild > 0 || hardMemoryPerChild > 0,
                 initializer, onProcessExit, maxPayload, allowedClasses, codec, jmx, spin,
                 listeners.all().isEmpty() ? null : listeners, callbackExecutor);
     }

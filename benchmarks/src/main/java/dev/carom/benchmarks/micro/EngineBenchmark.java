@@ -48,8 +48,8 @@ public class EngineBenchmark {
     private long completed;
 
     private static EngineConfig config(int workers) {
-        return new EngineConfig(workers, 0, 0, 0, 10 * SECOND, 0, 0, 0, 0, 0, 0, 20, 60 * SECOND, 60 * SECOND, SECOND,
-                0, false, 64, workers, 1);
+        return new EngineConfig(workers, 0, 10 * SECOND, EngineConfig.Lifespan.UNLIMITED, 20, 60 * SECOND, 60 * SECOND, SECOND,
+                0, 64, workers, 1);
     }
 
     @Setup

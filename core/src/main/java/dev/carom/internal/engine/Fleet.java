@@ -257,12 +257,10 @@ final class Fleet {
         demand.started(turn.now() - worker.spawnedAt);
         worker.timers.clear(Timer.START);
         worker.transition(WorkerState.IDLE, null);
-        if (config.maxTasksPerChild() > 0) {
-            int jitter = Math.min(config.maxTasksJitter(), config.maxTasksPerChild() - 1);
-            worker.quota = config.maxTasksPerChild() - (jitter > 0 ? random.nextInt(jitter + 1) : 0);
-        }
-        if (config.maxLifetime() > 0) {
-            turn.arm(worker.timers, Timer.LIFETIME, config.maxLifetime() - random.nextLong(config.maxLifetime() / 10 + 1));
+        worker.quota = config.lifespan().tasks(random);
+        long life = config.lifespan().time(random);
+        if (life > 0) {
+            turn.arm(worker.timers, Timer.LIFETIME, life);
         }
         policy.ready();
         changed = true;
@@ -275,8 +273,9 @@ final class Fleet {
         if (worker.spare) {
             return;
         }
-        if (config.idleTimeout() > 0) {
-            turn.arm(worker.timers, Timer.IDLE, config.idleTimeout());
+        long idleTimeout = config.lifespan().idleTimeout();
+        if (idleTimeout > 0) {
+            turn.arm(worker.timers, Timer.IDLE, idleTimeout);
         }
         dispatcher.becameIdle(worker);
     }

@@ -1,6 +1,7 @@
 package dev.carom.internal.engine;
 
 import dev.carom.WorkerExit;
+import dev.carom.internal.engine.EngineConfig.Lifespan;
 import dev.carom.WorkerState;
 import dev.carom.internal.engine.Worker.Condemned;
 
@@ -15,6 +16,7 @@ final class Memory {
     private static final long SLOW_PERIOD = 1_000_000_000L;
 
     private final EngineConfig config;
+    private final Lifespan lifespan;
     private final Turn turn;
     private final Standing standing;
     private final Fleet fleet;
@@ -23,6 +25,7 @@ final class Memory {
 
     Memory(EngineConfig config, Turn turn, Standing standing, Fleet fleet, Limits limits) {
         this.config = config;
+        this.lifespan = config.lifespan();
         this.turn = turn;
         this.standing = standing;
         this.fleet = fleet;
@@ -63,16 +66,16 @@ final class Memory {
             fleet.changed();
         }
         if (busy) {
-            turn.arm(timers, Timer.SAMPLE, config.hardMemory() > 0 ? PERIOD : SLOW_PERIOD);
+            turn.arm(timers, Timer.SAMPLE, lifespan.hardMemory() > 0 ? PERIOD : SLOW_PERIOD);
         }
     }
 
     /** A worker takes so much before its first task. */
     void ready(long rss) {
-        if (config.maxMemory() > 0 && rss > config.maxMemory()) {
-            cannotHold("maxMemoryPerChild", config.maxMemory(), rss);
-        } else if (config.hardMemory() > 0 && rss > config.hardMemory()) {
-            cannotHold("hardMemoryPerChild", config.hardMemory(), rss);
+        if (lifespan.maxMemory() > 0 && rss > lifespan.maxMemory()) {
+            cannotHold("maxMemoryPerChild", lifespan.maxMemory(), rss);
+        } else if (lifespan.hardMemory() > 0 && rss > lifespan.hardMemory()) {
+            cannotHold("hardMemoryPerChild", lifespan.hardMemory(), rss);
         }
     }
 
@@ -84,7 +87,7 @@ final class Memory {
     }
 
     void sampled(Worker worker, long rss) {
-        if (config.hardMemory() == 0 || rss <= config.hardMemory() || worker.isDraining()) {
+        if (lifespan.hardMemory() == 0 || rss <= lifespan.hardMemory() || worker.isDraining()) {
             return;
         }
         if (worker.condemned != null) {

@@ -232,27 +232,11 @@ final class Tasks {
         dispatcher.observe(event.elapsed());
         complete(attempt.task, event.outcome());
         over(worker, attempt);
-        WorkerExit recycle = whyRecycle(worker, attempt, event.rss());
+        WorkerExit recycle = worker.whyRecycle(config.lifespan(), attempt, event.rss());
         if (recycle != null) {
             fleet.retire(worker, recycle);
         }
         carryOn(worker);
-    }
-
-    private @Nullable WorkerExit whyRecycle(Worker worker, Attempt attempt, long rss) {
-        if (attempt.softStruck && config.recycleAfterRaise()) {
-            return WorkerExit.RECYCLED_AFTER_RAISE;
-        }
-        if (worker.threadsLeft) {
-            return WorkerExit.RECYCLED_THREADS;
-        }
-        if (worker.quota > 0 && worker.finished >= worker.quota) {
-            return WorkerExit.RECYCLED_TASKS;
-        }
-        boolean large = config.maxMemory() > 0 && rss > config.maxMemory();
-        // What comes next must not be killed for what this one left.
-        boolean tooLarge = config.hardMemory() > 0 && rss > config.hardMemory();
-        return large || tooLarge ? WorkerExit.RECYCLED_MEMORY : null;
     }
 
     void returned(Event.Returned event) {

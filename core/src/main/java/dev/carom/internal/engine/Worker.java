@@ -137,6 +137,20 @@ final class Worker {
         return state;
     }
 
+    /** What it is to be replaced for after that attempt, which left it with so much memory; null: it serves on. */
+    @Nullable WorkerExit whyRecycle(EngineConfig.Lifespan lifespan, Attempt ended, long rss) {
+        if (ended.softStruck && lifespan.recycleAfterRaise()) {
+            return WorkerExit.RECYCLED_AFTER_RAISE;
+        }
+        if (threadsLeft) {
+            return WorkerExit.RECYCLED_THREADS;
+        }
+        if (quota > 0 && finished >= quota) {
+            return WorkerExit.RECYCLED_TASKS;
+        }
+        return lifespan.isTooLarge(rss) ? WorkerExit.RECYCLED_MEMORY : null;
+    }
+
     /** What it has begun, and not said to have ended. */
     Action.@Nullable Begun begun(long now) {
         Attempt attempt = running;

@@ -40,11 +40,11 @@ sealed class Outgoing extends EngineTask permits AwaitedOutgoing {
          * The pool's, where the task has none of its own. A stall limit of the pool's may be longer than the task's hard limit,
          * one of the task's may not.
          */
-        static Limits of(TaskOptions<?> options, RuntimeConfig config) {
-            Duration soft = options.softTimeout() != null ? options.softTimeout() : config.softTimeout();
-            Duration hard = options.timeout() != null ? options.timeout() : config.timeout();
-            Duration stall = options.stallTimeout() != null ? options.stallTimeout() : config.stallTimeout();
-            if (!config.enableTimeouts() && (soft != null || hard != null || stall != null)) {
+        static Limits of(TaskOptions<?> options, RuntimeConfig.Timeouts pool) {
+            Duration soft = options.softTimeout() != null ? options.softTimeout() : pool.soft();
+            Duration hard = options.timeout() != null ? options.timeout() : pool.hard();
+            Duration stall = options.stallTimeout() != null ? options.stallTimeout() : pool.stall();
+            if (!pool.enabled() && (soft != null || hard != null || stall != null)) {
                 throw new IllegalArgumentException("the pool was built with enableTimeouts(false), so a task can have no limit");
             }
             requireBelow(hard, options.timeout() == null, "softTimeout", soft, options.softTimeout() == null);

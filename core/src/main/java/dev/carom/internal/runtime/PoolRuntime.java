@@ -71,7 +71,7 @@ public final class PoolRuntime {
         Welcomes welcomes = Welcomes.of(config, encoder, carriers);
         ResultDecoder decoder = new ResultDecoder(SourceProgram.loader(), config.allowedClasses(), config.installedCodec());
         this.callbacks = new CallbackQueue("carom-" + name + "-callbacks", config.callbackExecutor(), !config.threads());
-        Slots slots = new Slots(config.slots(), engineConfig.processes());
+        Slots slots = new Slots(config.admission().slots(), engineConfig.processes());
         Room room = Room.of(config, engineConfig.processes());
         this.gate = new EngineGate(new PoolEngine(engineConfig), encoder, new Routes(this, slots, room));
         Bell bell = new Bell(name, config.hostWakeUp());
@@ -209,7 +209,7 @@ public final class PoolRuntime {
     }
 
     public void sendAck(ApplyResult<?> job, boolean start) {
-        if (!config.synack()) {
+        if (config.confirmation() == null) {
             throw new IllegalStateException("pool " + config.name() + " was built without synack(true)");
         }
         submitter.sendAck(job, start);

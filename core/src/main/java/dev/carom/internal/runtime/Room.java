@@ -38,7 +38,7 @@ final class Room {
 
     /** Null where nothing is limited. */
     static @Nullable Room of(RuntimeConfig config, int processes) {
-        RuntimeConfig.QueueLimit limit = config.queueLimit();
+        RuntimeConfig.QueueLimit limit = config.admission().queueLimit();
         return limit == null ? null : new Room(config.name(), limit, processes);
     }
 

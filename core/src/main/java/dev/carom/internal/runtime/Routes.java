@@ -138,7 +138,8 @@ final class Routes implements EngineGate.Targets {
         }
         pool.callbacks().execute(() -> {
             Throwable refusal = submission.acceptDecision(action.pid());
-            boolean byHand = pool.config().confirmByHand() && submission instanceof ApplyResult<?>;
+            RuntimeConfig.Confirmation how = pool.config().confirmation();
+            boolean byHand = how != null && how.byHand() && submission instanceof ApplyResult<?>;
             if (refusal != null || !byHand) {
                 pool.gate().post(new Event.Confirm(action.task(), action.attempt(), refusal == null, refusal));
             }

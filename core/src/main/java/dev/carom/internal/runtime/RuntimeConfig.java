@@ -18,11 +18,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param threads whether the pool serves itself, rather than being driven by a host
  * @param hostWakeUp how a host is called; null where it comes by itself
- * @param softTimeout the pool's soft limit; null for none
- * @param timeout the pool's hard limit; null for none
- * @param stallTimeout the pool's limit without a report of progress; null for none
- * @param slots the user's own; null for none, or for those of {@code putLocks}
- * @param queueLimit null for any number of tasks
+ * @param timeouts of tasks that have none of their own
+ * @param confirmation null where tasks start without one
  * @param listener null where nobody listens
  * @param codec null where the pool has none of its own
  * @param jmx whether JMX tools see the pool
@@ -33,19 +30,12 @@ public record RuntimeConfig(
         String name,
         boolean threads,
         @Nullable Runnable hostWakeUp,
-        boolean enableTimeouts,
-        @Nullable Duration softTimeout,
-        @Nullable Duration timeout,
-        @Nullable Duration stallTimeout,
+        Timeouts timeouts,
         SoftTimeout softTimeoutMode,
         LeftoverThreads leftoverThreads,
         boolean allowRestart,
-        boolean putLocks,
-        @Nullable Semaphore slots,
-        @Nullable QueueLimit queueLimit,
-        boolean synack,
-        boolean confirmByHand,
-        Duration confirmTimeout,
+        Admission admission,
+        @Nullable Confirmation confirmation,
         boolean reportMemory,
         @Nullable Task<?, ?> initializer,
         Task.@Nullable Of2<Long, Integer, ?, ?> onProcessExit,
@@ -61,6 +51,30 @@ public record RuntimeConfig(
     @Nullable InstalledCodec installedCodec() {
         return codec == null ? null : new InstalledCodec(codec);
     }
+
+    /**
+     * The pool's limits of tasks; null for none.
+     *
+     * @param enabled whether there may be any, also of a single task
+     * @param stall without a report of progress
+     */
+    public record Timeouts(boolean enabled, @Nullable Duration soft, @Nullable Duration hard, @Nullable Duration stall) {}
+
+    /**
+     * What a task waits for before it is taken.
+     *
+     * @param putLocks whether for a slot, where it does not say
+     * @param slots the user's own; null for one for each worker
+     * @param queueLimit null for any number of tasks
+     */
+    public record Admission(boolean putLocks, @Nullable Semaphore slots, @Nullable QueueLimit queueLimit) {}
+
+    /**
+     * How a task is confirmed before it starts.
+     *
+     * @param byHand whether the host does that
+     */
+    public record Confirmation(boolean byHand, Duration timeout) {}
 
     /**
      * How much may have no outcome.

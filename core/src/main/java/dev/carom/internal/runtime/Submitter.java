@@ -75,7 +75,7 @@ public final class Submitter {
         this.room = room;
         this.port = port;
         this.endCall = endCall;
-        this.poolLimits = Outgoing.Limits.of(TaskOptions.defaults(), config);
+        this.poolLimits = Outgoing.Limits.of(TaskOptions.defaults(), config.timeouts());
         this.keeper = config.threads() ? new Keeper(config.name(), gate, callbacks) : null;
     }
 
@@ -277,7 +277,7 @@ public final class Submitter {
     /** Waits for a slot and for room where that is asked for; it has them from here on, until its outcome gives them back. */
     private Outgoing outgoing(Submission submission, EncodedTask payload, Outgoing.Limits limits, TaskOptions<?> options,
             TimeLimit time) throws InterruptedException, TimeoutException {
-        boolean wait = options.waitForSlot() == null ? config.putLocks() : options.waitForSlot();
+        boolean wait = options.waitForSlot() == null ? config.admission().putLocks() : options.waitForSlot();
         if (wait || room != null) {
             StackReserve.requireTwice(); // what is taken here must be entered
         }
@@ -328,7 +328,7 @@ public final class Submitter {
     private Outgoing.Limits limits(TaskOptions<?> options) {
         boolean own = options.softTimeout() != null || options.timeout() != null || options.stallTimeout() != null
                 || options.lostWorkerTimeout() != null;
-        return own ? Outgoing.Limits.of(options, config) : poolLimits;
+        return own ? Outgoing.Limits.of(options, config.timeouts()) : poolLimits;
     }
 
     private static void refuse(boolean wrong, String why) {

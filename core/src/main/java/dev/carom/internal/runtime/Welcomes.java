@@ -30,7 +30,8 @@ record Welcomes(RuntimeConfig config, @Nullable Carriers carriers, byte[] initia
     }
 
     private long confirmNanos() {
-        return config.synack() ? config.confirmTimeout().toNanos() : 0;
+        RuntimeConfig.Confirmation confirmation = config.confirmation();
+        return confirmation == null ? 0 : confirmation.timeout().toNanos();
     }
 
     byte[] forWorker(WorkerLink link) {

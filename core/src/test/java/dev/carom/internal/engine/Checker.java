@@ -270,7 +270,7 @@ final class Checker {
         task.begun++;
         require(task.begun <= task.task.maxDeliveries(), Rule.AT_MOST_DELIVERIES, "began once more", task);
         require(!task.cancelledBeforeStart, Rule.CANCELLED_NEVER_RUNS, "it began", task);
-        int quota = plan.config.maxTasksPerChild();
+        int quota = plan.config.lifespan().maxTasksPerChild();
         require(quota == 0 || at.begun <= quota, Rule.QUOTA, at.begun + " tasks began at worker " + worker, sent);
     }
 

@@ -2,6 +2,7 @@ package dev.carom.internal.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carom.internal.engine.EngineConfig.Lifespan;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
@@ -120,6 +121,6 @@ class CrowdTest {
 
     private static EngineConfig config() {
         long minute = TimeUnit.MINUTES.toNanos(1);
-        return new EngineConfig(WORKERS, 0, 0, 0, minute, 0, 0, 0, 0, 0, 0, 20, minute, minute, 0, 0, false, 4, PROCESSORS, 1);
+        return new EngineConfig(WORKERS, 0, minute, Lifespan.UNLIMITED, 20, minute, minute, 0, 0, 4, PROCESSORS, 1);
     }
 }

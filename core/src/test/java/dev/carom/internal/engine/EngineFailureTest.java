@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.carom.PoolState;
 import dev.carom.WorkerExit;
+import dev.carom.internal.engine.EngineConfig.Lifespan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -160,7 +161,7 @@ class EngineFailureTest {
     private static PoolEngine engine(int processes, int processors) {
         long minute = TimeUnit.MINUTES.toNanos(1);
         PoolEngine engine = new PoolEngine(
-                new EngineConfig(processes, 0, 0, 0, minute, 0, 0, 0, 0, 0, 0, 20, minute, minute, 0, 0, false, 4, processors, 1));
+                new EngineConfig(processes, 0, minute, Lifespan.UNLIMITED, 20, minute, minute, 0, 0, 4, processors, 1));
         engine.start(0).clear();
         return engine;
     }

@@ -81,7 +81,7 @@ final class FleetRules {
             view.spare = worker.spare();
         }
         // Those that left for want of work are not missing.
-        boolean all = plan.config.idleTimeout() == 0;
+        boolean all = plan.config.lifespan().idleTimeout() == 0;
         chosenWell(census, all && state == PoolState.RUNNING ? target : 0, workers);
         boolean othersReady = !all || state == PoolState.BROKEN || census.ready >= target - 1;
         boolean few = census.rolled == 0 || census.rolled == 1 && othersReady;
@@ -140,7 +140,7 @@ final class FleetRules {
 
     /** With regard to the idle time-out. */
     private void rested(WorkerInfo worker, WorkerView view, boolean rests, boolean leaves, long now) {
-        long timeout = plan.config.idleTimeout();
+        long timeout = plan.config.lifespan().idleTimeout();
         boolean early = leaves && worker.exit() == WorkerExit.RECYCLED_IDLE && now - view.idleSince < timeout;
         require(!early, Rule.IDLE_TIMEOUT, "it leaves early, idle since " + view.idleSince, worker);
         view.idleSince = !rests ? Deadlines.NEVER : Math.min(view.idleSince, now);

@@ -46,7 +46,7 @@ final class PoolRules {
         } else if (event instanceof Event.Exited e) {
             cannotStart |= e.facts().configurationError();
         } else if (event instanceof Event.Ready e) {
-            EngineConfig limits = checker.plan.config;
+            EngineConfig.Lifespan limits = checker.plan.config.lifespan();
             cannotStart |= limits.maxMemory() > 0 && e.rss() > limits.maxMemory();
             cannotStart |= limits.hardMemory() > 0 && e.rss() > limits.hardMemory();
         } else if (event instanceof Event.TerminatePool) {
@@ -141,7 +141,7 @@ final class PoolRules {
         require(serving <= target, Rule.FLEET_NOT_ABOVE, serving + " serve, not " + target, workers);
         int mostSpares = SpareDemand.most(checker.plan.config.spares(), target);
         require(spares <= mostSpares, Rule.FLEET_NOT_ABOVE, spares + " spares", workers);
-        if (seen == PoolState.RUNNING && checker.plan.config.idleTimeout() == 0) {
+        if (seen == PoolState.RUNNING && checker.plan.config.lifespan().idleTimeout() == 0) {
             boolean enough = serving + unexplained >= target;
             require(enough, Rule.FLEET_NOT_BELOW, serving + " serve, not " + target, workers);
         }

@@ -2,6 +2,7 @@ package dev.carom.internal.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carom.internal.engine.EngineConfig.Lifespan;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -69,6 +70,6 @@ class SentAheadTest {
 
     private static EngineConfig config() {
         long minute = TimeUnit.MINUTES.toNanos(1);
-        return new EngineConfig(1, 0, 0, 0, minute, 0, 0, 0, 0, 0, 0, 20, minute, minute, 0, 0, false, 32, 1, 1);
+        return new EngineConfig(1, 0, minute, Lifespan.UNLIMITED, 20, minute, minute, 0, 0, 32, 1, 1);
     }
 }

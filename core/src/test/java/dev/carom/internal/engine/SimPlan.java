@@ -4,6 +4,7 @@ import static dev.carom.internal.engine.Dice.MS;
 import static dev.carom.internal.engine.Dice.SECOND;
 import static dev.carom.internal.engine.Dice.US;
 
+import dev.carom.internal.engine.EngineConfig.Lifespan;
 import dev.carom.internal.engine.SimTask.Behaviour;
 import dev.carom.internal.engine.SimTask.TaskTerms;
 
@@ -19,6 +20,9 @@ final class SimPlan {
 
     final Dice dice;
     final EngineConfig config;
+    /** Of tasks that have none of their own; 0 for none. */
+    private final long softLimit;
+    private final long hardLimit;
     final boolean finite;
     final int calls;
     final long tickLateness;
@@ -61,6 +65,8 @@ final class SimPlan {
         this.byteTime = dice.of(java.util.List.of(0L, 0L, 0L, 1L, 100L, 400L));
         this.crawl = dice.chance(0.1) ? dice.time(100 * MS, 10 * SECOND) : 0;
         this.standsStill = dice.chance(0.2);
+        this.softLimit = maybe(0.2, MS, SECOND);
+        this.hardLimit = maybe(0.3, MS, 2 * SECOND);
         this.config = config();
     }
 
@@ -69,28 +75,31 @@ final class SimPlan {
     }
 
     private EngineConfig config() {
-        int perChild = dice.chance(0.3) ? dice.between(1, 6) : 0;
         return new EngineConfig(
                 dice.between(1, 5),
                 dice.weighted(4, 2, 1),
-                maybe(0.2, MS, SECOND),
-                maybe(0.3, MS, 2 * SECOND),
                 dice.time(200 * MS, 10 * SECOND),
+                lifespan(),
+                dice.weighted(1, 2, 2) * dice.between(1, 20),
+                dice.time(SECOND, 60 * SECOND),
+                dice.time(SECOND, 5 * SECOND),
+                dice.chance(0.5) ? 0 : dice.time(10 * MS, 300 * MS),
+                dice.chance(0.25) ? confirmTimeout : 0,
+                dice.of(java.util.List.of(1, 2, 8, 64)),
+                dice.between(1, 4),
+                dice.seed());
+    }
+
+    private Lifespan lifespan() {
+        int perChild = dice.chance(0.3) ? dice.between(1, 6) : 0;
+        return new Lifespan(
                 perChild,
                 perChild > 0 ? dice.between(0, perChild) : 0,
                 dice.chance(0.2) ? MEMORY_LIMIT : 0,
                 dice.chance(0.2) ? HARD_MEMORY_LIMIT : 0,
                 byteTime > 1 ? 0 : maybe(0.2, 500 * MS, 20 * SECOND), // a worker must live for longer than its task is under way
                 maybe(0.3, 100 * MS, 5 * SECOND),
-                dice.weighted(1, 2, 2) * dice.between(1, 20),
-                dice.time(SECOND, 60 * SECOND),
-                dice.time(SECOND, 5 * SECOND),
-                dice.chance(0.5) ? 0 : dice.time(10 * MS, 300 * MS),
-                dice.chance(0.25) ? confirmTimeout : 0,
-                dice.chance(0.5),
-                dice.of(java.util.List.of(1, 2, 8, 64)),
-                dice.between(1, 4),
-                dice.seed());
+                dice.chance(0.5));
     }
 
     /** How long a frame is under way. Less than any lost-worker time-out, as what was written can be read at once. */
@@ -128,8 +137,8 @@ final class SimPlan {
     }
 
     private TaskTerms terms(Behaviour behaviour) {
-        long soft = dice.chance(0.3) ? dice.time(100 * US, SECOND) : config.softLimit();
-        long hard = dice.chance(0.3) ? dice.time(100 * US, SECOND) : config.hardLimit();
+        long soft = dice.chance(0.3) ? dice.time(100 * US, SECOND) : softLimit;
+        long hard = dice.chance(0.3) ? dice.time(100 * US, SECOND) : hardLimit;
         boolean needsLimit = switch (behaviour) {
             case ENDLESS, STOPS_PROCESS, OBEYS_SOFT_LIMIT, STALLS -> true;
             default -> false;

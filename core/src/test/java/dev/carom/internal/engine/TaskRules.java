@@ -44,8 +44,8 @@ final class TaskRules {
     private void recycle(AttemptView attempt, long rss) {
         if (attempt != null && attempt.accepted) {
             EngineConfig config = checker.plan.config;
-            boolean raised = config.recycleAfterRaise() && attempt.softStruck;
-            attempt.worker.outdated |= raised || attempt.worker.threadsLeft || config.maxMemory() > 0 && rss > config.maxMemory();
+            boolean raised = config.lifespan().recycleAfterRaise() && attempt.softStruck;
+            attempt.worker.outdated |= raised || attempt.worker.threadsLeft || config.lifespan().maxMemory() > 0 && rss > config.lifespan().maxMemory();
         }
     }
 

@@ -126,7 +126,7 @@ final class TimeRules {
         }
         obligations.by(now + 2 * LONG_TASK + slack(), Rule.WORK_CONSERVING, attempt,
                 () -> worker.progress != front || worker.isEnding() || nothingWaits(worker));
-        if (plan.config.hardMemory() > 0) {
+        if (plan.config.lifespan().hardMemory() > 0) {
             long samples = worker.samples;
             obligations.by(now + SAMPLED_WITHIN + slack(), Rule.MEMORY, attempt,
                     () -> worker.samples > samples || !attempt.isOpen() || worker.isEnding());
@@ -152,7 +152,7 @@ final class TimeRules {
     }
 
     private void sampled(WorkerView worker, long rss, long now) {
-        if (plan.config.hardMemory() == 0 || rss <= plan.config.hardMemory() || worker.isEnding()) {
+        if (plan.config.lifespan().hardMemory() == 0 || rss <= plan.config.lifespan().hardMemory() || worker.isEnding()) {
             return;
         }
         worker.open.values().stream().filter(attempt -> attempt.mayRun(plan)).forEach(attempt -> mustDie(attempt, now));
@@ -294,8 +294,8 @@ final class TimeRules {
             roundFailed = false;
             failedRounds = 0;
             backOffUntil = 0;
-            if (plan.config.maxLifetime() > 0) {
-                worker.expiresAt = now + plan.config.maxLifetime() + slack();
+            if (plan.config.lifespan().maxLifetime() > 0) {
+                worker.expiresAt = now + plan.config.lifespan().maxLifetime() + slack();
             }
         } else if (action instanceof Action.WorkerDown a) {
             // Those that were started together fail together.

@@ -2,6 +2,7 @@ package dev.carom.internal.runtime;
 
 import dev.carom.internal.engine.Action;
 import dev.carom.internal.engine.EngineConfig;
+import dev.carom.internal.engine.EngineConfig.Lifespan;
 import dev.carom.internal.engine.EngineTask;
 import dev.carom.internal.engine.Event;
 import dev.carom.internal.engine.PoolEngine;
@@ -33,8 +34,8 @@ class GateWorld implements EngineGate.Targets {
     /** @param confirmTimeout in seconds; 0 for no synack */
     GateWorld(int processes, long confirmTimeout) {
         long minute = TimeUnit.MINUTES.toNanos(1);
-        gate = new EngineGate(new PoolEngine(new EngineConfig(processes, 0, 0, 0, minute, 0, 0, 0, 0, 0, 0, 20, minute, minute, 0,
-                TimeUnit.SECONDS.toNanos(confirmTimeout), false, 1, processes, 1)), encoder, this);
+        gate = new EngineGate(new PoolEngine(new EngineConfig(processes, 0, minute, Lifespan.UNLIMITED, 20, minute, minute, 0,
+                TimeUnit.SECONDS.toNanos(confirmTimeout), 1, processes, 1)), encoder, this);
     }
 
     /** One whose caller is nobody. */
