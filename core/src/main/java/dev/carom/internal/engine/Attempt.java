@@ -22,6 +22,8 @@ final class Attempt implements Action.SendTask {
     boolean softStruck;
     /** The stack that the worker reported; null before. */
     @Nullable Object stack;
+    /** Where the task was by that, in words. */
+    @Nullable String place;
 
     Attempt(long id, EngineTask task, Worker worker, long sentAt) {
         this.id = id;

@@ -86,6 +86,9 @@ final class Deaths {
 
     /** The worker is dead: what it ran is lost, what it had not started goes elsewhere, and it is replaced. */
     private void bury(Worker worker, ExitFacts known) {
+        if (worker.running != null && worker.running.place != null) {
+            worker.remarks.add("(carom: its task was " + worker.running.place + ")");
+        }
         ExitFacts facts = known.with(worker.remarks);
         buried = worker;
         WorkerExit reason = fleet.bury(worker, facts);

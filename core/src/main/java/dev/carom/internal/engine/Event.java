@@ -79,7 +79,8 @@ public sealed interface Event {
 
     record Returned(int worker, long attempt) implements Event {}
 
-    record StackTaken(int worker, long attempt, Object stack) implements Event {}
+    /** {@code stack} is opaque to the engine; {@code place} says in words where the task is, null where that is not known. */
+    record StackTaken(int worker, long attempt, Object stack, @Nullable String place) implements Event {}
 
     /**
      * Nothing more comes; {@code violation} says how the protocol was broken, null where it was not. An end within a frame

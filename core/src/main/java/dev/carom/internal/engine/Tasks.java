@@ -326,6 +326,7 @@ final class Tasks {
     void stackTaken(Worker worker, Event.StackTaken event) {
         if (worker.running != null && worker.running.id == event.attempt()) {
             worker.running.stack = event.stack();
+            worker.running.place = event.place();
             limits.stackAwaited(worker);
         }
     }

@@ -13,6 +13,7 @@ import dev.carom.internal.threads.WorkerSetup;
 import dev.carom.internal.wire.ExitCode;
 import dev.carom.internal.wire.FrameType;
 import dev.carom.internal.wire.ResultDecoder;
+import dev.carom.internal.wire.StackDump;
 import dev.carom.internal.wire.TaskEncoder;
 import java.util.List;
 import java.util.Queue;
@@ -118,7 +119,10 @@ final class ThreadLink implements Link, Parent {
             }
             case CONFIRM -> worker.confirm(attempt, body[0] == 1);
             case SOFT_LIMIT -> later.add(() -> workers.interrupt(() -> worker.strike(attempt)));
-            case DUMP -> later.add(() -> say(new Event.StackTaken(id, attempt, worker.dump())));
+            case DUMP -> later.add(() -> {
+                StackDump dump = worker.dump();
+                say(new Event.StackTaken(id, attempt, dump, dump.place()));
+            });
             case EXIT -> worker.close().forEach(left -> later.add(() -> returned(left)));
             default -> throw new IllegalArgumentException("a worker is not sent a " + type);
         }

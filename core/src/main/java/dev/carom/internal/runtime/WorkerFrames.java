@@ -75,7 +75,10 @@ final class WorkerFrames implements FrameSink {
             case RESULT, FAILURE, UNDECODABLE, UNENCODABLE, TOO_LARGE -> finished(type, attempt, body);
             case RESULT_BLOCK -> blocks.add(attempt, body);
             case RETURNED -> events.add(new Event.Returned(worker, attempt));
-            case STACK -> events.add(new Event.StackTaken(worker, attempt, StackDump.decode(body)));
+            case STACK -> {
+                StackDump dump = StackDump.decode(body);
+                events.add(new Event.StackTaken(worker, attempt, dump, dump.place()));
+            }
             case LEAVING -> events.add(new Event.Remark(worker, new BodyReader(body).string("reason")));
             case PRINTED -> printed(new BodyReader(body));
             case NOTICE -> notice(new BodyReader(body).string("notice"));

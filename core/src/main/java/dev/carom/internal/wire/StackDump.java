@@ -2,12 +2,42 @@ package dev.carom.internal.wire;
 
 import java.nio.ByteBuffer;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The stack of a thread, as a STACK frame carries it. */
 public record StackDump(String thread, List<StackTraceElement> frames) {
 
     public StackDump {
         frames = List.copyOf(frames);
+    }
+
+    /**
+     * Where the thread was, in words on one line: its top frame, and the one outside the JDK that led there. Null where it has
+     * no frame.
+     */
+    public @Nullable String place() {
+        if (frames.isEmpty()) {
+            return null;
+        }
+        StackTraceElement caller = frames.get(0);
+        for (int i = 0; i < frames.size() && isOfTheJdk(caller); i++) {
+            caller = frames.get(i);
+        }
+        boolean own = caller.equals(frames.get(0)) || isOfTheJdk(caller)
+                || caller.getClassName().startsWith("dev.carom.internal.");
+        String text = "at " + text(frames.get(0)) + (own ? "" : ", called by " + text(caller));
+        return text.replaceAll("\\p{Cntrl}", "?"); // a worker may claim any name
+    }
+
+    private static boolean isOfTheJdk(StackTraceElement frame) {
+        String module = frame.getModuleName();
+        return module != null && (module.startsWith("java.") || module.startsWith("jdk."));
+    }
+
+    /** Without class loader and module. */
+    private static String text(StackTraceElement frame) {
+        return new StackTraceElement(
+                frame.getClassName(), frame.getMethodName(), frame.getFileName(), frame.getLineNumber()).toString();
     }
 
     /** At most {@value StackFrames#MOST} frames of it. */

@@ -11,8 +11,10 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** The rules for the figures that the engine gives of itself: they are counted here once more, from outside. */
 final class CountRules {
@@ -35,12 +37,16 @@ final class CountRules {
 
     private final Deque<Death> deaths = new ArrayDeque<>();
 
-    private record Death(Action.WorkerDown down, long at) {
+    /** Those whose worker has said where they are. */
+    private final Set<AttemptView> placed = new HashSet<>();
+
+    /** @param placed whether it is known where its task was */
+    private record Death(Action.WorkerDown down, long at, boolean placed) {
         String toString(long now) {
             Action.Begun with = down.with();
             return Duration.ofNanos(now - at) + " " + (with == null ? null : with.task().label()) + " " + down.reason() + " "
                     + down.worker() + " " + down.pid() + " " + (with == null ? 0 : with.delivery()) + " "
-                    + Duration.ofNanos(with == null ? 0 : with.ran());
+                    + Duration.ofNanos(with == null ? 0 : with.ran()) + " " + placed;
         }
     }
 
@@ -66,6 +72,15 @@ final class CountRules {
             if (attempt != null && attempt.accepted && !attempt.worker.down) {
                 ran(e.elapsed());
             }
+        } else if (event instanceof Event.StackTaken e) {
+            ranAt(e);
+        }
+    }
+
+    private void ranAt(Event.StackTaken event) {
+        AttemptView attempt = checker.find(event.worker(), event.attempt());
+        if (attempt != null && attempt.accepted && attempt.isOpen()) {
+            placed.add(attempt);
         }
     }
 
@@ -91,7 +106,8 @@ final class CountRules {
         } else if (action instanceof Action.WorkerDown a) {
             exits.merge(a.reason(), 1L, Long::sum);
             if (a.reason().isDeath()) {
-                deaths.addFirst(new Death(a, now));
+                boolean placed = checker.view(a.worker(), a).open.values().stream().anyMatch(this.placed::contains);
+                deaths.addFirst(new Death(a, now, placed));
             }
             WorkerView worker = checker.view(a.worker(), a);
             worker.open.values().forEach(attempt -> lost(attempt, now));
@@ -150,7 +166,8 @@ final class CountRules {
         List<String> expected = deaths.stream().limit(LastDeaths.MOST).map(death -> death.toString(now)).toList();
         same(expected, seen.lastDeaths().stream().map(death -> death.ago() + " " + death.correlationId() + " "
                 + death.certificate().cause() + " " + death.certificate().worker() + " " + death.certificate().pid() + " "
-                + death.certificate().attempt() + " " + death.certificate().elapsed()).toList());
+                + death.certificate().attempt() + " " + death.certificate().elapsed() + " "
+                + death.certificate().output().contains("(carom: its task was at work)")).toList());
     }
 
     private void queue(PoolStatistics seen, long now) {

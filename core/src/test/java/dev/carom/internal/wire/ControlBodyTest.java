@@ -69,6 +69,25 @@ class ControlBodyTest {
     }
 
     @Test
+    void place_isTheTopFrame_andWhoCalledTheJdk() {
+        StackTraceElement sleep = new StackTraceElement(null, "java.base", "17", "java.lang.Thread", "sleep", "Thread.java", -2);
+        StackTraceElement own = new StackTraceElement("app", null, null, "shop.Images", "parse", "Images.java", 12);
+        StackTraceElement carom = new StackTraceElement(
+                "app", null, null, "dev.carom.internal.child.TaskLoop", "run", "TaskLoop.java", 7);
+        assertThat(placeOf(sleep, own, carom))
+                .isEqualTo("at java.lang.Thread.sleep(Native Method), called by shop.Images.parse(Images.java:12)");
+        assertThat(placeOf(own, carom)).isEqualTo("at shop.Images.parse(Images.java:12)");
+        assertThat(placeOf(sleep, carom)).as("a method reference").isEqualTo("at java.lang.Thread.sleep(Native Method)");
+        assertThat(placeOf(sleep)).isEqualTo("at java.lang.Thread.sleep(Native Method)");
+        assertThat(placeOf()).isNull();
+        assertThat(placeOf(new StackTraceElement("a\nWARNING: all is well", "b", null, -1))).doesNotContain("\n");
+    }
+
+    private static String placeOf(StackTraceElement... frames) {
+        return new StackDump("carom-task", List.of(frames)).place();
+    }
+
+    @Test
     void count_thatCannotBe_isRefusedBeforeItIsAllocated() {
         ByteBuffer body = ByteBuffer.allocate(8).putInt(0).putInt(Integer.MAX_VALUE).flip();
         assertThatThrownBy(() -> StackDump.decode(body)).isInstanceOf(ProtocolException.class)

@@ -114,11 +114,12 @@ class DeathLogTest {
     }
 
     @Test
-    void deathByALimit_isLoggedWithTheTask() throws Exception {
+    void deathByALimit_isLoggedWithTheTask_andWhereThatWas() throws Exception {
         Kept kept = new Kept();
         kept.setLevel(Level.INFO);
         LOGGER.addHandler(kept);
-        try (ProcessPool pool = ProcessPool.builder().name("limited").processes(1).output(WorkerOutput.DISCARD).build()) {
+        try (ProcessPool pool = ProcessPool.builder().name("limited").processes(1).output(WorkerOutput.DISCARD)
+                .stackWait(Duration.ofMinutes(1)).build()) {
             TaskOptions<Object> options = TaskOptions.defaults().timeout(Duration.ofMillis(50)).correlationId("image 7");
             assertThatThrownBy(() -> pool.run(() -> Thread.sleep(60_000), options)).isInstanceOf(TimeLimitExceededException.class);
             Waits.until("it is logged", () -> !kept.lines.isEmpty());
@@ -126,7 +127,8 @@ class DeathLogTest {
             LOGGER.removeHandler(kept);
         }
         assertThat(kept.lines).singleElement().asString().startsWith("INFO pool=limited worker=1 pid=")
-                .contains(" task=image 7 left: ", "over its hard limit", " while it ran the task (delivery 1, after ");
+                .contains(" task=image 7 left: ", "over its hard limit", " while it ran the task (delivery 1, after ",
+                        "(carom: its task was at ");
     }
 
     @Test
