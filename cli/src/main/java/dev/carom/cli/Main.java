@@ -8,6 +8,7 @@ import java.io.FileOutputStream;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import picocli.CommandLine;
@@ -64,11 +65,23 @@ public final class Main {
 
     private static int misused(ParameterException e, String[] args) {
         CommandLine command = e.getCommandLine();
-        boolean noCommand = e instanceof UnmatchedArgumentException && command.getParent() == null
-                && !((UnmatchedArgumentException) e).isUnknownOption();
-        return CaromCommand.refuse(command, noCommand
-                ? "there is no command '" + args[0] + "'; what there is: 'carom map TASK [INPUT...]'"
+        return CaromCommand.refuse(command, e instanceof UnmatchedArgumentException unmatched
+                ? describe(unmatched, command.getParent() == null, args)
                 : e.getMessage());
+    }
+
+    private static String describe(UnmatchedArgumentException e, boolean noCommand, String[] args) {
+        if (!e.isUnknownOption()) {
+            return noCommand
+                    ? "there is no command '" + args[0] + "'; what there is: 'carom map TASK [INPUT...]'"
+                    : e.getMessage();
+        }
+        String option = e.getUnmatched().get(0);
+        List<String> similar = e.getSuggestions();
+        if (option.startsWith("--") && !similar.isEmpty()) {
+            return e.getMessage() + "; there is " + String.join(", ", similar);
+        }
+        return e.getMessage() + (noCommand ? "" : "; an input that begins with '-' goes after '--'");
     }
 
     private static int failed(Exception e, CommandLine command, CommandLine.ParseResult parsed) {

@@ -149,7 +149,8 @@ class MapTest {
 
         assertThat(run.stdout()).containsExactly("caught");
         assertThat(run.stderr()).hasSize(2);
-        assertThat(run.stderr().get(0)).startsWith("carom: spin: SoftTimeLimitExceededException: ");
+        assertThat(run.stderr().get(0)).startsWith("carom: spin: SoftTimeLimitExceededException: ")
+                .contains("raise --soft-timeout if it needs longer");
         assertThat(run.stderr().get(1)).isEqualTo("carom: 1 of 2 inputs failed, 1 of them by a time limit");
         assertThat(run.status()).isEqualTo(ExitStatus.FAILED);
     }

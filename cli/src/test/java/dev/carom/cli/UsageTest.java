@@ -41,6 +41,8 @@ class UsageTest {
         "map --jvm-arg=-cp --jvm-arg=x T 1 | --jvm-arg: -cp would be overridden by the worker's own class path",
         "map --jvm-arg -version T 1 | --jvm-arg: -version would keep the worker's main class from running",
         "map --no-such-option T 1 | Unknown option: '--no-such-option'",
+        "map --job 2 T 1 | Unknown option: '--job'; there is --jobs",
+        "map T -x | Unknown option: '-x'; an input that begins with '-' goes after '--'",
         "map no.such.Type::run 1 | there is no class no.such.Type",
         "map Missing.java 1 | TASK file Missing.java does not exist",
         "map java.lang.Integer::parseInteger 1 | java.lang.Integer has no method parseInteger",

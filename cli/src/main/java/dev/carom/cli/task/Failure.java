@@ -1,5 +1,6 @@
 package dev.carom.cli.task;
 
+import dev.carom.error.SoftTimeLimitExceededException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,9 @@ public record Failure(String type, String message, String where) {
             Throwable cause = thrown.getCause();
             if (own == null) {
                 return cause == null ? "" : "caused by " + cause;
+            }
+            if (thrown instanceof SoftTimeLimitExceededException) {
+                return own.replace("softTimeout(...)", "--soft-timeout");
             }
             // The second failure of a class whose initializer threw says what that was only in its cause.
             return thrown instanceof NoClassDefFoundError && cause != null ? own + ": " + cause.getMessage() : own;
