@@ -4,6 +4,8 @@ import dev.carom.internal.engine.SteadyDeque;
 import java.lang.System.Logger.Level;
 import java.util.Queue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -11,12 +13,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * Runs callbacks one at a time in the order in which they came: on a daemon thread of its own that is started when first
  * needed, on the user's executor, or on whichever thread {@linkplain #runPending() drives} the pool. Where the executor
- * refuses, the own thread runs them; where there is no thread to be had, whoever waits for them does.
+ * refuses, the own thread runs them; where there is no thread to be had, or the executor ended before it ran them, whoever waits
+ * for them does.
  *
  * <p>A callback that throws ends up at the uncaught-exception handler of the thread that ran it; the next ones run all
  * the same.
  */
 final class CallbackQueue implements Executor {
+    /** How soon one that waits for callbacks notices that the executor has ended without them. */
+    private static final long LOOK_AGAIN = TimeUnit.MILLISECONDS.toNanos(100);
+
     private final String threadName;
     private final @Nullable Executor executor;
     private final boolean driven;
@@ -32,6 +38,9 @@ final class CallbackQueue implements Executor {
 
     /** Whether some thread runs what comes, or was asked to. */
     private boolean running;
+
+    /** Whether the executor has taken it upon itself, and not begun. */
+    private boolean handedOver;
 
     private boolean refused;
     private boolean closed;
@@ -54,8 +63,9 @@ final class CallbackQueue implements Executor {
         try {
             queue.add(callback);
             changed.signalAll();
-            if (!running && !driven) {
+            if (!driven && (!running || isDropped())) {
                 running = true;
+                handedOver = executor != null;
                 start = true;
             }
         } finally {
@@ -69,7 +79,7 @@ final class CallbackQueue implements Executor {
     private void start() {
         if (executor != null) {
             try {
-                executor.execute(this::drain);
+                executor.execute(this::drainHandedOver);
                 return;
             } catch (RuntimeException | Error e) {
                 refused(e);
@@ -88,6 +98,7 @@ final class CallbackQueue implements Executor {
     private void refused(Throwable how) {
         lock.lock();
         try {
+            handedOver = false;
             if (refused) {
                 return;
             }
@@ -118,11 +129,16 @@ final class CallbackQueue implements Executor {
         }
     }
 
-    /** Whether a callback runs, or waits to be run by a thread of its own. */
+    /** Whether the executor has ended, by its {@code shutdownNow}, before it began: then what it was handed never runs there. */
+    private boolean isDropped() {
+        return handedOver && executor instanceof ExecutorService service && service.isTerminated();
+    }
+
+    /** Whether a callback runs, or waits to be run by a thread of its own or of the executor's. */
     boolean isBusy() {
         lock.lock();
         try {
-            return !driven && (runner != null || !queue.isEmpty());
+            return !driven && (runner != null || !queue.isEmpty() && !isDropped());
         } finally {
             lock.unlock();
         }
@@ -137,14 +153,16 @@ final class CallbackQueue implements Executor {
         lock.lockInterruptibly();
         try {
             while (!driven && runner != Thread.currentThread() && (runner != null || !queue.isEmpty())) {
-                if (!running) {
+                if (!running || isDropped()) {
                     running = true;
+                    handedOver = false;
                     break;
                 }
                 if (left <= 0) {
                     return false;
                 }
-                left = changed.awaitNanos(left);
+                long wait = handedOver ? Math.min(left, LOOK_AGAIN) : left;
+                left -= wait - changed.awaitNanos(wait);
             }
             if (driven || runner != null || queue.isEmpty()) {
                 return true;
@@ -190,6 +208,16 @@ final class CallbackQueue implements Executor {
         } finally {
             lock.unlock();
         }
+    }
+
+    private void drainHandedOver() {
+        lock.lock();
+        try {
+            handedOver = false;
+        } finally {
+            lock.unlock();
+        }
+        drain();
     }
 
     private void drain() {

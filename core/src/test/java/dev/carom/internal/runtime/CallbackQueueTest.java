@@ -7,9 +7,13 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -76,6 +80,50 @@ class CallbackQueueTest {
         assertThat(queue.awaitQuiet(LONG)).isTrue();
         assertThat(queue.isBusy()).isFalse();
         queue.close();
+    }
+
+    @Test
+    void callbacksThatTheExecutorDroppedAtItsEnd_areRunByWhoWaitsForThem_orByTheNextThread() throws Exception {
+        for (boolean another : new boolean[] {false, true}) {
+            ran.clear();
+            ThreadPoolExecutor executor = new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>());
+            CountDownLatch never = new CountDownLatch(1);
+            executor.execute(() -> awaitQuietly(never));
+            CallbackQueue queue = queue(executor);
+            queue.execute(() -> ran.add(1));
+            assertThat(queue.isBusy()).isTrue();
+            executor.shutdownNow();
+            never.countDown();
+            assertThat(executor.awaitTermination(1, TimeUnit.MINUTES)).isTrue();
+            assertThat(queue.isBusy()).as("no thread will run it").isFalse();
+
+            if (another) {
+                queue.execute(() -> ran.add(2));
+            }
+
+            assertThat(queue.awaitQuiet(LONG)).isTrue();
+            assertThat(ran).containsExactlyElementsOf(another ? List.of(1, 2) : List.of(1));
+            queue.close();
+        }
+    }
+
+    @Test
+    void callbacksThatTheExecutorDropsWhileTheyAreWaitedFor_areRunByWhoWaits() throws Exception {
+        ThreadPoolExecutor executor = new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>());
+        CountDownLatch never = new CountDownLatch(1);
+        executor.execute(() -> awaitQuietly(never));
+        CallbackQueue queue = queue(executor);
+        queue.execute(() -> ran.add(1));
+        FutureTask<Boolean> waiting = new FutureTask<>(() -> queue.awaitQuiet(LONG));
+        Thread thread = new Thread(waiting);
+        thread.start();
+        Awaitility.await().atMost(1, TimeUnit.MINUTES).until(() -> thread.getState() == Thread.State.TIMED_WAITING);
+
+        executor.shutdownNow();
+        never.countDown();
+
+        assertThat(waiting.get(1, TimeUnit.MINUTES)).isTrue();
+        assertThat(ran).containsExactly(1);
     }
 
     @Test
