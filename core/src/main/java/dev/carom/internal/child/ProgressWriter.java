@@ -56,28 +56,21 @@ final class ProgressWriter {
     }
 
     private @Nullable IllegalArgumentException encodeAndWrite(Report report) {
-        ResultEncoder.Outcome outcome;
+        ResultEncoder.Encoded encoded;
         try {
-            outcome = encoder.encode(report.value);
+            encoded = encoder.encodeProgress(report.value);
+        } catch (IllegalArgumentException refused) {
+            return refused;
         } catch (Throwable hostile) {
             return new IllegalArgumentException("the progress cannot be encoded: " + hostile, hostile);
         }
-        if (outcome instanceof ResultEncoder.Unencodable unencodable) {
-            return new IllegalArgumentException(unencodable.reason(), unencodable.cause());
-        }
-        if (outcome instanceof ResultEncoder.TooLarge tooLarge) {
-            return new IllegalArgumentException(
-                    "the progress is over the limit of maxPayload(...) after " + tooLarge.size() + " bytes");
-        }
-        if (outcome instanceof ResultEncoder.Encoded encoded) {
-            synchronized (report.attempt) {
-                // Where the caller was interrupted, its attempt may have ended since: nothing may follow its result.
-                if (!report.attempt.hasEnded()) {
-                    outbox.append(FrameType.PROGRESS, report.attempt.attempt(), NOTHING, encoded.pieces());
-                }
+        synchronized (report.attempt) {
+            // Where the caller was interrupted, its attempt may have ended since: nothing may follow its result.
+            if (!report.attempt.hasEnded()) {
+                outbox.append(FrameType.PROGRESS, report.attempt.attempt(), NOTHING, encoded.pieces());
             }
-            outbox.flush();
         }
+        outbox.flush();
         return null;
     }
 

@@ -25,15 +25,8 @@ final class AttemptContext extends HeaderContext {
         if (ended) {
             throw tooLate();
         }
-        ResultEncoder.Outcome outcome = new ResultEncoder(setup.maxPayload()).use(setup.codec()).encode(value);
-        if (outcome instanceof ResultEncoder.Unencodable unencodable) {
-            throw new IllegalArgumentException(unencodable.reason(), unencodable.cause());
-        }
-        if (outcome instanceof ResultEncoder.TooLarge tooLarge) {
-            throw new IllegalArgumentException(
-                    "the progress is over the limit of maxPayload(...) after " + tooLarge.size() + " bytes");
-        }
-        parent.progressed(attempt(), Reply.bytes(((ResultEncoder.Encoded) outcome).pieces()));
+        ResultEncoder encoder = new ResultEncoder(setup.maxPayload()).use(setup.codec());
+        parent.progressed(attempt(), Reply.bytes(encoder.encodeProgress(value).pieces()));
     }
 
     Duration softLimit() {

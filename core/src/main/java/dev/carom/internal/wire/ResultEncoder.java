@@ -75,6 +75,23 @@ public final class ResultEncoder {
         return attempt(payload, encodable, to -> ChunkResultFormat.write(to, encodable));
     }
 
+    /**
+     * As {@link #encode}, of what a task reports.
+     *
+     * @throws IllegalArgumentException if it cannot be encoded, or is too large
+     */
+    public Encoded encodeProgress(@Nullable Object value) {
+        Outcome outcome = encode(value);
+        if (outcome instanceof Unencodable unencodable) {
+            throw new IllegalArgumentException(unencodable.reason(), unencodable.cause());
+        }
+        if (outcome instanceof TooLarge tooLarge) {
+            throw new IllegalArgumentException(
+                    "the progress is over the limit of maxPayload(...) after " + tooLarge.size() + " bytes");
+        }
+        return (Encoded) outcome;
+    }
+
     /** The same chunk, in which each element that cannot be encoded by itself has failed. */
     private ChunkResult withoutUnencodable(ChunkResult chunk) {
         PayloadWriter trial = new PayloadWriter(maxPayload, null);
