@@ -77,6 +77,9 @@ public sealed interface Event {
 
     record Finished(int worker, long attempt, Outcome.Reported outcome, long elapsed, long rss) implements Event {}
 
+    /** {@link Accepted}, and {@link Finished} right after it. */
+    record Ran(int worker, long attempt, Outcome.Reported outcome, long elapsed, long rss) implements Event {}
+
     record Returned(int worker, long attempt) implements Event {}
 
     /** {@code stack} is opaque to the engine; {@code place} says in words where the task is, null where that is not known. */

@@ -79,10 +79,13 @@ public final class PoolEngine {
         }
         if (event instanceof EngineTask task) {
             tasks.submit(task);
+        } else if (event instanceof Event.Ran e) {
+            tasks.accepted(e.worker(), e.attempt());
+            tasks.finished(e.worker(), e.attempt(), e.outcome(), e.elapsed(), e.rss());
         } else if (event instanceof Event.Finished e) {
-            tasks.finished(e);
+            tasks.finished(e.worker(), e.attempt(), e.outcome(), e.elapsed(), e.rss());
         } else if (event instanceof Event.Accepted e) {
-            tasks.accepted(e);
+            tasks.accepted(e.worker(), e.attempt());
         } else if (event instanceof Event.Tick) {
             tick();
         } else if (event instanceof Event.Returned e) {

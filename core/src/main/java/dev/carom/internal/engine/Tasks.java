@@ -121,14 +121,14 @@ final class Tasks {
 
     // ---- from workers
 
-    void accepted(Event.Accepted event) {
-        Worker worker = fleet.get(event.worker());
+    void accepted(int speaker, long id) {
+        Worker worker = fleet.get(speaker);
         if (worker == null) {
             return;
         }
-        Attempt attempt = worker.sent(event.attempt());
+        Attempt attempt = worker.sent(id);
         if (attempt == null || worker.running != null) {
-            fleet.violated(worker, "it accepted attempt " + event.attempt() + ", which it was not to run now");
+            fleet.violated(worker, "it accepted attempt " + id + ", which it was not to run now");
             return;
         }
         dispatcher.patience().accepted(worker);
@@ -221,18 +221,18 @@ final class Tasks {
         }
     }
 
-    void finished(Event.Finished event) {
-        Attempt attempt = running(event.worker(), event.attempt(), "the end");
+    void finished(int speaker, long id, Outcome.Reported outcome, long elapsed, long rss) {
+        Attempt attempt = running(speaker, id, "the end");
         if (attempt == null) {
             return;
         }
         Worker worker = attempt.worker;
         worker.finished++;
-        ran(attempt, event.elapsed(), false);
-        dispatcher.observe(event.elapsed());
-        complete(attempt.task, event.outcome());
+        ran(attempt, elapsed, false);
+        dispatcher.observe(elapsed);
+        complete(attempt.task, outcome);
         over(worker, attempt);
-        WorkerExit recycle = worker.whyRecycle(config.lifespan(), attempt, event.rss());
+        WorkerExit recycle = worker.whyRecycle(config.lifespan(), attempt, rss);
         if (recycle != null) {
             fleet.retire(worker, recycle);
         }

@@ -28,6 +28,11 @@ final class WorkerFrames implements FrameSink {
     /** Empty, for the next events. */
     private List<Event> spare = new ArrayList<>();
 
+    /** Whether an attempt was accepted, and that is told with its end should that come next; and which one. */
+    private boolean accepts;
+
+    private long accepted;
+
     /** @param decoder for those that ask for a result */
     WorkerFrames(String pool, WorkerLink link, Notices notices, ResultDecoder decoder) {
         this.decoder = decoder;
@@ -39,6 +44,7 @@ final class WorkerFrames implements FrameSink {
 
     /** The events since they were last taken or entered, in the order of their frames. */
     List<Event> take() {
+        tellAccepted();
         List<Event> taken = events;
         events = new ArrayList<>();
         return taken;
@@ -46,6 +52,7 @@ final class WorkerFrames implements FrameSink {
 
     /** Enters them. */
     void enter(EngineGate gate) {
+        tellAccepted();
         List<Event> entered = events;
         events = spare;
         try {
@@ -56,12 +63,24 @@ final class WorkerFrames implements FrameSink {
         }
     }
 
+    private void add(Event event) {
+        tellAccepted();
+        events.add(event);
+    }
+
+    private void tellAccepted() {
+        if (accepts) {
+            accepts = false;
+            events.add(new Event.Accepted(link.id(), accepted));
+        }
+    }
+
     /** The channel has ended: within a frame, where the process died while it wrote. */
     void endOfChannel() {
         try {
             link.reader().end();
         } catch (ProtocolException e) {
-            events.add(new Event.Remark(link.id(), "(carom: " + e.getMessage() + ")"));
+            add(new Event.Remark(link.id(), "(carom: " + e.getMessage() + ")"));
         }
     }
 
@@ -69,21 +88,25 @@ final class WorkerFrames implements FrameSink {
     public void frame(FrameType type, long attempt, ByteBuffer body) throws ProtocolException {
         int worker = link.id();
         switch (type) {
-            case READY -> events.add(new Event.Ready(worker, new BodyReader(body).i64("rss")));
-            case START_FAILED -> events.add(new Event.StartFailed(worker, new WorkerReply(type, copy(body))));
-            case ACCEPT -> events.add(new Event.Accepted(worker, attempt));
+            case READY -> add(new Event.Ready(worker, new BodyReader(body).i64("rss")));
+            case START_FAILED -> add(new Event.StartFailed(worker, new WorkerReply(type, copy(body))));
+            case ACCEPT -> {
+                tellAccepted();
+                accepted = attempt;
+                accepts = true;
+            }
             case RESULT, FAILURE, UNDECODABLE, UNENCODABLE, TOO_LARGE -> finished(type, attempt, body);
             case RESULT_BLOCK -> blocks.add(attempt, body);
-            case RETURNED -> events.add(new Event.Returned(worker, attempt));
+            case RETURNED -> add(new Event.Returned(worker, attempt));
             case STACK -> {
                 StackDump dump = StackDump.decode(body);
-                events.add(new Event.StackTaken(worker, attempt, dump, dump.place()));
+                add(new Event.StackTaken(worker, attempt, dump, dump.place()));
             }
-            case LEAVING -> events.add(new Event.Remark(worker, new BodyReader(body).string("reason")));
+            case LEAVING -> add(new Event.Remark(worker, new BodyReader(body).string("reason")));
             case PRINTED -> printed(new BodyReader(body));
             case NOTICE -> notice(new BodyReader(body).string("notice"));
-            case PROGRESS -> events.add(new Event.Progress(worker, attempt, copy(body)));
-            case THREADS_LEFT -> events.add(new Event.ThreadsLeft(
+            case PROGRESS -> add(new Event.Progress(worker, attempt, copy(body)));
+            case THREADS_LEFT -> add(new Event.ThreadsLeft(
                     worker, attempt, new BodyReader(body).string("threads"), notices.recyclesForThreads()));
             default -> throw new ProtocolException(
                     ProtocolException.Reason.UNKNOWN_TYPE, "a worker must not send a " + type + " frame");
@@ -115,7 +138,12 @@ final class WorkerFrames implements FrameSink {
     }
 
     private void finished(long attempt, Outcome.Reported outcome, Usage usage) {
-        events.add(new Event.Finished(link.id(), attempt, outcome, usage.elapsedNanos(), usage.rssBytes()));
+        if (accepts && accepted == attempt) {
+            accepts = false;
+            events.add(new Event.Ran(link.id(), attempt, outcome, usage.elapsedNanos(), usage.rssBytes()));
+        } else {
+            add(new Event.Finished(link.id(), attempt, outcome, usage.elapsedNanos(), usage.rssBytes()));
+        }
     }
 
     private void printed(BodyReader in) throws ProtocolException {

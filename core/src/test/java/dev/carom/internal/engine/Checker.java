@@ -163,6 +163,8 @@ final class Checker {
     final Map<EngineTask, TaskView> tasks = new HashMap<>();
     /** What is being decided on; null while the engine starts. */
     @Nullable Event cause;
+    /** What follows from {@code cause} in the same step; null where nothing does. */
+    private Event.@Nullable Finished end;
 
     final Pauses pauses;
     private final TaskRules taskRules;
@@ -224,6 +226,16 @@ final class Checker {
     // ---- in the order of a step
 
     void before(Event event, long now) {
+        end = null;
+        if (event instanceof Event.Ran e) {
+            end = new Event.Finished(e.worker(), e.attempt(), e.outcome(), e.elapsed(), e.rss());
+            seen(new Event.Accepted(e.worker(), e.attempt()), now);
+        } else {
+            seen(event, now);
+        }
+    }
+
+    private void seen(Event event, long now) {
         cause = event;
         countRules.seen(event, now);
         poolRules.seen(event, now);
@@ -234,6 +246,9 @@ final class Checker {
     }
 
     void decided(Action action, long now) {
+        if (!followsAcceptance(action)) {
+            seeEnd(now);
+        }
         countRules.decided(action, now);
         workerRules.decided(action, now);
         taskRules.decided(action, now);
@@ -245,10 +260,33 @@ final class Checker {
     }
 
     void after(Event event, long now) {
+        seeEnd(now);
         outcomeRules.stepTaken(event);
         poolRules.stepTaken(event, now);
         timeRules.stepTaken(now);
         countRules.stepTaken(now);
+    }
+
+    /** The end of an attempt that was told of together with its acceptance: it is seen once that has had its consequences. */
+    private void seeEnd(long now) {
+        Event.Finished seen = end;
+        if (seen != null) {
+            end = null;
+            seen(seen, now);
+        }
+    }
+
+    private static boolean followsAcceptance(Action action) {
+        return action instanceof Action.Accepted
+                || action instanceof Action.LimitsSet
+                || action instanceof Action.LimitsCancelled
+                || action instanceof Action.Complete a && !(a.outcome() instanceof Outcome.Reported)
+                || action instanceof Action.SendRevoke
+                || action instanceof Action.SendDump
+                || action instanceof Action.SendConfirm
+                || action instanceof Action.LimitPassed
+                || action instanceof Action.Signal
+                || action instanceof Action.Kill;
     }
 
     /** A worker is about to accept a task. */

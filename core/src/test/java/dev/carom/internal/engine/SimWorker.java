@@ -204,9 +204,18 @@ final class SimWorker {
         while (!kept.isEmpty()) {
             Event frame = kept.pollFirst();
             if (!unread) {
-                send(frame);
+                send(frame instanceof Event.Accepted accepted ? withItsEnd(accepted) : frame);
             }
         }
+    }
+
+    /** What the parent reads together it may take together. */
+    private Event withItsEnd(Event.Accepted accepted) {
+        if (kept.peekFirst() instanceof Event.Finished end && end.attempt() == accepted.attempt() && world.plan.dice.chance(0.5)) {
+            kept.removeFirst();
+            return new Event.Ran(id, end.attempt(), end.outcome(), end.elapsed(), end.rss());
+        }
+        return accepted;
     }
 
     private void writeKept() {
