@@ -293,7 +293,7 @@ public final class PoolEngine {
         } else if (event instanceof Event.StackTaken e) {
             withWorker(e.worker(), w -> tasks.stackTaken(w, e));
         } else if (event instanceof Event.Remark e) {
-            withWorker(e.worker(), w -> w.remarks.add(e.text()));
+            withWorker(e.worker(), w -> w.says(e.text()));
         } else if (event instanceof Event.ChannelEnded e) {
             withWorker(e.worker(), w -> deaths.channelEnded(w, e.violation()));
         } else if (event instanceof Event.Exited e) {

@@ -249,12 +249,12 @@ final class Tasks {
             dispatcher.giveBack(attempt);
             worker.sent.remove(attempt);
             fleet.changed();
-        } else if (worker.running != null && worker.running.id == event.attempt()) {
+        } else if (config.synack() && worker.running != null && worker.running.id == event.attempt()) {
             attempt = worker.running;
             complete(attempt.task, new Outcome.Refused(false, null));
             over(worker, attempt);
         } else {
-            fleet.violated(worker, "it returned attempt " + event.attempt() + ", which it did not have");
+            fleet.violated(worker, "it returned attempt " + event.attempt() + ", which it did not have, or had begun");
             return;
         }
         carryOn(worker);

@@ -75,6 +75,11 @@ final class Worker {
         }
     }
 
+    /** More a worker has no reason to say, and what it says is kept until its end. */
+    private static final int MOST_SAID = 16;
+
+    private static final int LONGEST_SAID = 4096;
+
     final int id;
     final Deadlines<Timer> timers = new Deadlines<>(Timer.class);
     /** Sent, not accepted; the worker takes them in this order. */
@@ -242,6 +247,13 @@ final class Worker {
             }
         }
         return null;
+    }
+
+    /** It says something that is to stand in its certificate. */
+    void says(String text) {
+        if (remarks.size() < MOST_SAID) {
+            remarks.add(text.length() <= LONGEST_SAID ? text : text.substring(0, LONGEST_SAID) + " ...");
+        }
     }
 
     /** Whether a task may be sent to it now. */

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -187,7 +188,7 @@ final class ClassArchives {
         if (Files.isDirectory(directory)) {
             try (DirectoryStream<Path> found = Files.newDirectoryStream(directory, glob)) {
                 found.forEach(entries::add);
-            } catch (IOException e) {
+            } catch (IOException | DirectoryIteratorException e) {
                 Log.LOG.log(Level.DEBUG, "cannot look into {0}: {1}", directory, e);
             }
         }

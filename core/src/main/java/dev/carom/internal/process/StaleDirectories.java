@@ -5,6 +5,7 @@ import java.lang.System.Logger.Level;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -59,7 +60,7 @@ final class StaleDirectories {
             for (Path directory : found) {
                 sweepOne(directory);
             }
-        } catch (IOException e) {
+        } catch (IOException | DirectoryIteratorException e) {
             Log.LOG.log(Level.DEBUG, "cannot look for stale pool directories in {0}: {1}", base, e);
         }
     }

@@ -5,6 +5,7 @@ import dev.carom.internal.engine.Event;
 import dev.carom.internal.process.Shortage;
 import dev.carom.internal.wire.FrameType;
 import dev.carom.internal.wire.ResultDecoder;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
@@ -120,13 +121,18 @@ final class IoLoop {
     }
 
     void close() {
+        for (SelectionKey key : keys()) {
+            close(key.channel());
+        }
+        close(selector);
+    }
+
+    /** What cannot be closed keeps none of the others open. */
+    private void close(Closeable what) {
         try {
-            for (SelectionKey key : selector.keys()) {
-                key.channel().close();
-            }
-            selector.close();
+            what.close();
         } catch (IOException e) {
-            Log.LOG.log(Level.DEBUG, "closing the selector of pool " + pool, e);
+            Log.LOG.log(Level.DEBUG, "closing what pool " + pool + " has listened to", e);
         }
     }
 
