@@ -115,6 +115,12 @@ final class CaromProcess implements AutoCloseable {
         assertThat(new ProcessBuilder("kill", "-" + name, Long.toString(pid())).start().waitFor()).isZero();
     }
 
+    /** Waits for the end while nobody reads stdout. */
+    int endUnread() throws Exception {
+        assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).as("ended; stderr so far: %s", said).isTrue();
+        return process.exitValue();
+    }
+
     /** Waits for the end; the process must leave no worker behind. */
     Ended end() throws Exception {
         CompletableFuture<List<String>> rest = CompletableFuture.supplyAsync(() -> stderr.lines().toList(), OWN_THREAD);

@@ -68,6 +68,18 @@ class EndTest {
     }
 
     @Test
+    void secondCtrlC_endsIt_alsoWhereNobodyReadsStdout() throws Exception {
+        try (CaromProcess carom = CaromProcess.start(List.of(), "-j", "1", ACT, "big 1000000", "wait " + directory + "/never")) {
+            carom.awaitSaid("started"); // so the first result is there, and does not fit into the pipe
+            carom.signal("INT");
+            carom.awaitSaid("stopping");
+            carom.signal("INT");
+
+            assertThat(carom.endUnread()).isEqualTo(130);
+        }
+    }
+
+    @Test
     void sigterm_isAsCtrlC_withItsOwnStatus() throws Exception {
         try (CaromProcess carom = CaromProcess.start(List.of(), "-j", "1", ACT, "wait " + directory + "/release", "never")) {
             carom.awaitSaid("started");

@@ -190,8 +190,8 @@ public final class MapRun {
         return stop != Stop.RUNNING;
     }
 
-    /** A signal came: the first one stops the run, the second one kills what runs. */
-    void signal(int number) {
+    /** A signal came: the first one stops the run, the second one kills what runs. Returns whether it was the first. */
+    boolean signal(int number) {
         boolean first;
         synchronized (this) {
             first = stop != Stop.COLD && status < ExitStatus.SIGNAL;
@@ -202,6 +202,7 @@ public final class MapRun {
         if (first) { // and it is true by now
             stderr.println("carom: stopping: no new inputs, and those that run may end; the same again kills them");
         }
+        return first;
     }
 
     /** An input failed, and one is enough. */

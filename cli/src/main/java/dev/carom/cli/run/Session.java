@@ -1,5 +1,6 @@
 package dev.carom.cli.run;
 
+import dev.carom.cli.ExitStatus;
 import dev.carom.cli.UsageException;
 import dev.carom.cli.task.TaskCode;
 import java.io.BufferedOutputStream;
@@ -7,6 +8,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record Session(OutputStream stdout, Console console) {
     private static final int BUFFER = 64 << 10;
+
+    /** How long a run that was killed may take to write what it has. */
+    private static final long PATIENCE_SECONDS = 2;
 
     /**
      * Runs, and returns the exit status.
@@ -32,7 +38,12 @@ public record Session(OutputStream stdout, Console console) {
         Tally tally = new Tally();
         try (JobLog jobLog = log == null ? null : JobLog.open(log, resume)) {
             MapRun run = new MapRun(options, code, inputs, jobLog, results, stderr, tally);
-            Signals.handle(run::signal);
+            CountDownLatch ended = new CountDownLatch(1);
+            Signals.handle(number -> {
+                if (!run.signal(number) && !endsSoon(ended)) {
+                    Runtime.getRuntime().exit(ExitStatus.SIGNAL + number);
+                }
+            });
             Progress bar = progress ? new Progress(tally, console) : null;
             try {
                 run.run();
@@ -41,7 +52,18 @@ public record Session(OutputStream stdout, Console console) {
                     bar.close();
                 }
             }
-            return run.conclude();
+            int status = run.conclude();
+            ended.countDown();
+            return status;
+        }
+    }
+
+    /** Not so where nobody reads what is written to stdout or stderr. */
+    private static boolean endsSoon(CountDownLatch ended) {
+        try {
+            return ended.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            return false;
         }
     }
 }
