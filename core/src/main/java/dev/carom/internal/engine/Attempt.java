@@ -20,16 +20,19 @@ final class Attempt implements Action.SendTask {
     boolean limitsSet;
     /** Whether the soft limit has struck. */
     boolean softStruck;
-    /** The stack that the worker reported; null before. */
-    @Nullable Object stack;
-    /** Where the task was by that, in words. */
-    @Nullable String place;
+    /** What the worker reported of its stack; null before. */
+    Event.@Nullable StackTaken stackTaken;
 
     Attempt(long id, EngineTask task, Worker worker, long sentAt) {
         this.id = id;
         this.task = task;
         this.worker = worker;
         this.since = sentAt;
+    }
+
+    /** Opaque; null where it is not known. */
+    @Nullable Object stack() {
+        return stackTaken == null ? null : stackTaken.stack();
     }
 
     @Override

@@ -86,8 +86,10 @@ final class Deaths {
 
     /** The worker is dead: what it ran is lost, what it had not started goes elsewhere, and it is replaced. */
     private void bury(Worker worker, ExitFacts known) {
-        if (worker.running != null && worker.running.place != null) {
-            worker.remarks.add("(carom: its task was " + worker.running.place + ")");
+        Event.StackTaken taken = worker.running == null ? null : worker.running.stackTaken;
+        String place = taken == null ? null : taken.place().get();
+        if (place != null) {
+            worker.remarks.add("(carom: its task was " + place + ")");
         }
         ExitFacts facts = known.with(worker.remarks);
         buried = worker;

@@ -1,5 +1,6 @@
 package dev.carom.internal.engine;
 
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What can happen to a pool. A worker is named by its number, which is never used again. */
@@ -82,8 +83,11 @@ public sealed interface Event {
 
     record Returned(int worker, long attempt) implements Event {}
 
-    /** {@code stack} is opaque to the engine; {@code place} says in words where the task is, null where that is not known. */
-    record StackTaken(int worker, long attempt, Object stack, @Nullable String place) implements Event {}
+    /**
+     * {@code stack} is opaque to the engine; {@code place} says in words where the task is, or null where that is not known: asked
+     * once the caller has its outcome, as it takes a while.
+     */
+    record StackTaken(int worker, long attempt, Object stack, Supplier<@Nullable String> place) implements Event {}
 
     /**
      * Nothing more comes; {@code violation} says how the protocol was broken, null where it was not. An end within a frame

@@ -325,8 +325,7 @@ final class Tasks {
 
     void stackTaken(Worker worker, Event.StackTaken event) {
         if (worker.running != null && worker.running.id == event.attempt()) {
-            worker.running.stack = event.stack();
-            worker.running.place = event.place();
+            worker.running.stackTaken = event;
             limits.stackAwaited(worker);
         }
     }
@@ -342,7 +341,7 @@ final class Tasks {
         if (mayRun && standing.runsTasks()) {
             dispatcher.enqueue(task);
         } else {
-            complete(task, new Outcome.Lost(certificates, task.maxDeliveries() > 1 && !mayRun, attempt.stack));
+            complete(task, new Outcome.Lost(certificates, task.maxDeliveries() > 1 && !mayRun, attempt.stack()));
         }
     }
 

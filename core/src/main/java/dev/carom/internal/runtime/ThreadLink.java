@@ -121,7 +121,7 @@ final class ThreadLink implements Link, Parent {
             case SOFT_LIMIT -> later.add(() -> workers.interrupt(() -> worker.strike(attempt)));
             case DUMP -> later.add(() -> {
                 StackDump dump = worker.dump();
-                say(new Event.StackTaken(id, attempt, dump, dump.place()));
+                say(new Event.StackTaken(id, attempt, dump, dump::place));
             });
             case EXIT -> worker.close().forEach(left -> later.add(() -> returned(left)));
             default -> throw new IllegalArgumentException("a worker is not sent a " + type);

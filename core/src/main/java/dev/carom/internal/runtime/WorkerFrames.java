@@ -100,7 +100,7 @@ final class WorkerFrames implements FrameSink {
             case RETURNED -> add(new Event.Returned(worker, attempt));
             case STACK -> {
                 StackDump dump = StackDump.decode(body);
-                add(new Event.StackTaken(worker, attempt, dump, dump.place()));
+                add(new Event.StackTaken(worker, attempt, dump, dump::place));
             }
             case LEAVING -> add(new Event.Remark(worker, new BodyReader(body).string("reason")));
             case PRINTED -> printed(new BodyReader(body));

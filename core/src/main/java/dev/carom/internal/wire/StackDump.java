@@ -26,7 +26,18 @@ public record StackDump(String thread, List<StackTraceElement> frames) {
         boolean own = caller.equals(frames.get(0)) || isOfTheJdk(caller)
                 || caller.getClassName().startsWith("dev.carom.internal.");
         String text = "at " + text(frames.get(0)) + (own ? "" : ", called by " + text(caller));
-        return text.replaceAll("\\p{Cntrl}", "?"); // a worker may claim any name
+        return printable(text);
+    }
+
+    /** A worker may claim any name. */
+    private static String printable(String text) {
+        StringBuilder printable = new StringBuilder(text);
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isISOControl(text.charAt(i))) {
+                printable.setCharAt(i, '?');
+            }
+        }
+        return printable.toString();
     }
 
     private static boolean isOfTheJdk(StackTraceElement frame) {

@@ -100,7 +100,7 @@ final class SimLoop {
         Dice dice = plan().dice;
         if (current != null && current.attempt == attempt && running != null && !dice.chance(0.1)) {
             long delay = dice.chance(0.2) ? dice.time(MS, SECOND) : plan().scheduling();
-            worker.inside(delay, () -> worker.write(new Event.StackTaken(worker.id, attempt, "stack", "at work")));
+            worker.inside(delay, () -> worker.write(new Event.StackTaken(worker.id, attempt, "stack", () -> "at work")));
         }
     }
 
