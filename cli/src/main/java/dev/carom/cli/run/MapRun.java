@@ -259,19 +259,26 @@ public final class MapRun {
         }
     }
 
-    /** Says what went wrong, and returns the exit status. */
-    synchronized int conclude() {
-        if (status == ExitStatus.STDOUT_CLOSED) {
-            return status;
+    /** Says what went wrong, and returns the exit status. A signal is heard also while nobody reads what this says. */
+    int conclude() {
+        String why;
+        String summary;
+        int exitStatus;
+        synchronized (this) {
+            if (status == ExitStatus.STDOUT_CLOSED) {
+                return status;
+            }
+            why = fatal;
+            summary = summary();
+            exitStatus = status != ExitStatus.OK ? status : tally.failures() > 0 ? ExitStatus.FAILED : ExitStatus.OK;
         }
-        if (fatal != null) {
-            stderr.println("carom: " + fatal);
+        if (why != null) {
+            stderr.println("carom: " + why);
         }
-        String summary = summary();
         if (!summary.isEmpty()) {
             stderr.println("carom: " + summary);
         }
-        return status != ExitStatus.OK ? status : tally.failures() > 0 ? ExitStatus.FAILED : ExitStatus.OK;
+        return exitStatus;
     }
 
     private String summary() {

@@ -281,8 +281,8 @@ final class TaskLoop {
         context.end();
         me.leaveCodec();
         clock = System.nanoTime();
-        clockIsRight = true;
         long elapsed = clock - context.started();
+        clockIsRight = elapsed < TINY; // after others, threads that are left are looked for
         pace += (Math.min(elapsed, LONGEST_COUNTED) - pace) / 4;
         if (printed.hasMore()) {
             outbox.append(FrameType.PRINTED, 0, printed.report());
@@ -296,7 +296,6 @@ final class TaskLoop {
     private void reportThreads(long attempt, long elapsed) {
         String left = threads.left(elapsed);
         if (left != null) {
-            clockIsRight = false;
             outbox.append(FrameType.THREADS_LEFT, attempt, Replies.string(left));
         }
     }

@@ -39,8 +39,11 @@ final class CallbackQueue implements Executor {
     /** Whether some thread runs what comes, or was asked to. */
     private boolean running;
 
-    /** Whether the executor has taken it upon itself, and not begun. */
+    /** Whether the executor is asked, or has taken it upon itself, and has not begun. */
     private boolean handedOver;
+
+    /** Whether it is being asked: it may refuse, and whoever asked sees to that. */
+    private boolean asked;
 
     private boolean refused;
     private boolean closed;
@@ -66,6 +69,7 @@ final class CallbackQueue implements Executor {
             if (!driven && (!running || isDropped())) {
                 running = true;
                 handedOver = executor != null;
+                asked = handedOver;
                 start = true;
             }
         } finally {
@@ -80,6 +84,7 @@ final class CallbackQueue implements Executor {
         if (executor != null) {
             try {
                 executor.execute(this::drainHandedOver);
+                answered(true);
                 return;
             } catch (RuntimeException | Error e) {
                 refused(e);
@@ -95,10 +100,21 @@ final class CallbackQueue implements Executor {
         }
     }
 
-    private void refused(Throwable how) {
+    /** The executor was asked, and has taken it, or not. It may have begun by now. */
+    private void answered(boolean taken) {
         lock.lock();
         try {
-            handedOver = false;
+            asked = false;
+            handedOver &= taken;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void refused(Throwable how) {
+        answered(false);
+        lock.lock();
+        try {
             if (refused) {
                 return;
             }
@@ -131,7 +147,7 @@ final class CallbackQueue implements Executor {
 
     /** Whether the executor has ended, by its {@code shutdownNow}, before it began: then what it was handed never runs there. */
     private boolean isDropped() {
-        return handedOver && executor instanceof ExecutorService service && service.isTerminated();
+        return handedOver && !asked && executor instanceof ExecutorService service && service.isTerminated();
     }
 
     /** Whether a callback runs, or waits to be run by a thread of its own or of the executor's. */
@@ -213,6 +229,9 @@ final class CallbackQueue implements Executor {
     private void drainHandedOver() {
         lock.lock();
         try {
+            if (!handedOver) {
+                return; // another thread does it, as the executor had ended: this was kept by who ended it
+            }
             handedOver = false;
         } finally {
             lock.unlock();

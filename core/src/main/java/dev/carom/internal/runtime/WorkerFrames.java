@@ -70,8 +70,8 @@ final class WorkerFrames implements FrameSink {
 
     private void tellAccepted() {
         if (accepts) {
-            accepts = false;
             events.add(new Event.Accepted(link.id(), accepted));
+            accepts = false; // not sooner: there may be no memory for the event
         }
     }
 
@@ -139,8 +139,8 @@ final class WorkerFrames implements FrameSink {
 
     private void finished(long attempt, Outcome.Reported outcome, Usage usage) {
         if (accepts && accepted == attempt) {
-            accepts = false;
             events.add(new Event.Ran(link.id(), attempt, outcome, usage.elapsedNanos(), usage.rssBytes()));
+            accepts = false;
         } else {
             add(new Event.Finished(link.id(), attempt, outcome, usage.elapsedNanos(), usage.rssBytes()));
         }

@@ -32,19 +32,24 @@ final class StackFrames {
     static StackTraceElement[] read(BodyReader in) throws ProtocolException {
         StackTraceElement[] frames = new StackTraceElement[in.count("frames", 7 * 4)];
         for (int i = 0; i < frames.length; i++) {
-            String type = in.string("class");
-            String method = in.string("method");
-            String file = emptyToNull(in.string("file"));
-            String loader = emptyToNull(in.string("class loader"));
-            String module = emptyToNull(in.string("module"));
-            String version = emptyToNull(in.string("module version"));
+            String type = cut(in.string("class"));
+            String method = cut(in.string("method"));
+            String file = emptyToNull(cut(in.string("file")));
+            String loader = emptyToNull(cut(in.string("class loader")));
+            String module = emptyToNull(cut(in.string("module")));
+            String version = emptyToNull(cut(in.string("module version")));
             frames[i] = new StackTraceElement(loader, module, version, type, method, file, in.i32("line"));
         }
         return frames;
     }
 
     private static void name(ByteWriter out, @Nullable String name) {
-        out.string(name == null ? "" : name.length() > NAME ? name.substring(0, NAME) : name);
+        out.string(name == null ? "" : cut(name));
+    }
+
+    /** Also where it is read: a worker may claim any name. */
+    private static String cut(String name) {
+        return name.length() > NAME ? name.substring(0, NAME) : name;
     }
 
     private static @Nullable String emptyToNull(String name) {

@@ -127,6 +127,32 @@ class CallbackQueueTest {
     }
 
     @Test
+    void executorThatHasEnded_andIsBeingAsked_leavesTheCallbacksToWhoAsksIt() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch answer = new CountDownLatch(1);
+        LinkedBlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>();
+        ThreadPoolExecutor executor = new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, tasks, (task, ended) -> {
+            asked.countDown();
+            awaitQuietly(answer);
+            throw new RejectedExecutionException("ended");
+        });
+        executor.shutdown();
+        CallbackQueue queue = queue(executor);
+        Thread first = new Thread(() -> queue.execute(() -> ran.add(1)));
+        first.start();
+        assertThat(asked.await(1, TimeUnit.MINUTES)).isTrue();
+        queue.execute(() -> ran.add(2));
+        assertThat(queue.awaitQuiet(1)).as("another thread will run them").isFalse();
+        assertThat(ran).isEmpty();
+
+        answer.countDown();
+
+        assertThat(queue.awaitQuiet(LONG)).isTrue();
+        assertThat(ran).containsExactly(1, 2);
+        first.join();
+    }
+
+    @Test
     void manyThreads_eachCallbackRunsOnce_oneAtATime() throws Exception {
         CallbackQueue queue = queue(command -> new Thread(command).start());
         List<Thread> threads = IntStream.range(0, 8)

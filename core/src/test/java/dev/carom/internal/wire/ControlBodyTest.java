@@ -83,6 +83,19 @@ class ControlBodyTest {
         assertThat(placeOf(new StackTraceElement("a\nWARNING: all is well", "b", null, -1))).doesNotContain("\n");
     }
 
+    @Test
+    void namesThatAWorkerClaims_areCutWhereTheyAreRead() throws ProtocolException {
+        ByteWriter body = new ByteWriter(64, Integer.MAX_VALUE);
+        body.string("carom-task");
+        body.i32(1);
+        for (int i = 0; i < 6; i++) {
+            body.string("x".repeat(100_000));
+        }
+        body.i32(7);
+
+        assertThat(StackDump.decode(ByteBuffer.wrap(body.toByteArray())).place()).hasSizeLessThan(2_000);
+    }
+
     private static String placeOf(StackTraceElement... frames) {
         return new StackDump("carom-task", List.of(frames)).place();
     }
