@@ -16,6 +16,7 @@ import time
 WORKERS = 2
 MANY = 16
 APPLIES = 2000
+WARM_UP_APPLIES = 200
 FIRST = 20000
 ITEMS = 1000000
 ECHOES = 20
@@ -259,9 +260,9 @@ def applies(pool):
     return micros[APPLIES // 2], micros[APPLIES * 99 // 100]
 
 
-def two_callers(pool):
+def two_callers(pool, times):
     def caller():
-        for _ in range(APPLIES):
+        for _ in range(times):
             pool.apply(one)
 
     other = threading.Thread(target=caller)
@@ -285,9 +286,10 @@ def throughput(open_pool, tasks, warm_up_tasks):
         warm(lambda: pool.map(inputs, None))
         warm(lambda: pool.map(inputs[:warm_up_tasks], 1))
         warm(lambda: pool.apply(same, small))
+        warm(lambda: two_callers(pool, WARM_UP_APPLIES))
         pool.apply(same, large)
         report(lambda: applies(pool), "apply_p50_us", "apply_p99_us")
-        report(lambda: [2 * APPLIES / seconds(lambda: two_callers(pool))], "apply_2_per_s")
+        report(lambda: [2 * APPLIES / seconds(lambda: two_callers(pool, APPLIES))], "apply_2_per_s")
         report(lambda: [tasks / seconds(lambda: pool.wait_for(tasks))], "async_per_s")
         report(lambda: rate(pool, inputs, None), "map_per_s")
         report(lambda: rate(pool, inputs[:tasks], 1), "map_chunk1_per_s")

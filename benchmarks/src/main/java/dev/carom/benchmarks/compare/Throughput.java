@@ -13,6 +13,10 @@ import java.util.stream.IntStream;
 final class Throughput {
     private static final int WORKERS = 2;
     private static final int APPLIES = 2_000;
+
+    /** By each of two callers, each time that the pool is warmed up by them. */
+    private static final int WARM_UP_APPLIES = 200;
+
     private static final int FIRST = 20_000;
     private static final int ITEMS = 1_000_000;
     private static final int ECHOES = 20;
@@ -49,6 +53,7 @@ final class Throughput {
         WarmUp.of(() -> pool.map(inputs, 0));
         WarmUp.of(() -> pool.map(inputs.subList(0, warmUpTasks), 1));
         WarmUp.of(() -> pool.echo(small));
+        WarmUp.of(() -> twoCallers(WARM_UP_APPLIES));
         pool.echo(large);
     }
 
@@ -59,7 +64,7 @@ final class Throughput {
 
     private void measure() {
         Report.repeated(this::applies, "apply_p50_us", "apply_p99_us");
-        Report.repeated(() -> new double[] {2 * APPLIES / seconds(this::twoCallers)}, "apply_2_per_s");
+        Report.repeated(() -> new double[] {2 * APPLIES / seconds(() -> twoCallers(APPLIES))}, "apply_2_per_s");
         Report.repeated(() -> tasksPerSecond(tasks), "async_per_s");
         Report.repeated(() -> rate(inputs, 0), "map_per_s");
         Report.repeated(() -> rate(inputs.subList(0, tasks), 1), "map_chunk1_per_s");
@@ -85,19 +90,19 @@ final class Throughput {
         return new double[] {micros[micros.length / 2], micros[micros.length * 99 / 100]};
     }
 
-    private void twoCallers() throws Exception {
+    private void twoCallers(int times) throws Exception {
         ExecutorService callers = Executors.newFixedThreadPool(2);
         try {
-            Future<?> other = callers.submit(this::caller);
-            callers.submit(this::caller).get();
+            Future<?> other = callers.submit(() -> caller(times));
+            callers.submit(() -> caller(times)).get();
             other.get();
         } finally {
             callers.shutdown();
         }
     }
 
-    private Void caller() throws Exception {
-        for (int i = 0; i < APPLIES; i++) {
+    private Void caller(int times) throws Exception {
+        for (int i = 0; i < times; i++) {
             pool.apply();
         }
         return null;
