@@ -1,0 +1,63 @@
+package dev.carom.internal.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carom.LeftoverThreads;
+import dev.carom.internal.engine.EngineTask;
+import dev.carom.internal.engine.Event;
+import dev.carom.internal.wire.FrameType;
+import dev.carom.internal.wire.ProtocolException;
+import dev.carom.internal.wire.Usage;
+import java.nio.ByteBuffer;
+import org.junit.jupiter.api.Test;
+
+/** An acceptance is told with the end that follows it, and otherwise before whatever does. */
+class WorkerFramesTest {
+    private final WorkerFrames frames =
+            new WorkerFrames("test", new WorkerLink(1, false, 1024, null), new Notices(LeftoverThreads.IGNORE), null);
+
+    @Test
+    void acceptance_isToldWithTheEndOfItsAttempt() throws ProtocolException {
+        accept(7);
+        end(7);
+        accept(8);
+        end(8);
+        assertThat(frames.take()).extracting(Object::getClass).containsExactly(Event.Ran.class, Event.Ran.class);
+    }
+
+    @Test
+    void acceptance_isToldBeforeWhateverElseFollows() throws ProtocolException {
+        accept(7);
+        frames.frame(FrameType.RETURNED, 8, ByteBuffer.allocate(0));
+        end(7);
+        accept(9);
+        end(10);
+        accept(0);
+        assertThat(frames.take()).extracting(Object::getClass).containsExactly(Event.Accepted.class, Event.Returned.class,
+                Event.Finished.class, Event.Accepted.class, Event.Finished.class, Event.Accepted.class);
+    }
+
+    @Test
+    void acceptance_isToldWhereNothingFollowsInWhatWasRead() throws ProtocolException {
+        GateWorld world = new GateWorld(1, 0);
+        world.startWorkers();
+        EngineTask task = GateWorld.task();
+        world.gate.submit(task);
+        accept(world.sent(task).attempt());
+        frames.enter(world.gate);
+        assertThat(world.gate.statistics().waiting().count()).isEqualTo(1);
+
+        end(world.sent(task).attempt());
+        frames.enter(world.gate);
+        assertThat(world.hasOutcome(task)).isTrue();
+    }
+
+    private void accept(long attempt) throws ProtocolException {
+        frames.frame(FrameType.ACCEPT, attempt, ByteBuffer.allocate(0));
+    }
+
+    private void end(long attempt) throws ProtocolException {
+        ByteBuffer body = ByteBuffer.allocate(Usage.SIZE + 1);
+        frames.frame(FrameType.FAILURE, attempt, body);
+    }
+}
