@@ -41,8 +41,8 @@ import java.util.concurrent.locks.ReentrantLock;
 final class TestParent implements AutoCloseable {
     static final Duration GENEROUS = Duration.ofSeconds(60);
 
-    /** A frame that came. At the end of the channel one with a null type. */
-    record Frame(FrameType type, long attempt, byte[] body) {
+    /** A frame that came, which begins at this position in the worker's stream. At the end of the channel one with a null type. */
+    record Frame(FrameType type, long attempt, byte[] body, long position) {
         ByteBuffer reader() {
             return ByteBuffer.wrap(body);
         }
@@ -72,6 +72,10 @@ final class TestParent implements AutoCloseable {
     private final TaskEncoder encoder = new TaskEncoder(Integer.MAX_VALUE).withBlocks();
     private final Set<Integer> defined = new HashSet<>();
     private final LinkedBlockingQueue<Frame> frames = new LinkedBlockingQueue<>();
+
+    /** Of the thread that reads: how much of the worker's stream is in frames. */
+    private long position;
+
     private final SocketChannel channel;
     private final Path directory;
 
@@ -290,6 +294,12 @@ final class TestParent implements AutoCloseable {
         return new ResultDecoder(TestParent.class.getClassLoader(), List.of());
     }
 
+    /** Whether the worker's journal ends with this frame: it was kept there, and nothing since then. */
+    boolean isLastKept(Frame frame) throws IOException {
+        ByteBuffer kept = StreamJournal.peek(StreamJournal.beside(directory.resolve("w 1\n")), frame.position());
+        return kept.remaining() == FrameWriter.HEADER + frame.body().length;
+    }
+
     int exitCode() throws Exception {
         assertThat(process.waitFor(GENEROUS.toSeconds(), TimeUnit.SECONDS)).as("the worker exits").isTrue();
         return process.exitValue();
@@ -334,7 +344,8 @@ final class TestParent implements AutoCloseable {
                 reader.feed(in, (type, attempt, body) -> {
                     byte[] bytes = new byte[body.remaining()];
                     body.get(bytes);
-                    frames.add(new Frame(type, attempt, bytes));
+                    frames.add(new Frame(type, attempt, bytes, position));
+                    position += FrameWriter.HEADER + bytes.length;
                 });
                 in.clear();
             }
@@ -342,7 +353,7 @@ final class TestParent implements AutoCloseable {
         } catch (IOException endOfTest) {
             // A channel that is reset or closed by the test has ended, like one that the worker closed.
         }
-        frames.add(new Frame(null, 0, new byte[0]));
+        frames.add(new Frame(null, 0, new byte[0], position));
     }
 
     private byte[] standalone(Object task) {

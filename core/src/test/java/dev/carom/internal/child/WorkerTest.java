@@ -1,12 +1,14 @@
 package dev.carom.internal.child;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.carom.error.SoftTimeLimitExceededException;
 import dev.carom.internal.wire.ExitCode;
 import dev.carom.internal.wire.FrameType;
 import dev.carom.internal.wire.FrameWriter;
 import dev.carom.internal.wire.TaskHeader;
+import dev.carom.internal.wire.Usage;
 import dev.carom.worker.TaskContext;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -14,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -146,6 +149,38 @@ final class WorkerTest {
             longest = left.compareTo(limit.minus(longest)) < 0 ? limit.minus(left) : longest;
         }
         return longest.minus(wait);
+    }
+
+    /** Of all rounds one, as it is for the machine when a task that has begun goes on. */
+    @Test
+    void waitForATinyTask_isNoPartOfItsTime() throws Exception {
+        try (TestParent parent = TestParent.ready()) {
+            AtomicLong attempts = new AtomicLong();
+            await("a tiny task that is kept, and takes less than the wait for it").atMost(TestParent.GENEROUS).until(() -> {
+                runTinyTasks(parent, attempts);
+                long start = System.nanoTime();
+                takeSomeTime();
+                long wait = System.nanoTime() - start;
+                long attempt = attempts.incrementAndGet();
+                parent.task(attempt, () -> 1);
+                TestParent.Frame accepted = parent.expect(FrameType.ACCEPT, attempt);
+                Usage usage = Usage.decode(parent.expect(FrameType.RESULT, attempt).reader());
+                return parent.isLastKept(accepted) && usage.elapsedNanos() < wait;
+            });
+        }
+    }
+
+    /** All at once, so that the worker does not wait between them. */
+    private static void runTinyTasks(TestParent parent, AtomicLong attempts) throws Exception {
+        long before = attempts.get();
+        List<ByteBuffer> tasks = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            tasks.add(parent.frames(attempts.incrementAndGet(), () -> 1, new TaskHeader(0, 0, 1, "")));
+        }
+        parent.write(TestParent.join(tasks));
+        for (long attempt = before + 1; attempt <= attempts.get(); attempt++) {
+            assertThat(parent.result(attempt)).isEqualTo(1);
+        }
     }
 
     /** More than a task takes to begin. */
