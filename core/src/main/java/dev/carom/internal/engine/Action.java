@@ -32,16 +32,19 @@ public sealed interface Action {
     /** Read what it has recorded and not written; only a tick asks for this. */
     record Look(int worker) implements Action {}
 
-    /** There is one for each attempt, so it is the attempt itself. */
-    sealed interface SendTask extends Action permits Attempt {
-        int worker();
+    /**
+     * There is one for each attempt, so it is the attempt itself. A class, as HotSpot finds an object by its class at once, and by
+     * one of several interfaces only after a search.
+     */
+    abstract sealed class SendTask implements Action permits Attempt {
+        public abstract int worker();
 
-        long attempt();
+        public abstract long attempt();
 
-        EngineTask task();
+        public abstract EngineTask task();
 
         /** How many times the task is sent with this one, from 1. For as long as this attempt is not lost. */
-        int delivery();
+        public abstract int delivery();
     }
 
     record SendRevoke(int worker, long attempt) implements Action {}

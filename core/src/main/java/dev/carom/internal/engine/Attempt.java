@@ -3,7 +3,7 @@ package dev.carom.internal.engine;
 import org.jspecify.annotations.Nullable;
 
 /** One dispatch of a task to a worker. Its id is unique within the pool, so a late frame can never mean another one. */
-final class Attempt implements Action.SendTask {
+final class Attempt extends Action.SendTask {
     final long id;
     final EngineTask task;
     final Worker worker;

@@ -29,25 +29,19 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 public abstract class PendingResult<R> extends Waitable implements ApplyResult<R>, DelegatedStage<R> {
-    private static final VarHandle PHASE;
-    private static final VarHandle STAGE;
-
-    static {
-        try {
-            MethodHandles.Lookup lookup = MethodHandles.lookup();
-            PHASE = lookup.findVarHandle(PendingResult.class, "phase", Object.class);
-            STAGE = lookup.findVarHandle(PendingResult.class, "stage", CompletableFuture.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
+    private static final MethodHandles.Lookup LOOKUP = MethodHandles.lookup();
+    private static final VarHandle PHASE = handle(LOOKUP, PendingResult.class, "phase", Object.class);
+    private static final VarHandle STAGE = handle(LOOKUP, PendingResult.class, "stage", CompletableFuture.class);
+    private static final VarHandle WORKER_PID = handle(LOOKUP, PendingResult.class, "workerPid", long.class);
 
     final PoolPort port;
     private final TaskOptions<? super R> options;
     private final @Nullable Callbacks<R> callbacks;
     private volatile @Nullable Object phase;
     private volatile @Nullable CompletableFuture<R> stage;
-    private volatile long workerPid = -1;
+
+    /** Of the worker that accepted it last, 0 before. Written by release alone, which is visible soon enough, and costs no fence. */
+    private volatile long workerPid;
 
     PendingResult(PoolPort port, TaskOptions<? super R> options) {
         this.port = port;
@@ -67,19 +61,19 @@ public abstract class PendingResult<R> extends Waitable implements ApplyResult<R
         if (callbacks != null) {
             return false;
         }
-        workerPid = pid;
+        WORKER_PID.setRelease(this, pid);
         return true;
     }
 
     final void noteAccepted(long pid) {
-        workerPid = pid;
+        WORKER_PID.setRelease(this, pid);
         if (callbacks != null) {
             callbacks.accepted(pid);
         }
     }
 
     final @Nullable Throwable decideAcceptance(long pid) {
-        workerPid = pid;
+        WORKER_PID.setRelease(this, pid);
         return callbacks == null ? null : callbacks.decision(pid);
     }
 
@@ -209,13 +203,13 @@ public abstract class PendingResult<R> extends Waitable implements ApplyResult<R
 
     @Override
     public final boolean accepted() {
-        return workerPid >= 0;
+        return workerPid != 0;
     }
 
     @Override
     public final OptionalLong workerPid() {
         long pid = workerPid;
-        return pid < 0 ? OptionalLong.empty() : OptionalLong.of(pid);
+        return pid == 0 ? OptionalLong.empty() : OptionalLong.of(pid);
     }
 
     @Override
@@ -336,6 +330,6 @@ public abstract class PendingResult<R> extends Waitable implements ApplyResult<R
         String id = correlationId();
         long pid = workerPid;
         return getClass().getSimpleName() + "[" + state + (id == null ? "" : ", correlationId=" + id)
-                + (pid < 0 ? "" : ", pid=" + pid) + "]";
+                + (pid == 0 ? "" : ", pid=" + pid) + "]";
     }
 }

@@ -1,10 +1,15 @@
 package dev.carom.internal.results;
 
 import dev.carom.TaskOptions;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /** The result of one task. Final but for {@link ExecutorResult}. */
 public class TaskResult<R> extends PendingResult<R> implements Submission {
+    private static final VarHandle ENGINE_TASK = handle(MethodHandles.lookup(), TaskResult.class, "engineTask", Object.class);
+
+    /** Written by release alone. */
     private volatile @Nullable Object engineTask;
 
     public TaskResult(PoolPort port, TaskOptions<? super R> options) {
@@ -15,7 +20,7 @@ public class TaskResult<R> extends PendingResult<R> implements Submission {
 
     @Override
     public final void bind(Object engineTask) {
-        this.engineTask = engineTask;
+        ENGINE_TASK.setRelease(this, engineTask);
     }
 
     @Override
@@ -60,7 +65,7 @@ public class TaskResult<R> extends PendingResult<R> implements Submission {
 
     @Override
     void ended() {
-        engineTask = null;
+        ENGINE_TASK.setRelease(this, null);
     }
 
     @Override

@@ -8,17 +8,17 @@ import org.jspecify.annotations.Nullable;
 
 /** Something that threads wait for. Those that wait form a lock-free stack; a wake-up costs one unpark for each. */
 abstract class Waitable {
-    private static final VarHandle TOP;
+    private static final VarHandle TOP = handle(MethodHandles.lookup(), Waitable.class, "top", Waiter.class);
 
-    static {
+    private volatile @Nullable Waiter top;
+
+    static VarHandle handle(MethodHandles.Lookup lookup, Class<?> owner, String field, Class<?> type) {
         try {
-            TOP = MethodHandles.lookup().findVarHandle(Waitable.class, "top", Waiter.class);
+            return lookup.findVarHandle(owner, field, type);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
     }
-
-    private volatile @Nullable Waiter top;
 
     /**
      * Waits until {@code met}, which must come true by a volatile write that {@link #wakeAll} follows.

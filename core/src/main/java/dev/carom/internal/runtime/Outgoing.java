@@ -13,7 +13,8 @@ sealed class Outgoing extends EngineTask permits AwaitedOutgoing {
     private final Submission submission;
     private final Limits limits;
     private final boolean holdsSlot;
-    private volatile @Nullable EncodedTask payload;
+    /** Read under the engine's lock, dropped without it: whoever reads it has it or null, and both are right then. */
+    private @Nullable EncodedTask payload;
     /** The next one in the {@link Intake} or, at its end, among {@link CallerActions}; and how many that makes. */
     private @Nullable Outgoing neighbour;
     private int depth;
