@@ -7,6 +7,9 @@ import java.io.Serializable;
 final class AttemptContext extends HeaderContext {
     private final ProgressWriter progress;
 
+    /** Whether user code has this, and so may report at any time. Written by whoever hands it out, while it may be handed out. */
+    private boolean handedOut;
+
     private volatile boolean ended;
 
     /** @param started by {@link System#nanoTime} */
@@ -27,9 +30,18 @@ final class AttemptContext extends HeaderContext {
         return header().softNanos() > 0;
     }
 
-    /** Nothing is reported from here on; waits for a report that is being written. */
-    synchronized void end() {
-        ended = true;
+    AttemptContext handOut() {
+        handedOut = true;
+        return this;
+    }
+
+    /** Nothing is reported from here on; waits for a report that is being written. To be called once it is handed out no more. */
+    void end() {
+        if (handedOut) {
+            synchronized (this) {
+                ended = true;
+            }
+        }
     }
 
     boolean hasEnded() {

@@ -53,6 +53,10 @@ final class Inbox {
     private final Condition stir = lock.newCondition();
 
     private final ArrayDeque<Item> items = new ArrayDeque<>();
+
+    /** What a read has brought so far, in order: whoever reads adds to it without the lock. */
+    private final ArrayDeque<Item> arriving = new ArrayDeque<>();
+
     private volatile Turn turn = Turn.NOBODY;
     private long turns;
     private boolean taskWaits;
@@ -75,12 +79,15 @@ final class Inbox {
 
     // ---- by whoever reads
 
+    /** It may be taken once the read is over that has brought it. */
     void add(Item item) {
-        lock.lock();
-        try {
+        arriving.add(item);
+    }
+
+    /** The lock is held, by whoever reads. */
+    private void letIn() {
+        for (Item item = arriving.poll(); item != null; item = arriving.poll()) {
             items.add(item);
-        } finally {
-            lock.unlock();
         }
     }
 
@@ -88,6 +95,7 @@ final class Inbox {
     boolean revoke(long attempt) {
         lock.lock();
         try {
+            letIn();
             for (Iterator<Item> i = items.iterator(); i.hasNext(); ) {
                 if (i.next() instanceof Delivery delivery && delivery.attempt() == attempt) {
                     i.remove();
@@ -104,6 +112,7 @@ final class Inbox {
     List<Delivery> close() {
         lock.lock();
         try {
+            letIn();
             List<Delivery> left = new ArrayList<>();
             for (Item item : items) {
                 if (item instanceof Delivery delivery) {
@@ -177,6 +186,7 @@ final class Inbox {
                 polled = true;
             } finally {
                 lock.lock();
+                letIn();
             }
         }
         turn = Turn.NOBODY;
@@ -279,6 +289,7 @@ final class Inbox {
                     link.read(sink);
                 } finally {
                     lock.lock();
+                    letIn();
                 }
                 read = true;
             }

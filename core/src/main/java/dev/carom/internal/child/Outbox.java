@@ -42,6 +42,11 @@ final class Outbox {
     private int size;
     private boolean writing;
 
+    /** Of the task thread, which alone may look at it without the lock: frames that it has held back. */
+    private byte[] held = new byte[256];
+
+    private int heldSize;
+
     /** How many bytes there were ever to write, and how many of these the kernel has. */
     private long gatheredTotal;
 
@@ -66,7 +71,7 @@ final class Outbox {
     void append(FrameType type, long attempt, byte[] body) {
         lock.lock();
         try {
-            gather(type, attempt, body, body.length);
+            gather(type, attempt, body);
         } finally {
             lock.unlock();
         }
@@ -76,50 +81,71 @@ final class Outbox {
         append(type, attempt, NOTHING);
     }
 
-    /** Gathers a frame whose body is {@code prefix} and then these pieces; false if it is a large one, which is written at once. */
-    boolean append(FrameType type, long attempt, byte[] prefix, List<ByteBuffer> pieces) {
-        int length = prefix.length;
-        for (int i = 0; i < pieces.size(); i++) {
-            length += pieces.get(i).remaining();
-        }
+    /** Gathers a frame with these pieces as its body; a large one is written at once. */
+    void append(FrameType type, long attempt, List<ByteBuffer> pieces) {
         lock.lock();
         try {
+            int length = length(NOTHING, pieces);
             if (length >= LARGE) {
-                List<ByteBuffer> all = new ArrayList<>(1 + pieces.size());
-                all.add(header(type, attempt, prefix, length));
-                all.addAll(pieces);
-                writeLarge(all);
-                return false;
+                writeLarge(large(type, attempt, NOTHING, pieces, length));
+            } else {
+                makeRoom(FrameWriter.HEADER + length);
+                advance(put(gathered, size, type, attempt, NOTHING, pieces, length));
             }
-            gather(type, attempt, prefix, length);
-            for (int i = 0; i < pieces.size(); i++) {
-                ByteBuffer piece = pieces.get(i);
-                int count = piece.remaining();
-                piece.get(piece.position(), gathered, size, count);
-                advance(count);
-            }
-            return true;
         } finally {
             lock.unlock();
         }
     }
 
-    /** As {@link #append(FrameType, long, byte[], List)}, after a frame for each of these blocks, and written at once. */
-    void append(FrameType type, long attempt, byte[] prefix, List<ByteBuffer> pieces, FrameType blockType, List<byte[]> blocks) {
+    /**
+     * Holds a frame back whose body is {@code prefix} and then these pieces, without the lock: it is gathered by the next {@link
+     * #accept} or {@link #flushHeld}. By the task thread.
+     *
+     * @return false if it is a large one, which is written at once
+     */
+    boolean hold(FrameType type, long attempt, byte[] prefix, List<ByteBuffer> pieces) {
+        int length = length(prefix, pieces);
+        if (length >= LARGE) {
+            lock.lock();
+            try {
+                gatherHeld();
+                writeLarge(large(type, attempt, prefix, pieces, length));
+            } finally {
+                lock.unlock();
+            }
+            return false;
+        }
+        int needed = heldSize + FrameWriter.HEADER + length;
+        if (needed > held.length) {
+            held = Arrays.copyOf(held, Math.max(needed, 2 * held.length));
+        }
+        heldSize += put(held, heldSize, type, attempt, prefix, pieces, length);
+        return true;
+    }
+
+    /** Writes a frame whose body is {@code prefix} and then these pieces, after one for each of these blocks. By the task thread. */
+    void write(FrameType type, long attempt, byte[] prefix, List<ByteBuffer> pieces, FrameType blockType, List<byte[]> blocks) {
         List<ByteBuffer> all = new ArrayList<>(2 * blocks.size() + 1 + pieces.size());
         for (byte[] block : blocks) {
             all.add(header(blockType, attempt, NOTHING, block.length));
             all.add(ByteBuffer.wrap(block));
         }
-        int length = prefix.length;
-        for (ByteBuffer piece : pieces) {
-            length += piece.remaining();
-        }
-        all.add(header(type, attempt, prefix, length));
-        all.addAll(pieces);
+        all.addAll(large(type, attempt, prefix, pieces, length(prefix, pieces)));
         lock.lock();
         try {
+            gatherHeld();
             writeLarge(all);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** As {@link #flush}, with what the task thread has held back, which this is for. */
+    void flushHeld() {
+        lock.lock();
+        try {
+            gatherHeld();
+            flush();
         } finally {
             lock.unlock();
         }
@@ -143,7 +169,8 @@ final class Outbox {
     }
 
     /**
-     * Gathers an ACCEPT, and keeps all that is gathered in the journal where that {@code may} be written later.
+     * Gathers what the task thread has held back, which this is for, then an ACCEPT, and keeps all that is gathered in the journal
+     * where that {@code may} be written later.
      *
      * @param now by {@link System#nanoTime}
      * @return false if it must be written now: it may not wait, there is no journal, or much or old enough to be written in any
@@ -152,7 +179,8 @@ final class Outbox {
     boolean accept(long attempt, boolean may, long now) {
         lock.lock();
         try {
-            gather(FrameType.ACCEPT, attempt, NOTHING, 0);
+            gatherHeld();
+            gather(FrameType.ACCEPT, attempt, NOTHING);
             return may && keep(now);
         } finally {
             lock.unlock();
@@ -182,7 +210,7 @@ final class Outbox {
         } catch (IOException e) {
             byte[] why = Replies.string("each task is acknowledged by itself, which takes longer, as the journal cannot be"
                     + " made: " + e);
-            gather(FrameType.NOTICE, 0, why, why.length);
+            gather(FrameType.NOTICE, 0, why);
         }
         return journal;
     }
@@ -203,7 +231,7 @@ final class Outbox {
     void post(FrameType type, long attempt, byte[] body) {
         lock.lock();
         try {
-            gather(type, attempt, body, body.length);
+            gather(type, attempt, body);
             if (!writing) {
                 writeGathered();
             }
@@ -269,17 +297,56 @@ final class Outbox {
         writeGathered();
     }
 
-    /** Header and {@code body}, of a frame whose body has {@code length} bytes in all; room for the rest is made. */
-    private void gather(FrameType type, long attempt, byte[] body, int length) {
+    private void gather(FrameType type, long attempt, byte[] body) {
         assert lock.isHeldByCurrentThread();
-        int needed = size + FrameWriter.HEADER + length;
-        if (needed > gathered.length) {
-            gathered = Arrays.copyOf(gathered, Math.max(needed, 2 * gathered.length));
+        makeRoom(FrameWriter.HEADER + body.length);
+        advance(put(gathered, size, type, attempt, body, List.of(), body.length));
+    }
+
+    private void gatherHeld() {
+        assert lock.isHeldByCurrentThread();
+        makeRoom(heldSize);
+        System.arraycopy(held, 0, gathered, size, heldSize);
+        advance(heldSize);
+        heldSize = 0;
+    }
+
+    private void makeRoom(int count) {
+        if (size + count > gathered.length) {
+            gathered = Arrays.copyOf(gathered, Math.max(size + count, 2 * gathered.length));
         }
-        ByteBuffer out = ByteBuffer.wrap(gathered, size, gathered.length - size);
+    }
+
+    private static int length(byte[] prefix, List<ByteBuffer> pieces) {
+        int length = prefix.length;
+        for (int i = 0; i < pieces.size(); i++) {
+            length += pieces.get(i).remaining();
+        }
+        return length;
+    }
+
+    /** Puts a frame whose body is {@code prefix} and then these pieces; returns how many bytes that makes. */
+    private static int put(
+            byte[] to, int at, FrameType type, long attempt, byte[] prefix, List<ByteBuffer> pieces, int length) {
+        ByteBuffer out = ByteBuffer.wrap(to, at, to.length - at);
         FrameWriter.header(out, type, attempt, length);
-        out.put(body);
-        advance(FrameWriter.HEADER + body.length);
+        out.put(prefix);
+        int end = out.position();
+        for (int i = 0; i < pieces.size(); i++) {
+            ByteBuffer piece = pieces.get(i);
+            int count = piece.remaining();
+            piece.get(piece.position(), to, end, count);
+            end += count;
+        }
+        return end - at;
+    }
+
+    private static List<ByteBuffer> large(
+            FrameType type, long attempt, byte[] prefix, List<ByteBuffer> pieces, int length) {
+        List<ByteBuffer> all = new ArrayList<>(1 + pieces.size());
+        all.add(header(type, attempt, prefix, length));
+        all.addAll(pieces);
+        return all;
     }
 
     private void advance(int count) {

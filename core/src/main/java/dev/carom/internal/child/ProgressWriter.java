@@ -12,8 +12,6 @@ import org.jspecify.annotations.Nullable;
  * waits on monitors, which a raise releases, and not on locks, which it may leave locked.
  */
 final class ProgressWriter {
-    private static final byte[] NOTHING = {};
-
     private final Outbox outbox;
     private final ResultEncoder encoder;
     private final ArrayDeque<Report> reports = new ArrayDeque<>();
@@ -67,7 +65,7 @@ final class ProgressWriter {
         synchronized (report.attempt) {
             // Where the caller was interrupted, its attempt may have ended since: nothing may follow its result.
             if (!report.attempt.hasEnded()) {
-                outbox.append(FrameType.PROGRESS, report.attempt.attempt(), NOTHING, encoded.pieces());
+                outbox.append(FrameType.PROGRESS, report.attempt.attempt(), encoded.pieces());
             }
         }
         outbox.flush();

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What came of an attempt, as the frame that says so: exactly one for each. Made in two steps, since encoding runs user
- * code and appending must not: {@link #encode}, then {@link #append}. Used by the task thread.
+ * code and sending must not: {@link #encode}, then {@link #hold}. Used by the task thread.
  */
 final class Replies {
     private final Outbox outbox;
@@ -81,18 +81,18 @@ final class Replies {
         return new Reply(FrameType.UNENCODABLE, rest);
     }
 
-    /** Gathers the reply, which is not valid any more then; false if it is a large one, which is written at once. */
-    boolean append(long attempt, long elapsedNanos, Reply reply) {
+    /** Holds the reply back, which is not valid any more then; false if it is a large one, which is written at once. */
+    boolean hold(long attempt, long elapsedNanos, Reply reply) {
         ByteBuffer usage = ByteBuffer.allocate(Usage.SIZE);
         new Usage(elapsedNanos, reportMemory ? memory.bytes() : 0).put(usage);
-        boolean gathered = reply.blocks().isEmpty();
-        if (gathered) {
-            gathered = outbox.append(reply.type(), attempt, usage.array(), reply.rest());
+        boolean small = reply.blocks().isEmpty();
+        if (small) {
+            small = outbox.hold(reply.type(), attempt, usage.array(), reply.rest());
         } else {
-            outbox.append(reply.type(), attempt, usage.array(), reply.rest(), FrameType.RESULT_BLOCK, reply.blocks());
+            outbox.write(reply.type(), attempt, usage.array(), reply.rest(), FrameType.RESULT_BLOCK, reply.blocks());
         }
         encoder.release();
-        return gathered;
+        return small;
     }
 
     /** The resident set size, as READY carries it. */

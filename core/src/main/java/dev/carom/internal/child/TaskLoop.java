@@ -167,13 +167,13 @@ final class TaskLoop {
         return !accept(delivery) || run(me, delivery);
     }
 
-    /** The next attempt; what is gathered is written before it waits for one. Null at the end. */
+    /** The next attempt; what was held back is written before it waits for one. Null at the end. */
     private @Nullable Delivery take() {
         while (true) {
             Inbox.Item item = inbox.poll(pace < TINY);
             if (item == null) {
                 clockIsRight = false;
-                outbox.flush();
+                outbox.flushHeld();
                 item = inbox.take(sink);
             }
             if (!(item instanceof Inbox.Definition definition)) {
@@ -278,8 +278,8 @@ final class TaskLoop {
         printed.flush(); // before the result is out
         Replies.Reply reply = replies.encode(outcome);
         restored.close();
-        context.end();
         me.leaveCodec();
+        context.end();
         clock = System.nanoTime();
         long elapsed = clock - context.started();
         clockIsRight = elapsed < TINY; // after others, threads that are left are looked for
@@ -290,7 +290,7 @@ final class TaskLoop {
         if (welcome.reportThreads()) {
             reportThreads(context.attempt(), elapsed);
         }
-        clockIsRight &= replies.append(context.attempt(), elapsed, reply);
+        clockIsRight &= replies.hold(context.attempt(), elapsed, reply);
     }
 
     private void reportThreads(long attempt, long elapsed) {

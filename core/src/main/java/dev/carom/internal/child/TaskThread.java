@@ -143,7 +143,7 @@ final class TaskThread extends WorkerThread implements TaskContext.Carrier {
     @Override
     public @Nullable TaskContext taskContext() {
         synchronized (gate) {
-            return attempt;
+            return attempt == null ? null : attempt.handOut();
         }
     }
 
