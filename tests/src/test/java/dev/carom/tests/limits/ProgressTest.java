@@ -110,6 +110,20 @@ class ProgressTest {
         }
     }
 
+    private static final class Kept {
+        private static TaskContext context;
+    }
+
+    @Test
+    void contextThatOutlivesItsTask_refusesToReport() throws Exception {
+        try (ProcessPool pool = ProcessPool.builder().processes(1).build()) {
+            pool.run(() -> Kept.context = TaskContext.current());
+            assertThatThrownBy(() -> pool.run(() -> Kept.context.progress(1)))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("has ended; it cannot report progress");
+        }
+    }
+
     @ParameterizedTest
     @EnumSource(Mode.class)
     void reportsOfAMap_goToItsCallback(Mode mode) throws Exception {
