@@ -5,10 +5,12 @@ import dev.carom.WorkerState;
 import dev.carom.internal.engine.Worker.Timer;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +37,7 @@ final class Fleet {
 
     private int target;
     private int incarnations;
-    /** Workers that left because there was nothing to do; they come back with the next task. */
+    /** How many fewer there are as there was nothing to do; they come with the tasks that do not find one idle. */
     private int parked;
     /** How many of them {@link Worker#serves() serve}, spares apart. */
     private int serving;
@@ -112,7 +114,7 @@ final class Fleet {
 
     /** Whether there may be more spares than are wanted by now. */
     boolean hasExtraSpares() {
-        return workers.values().stream().filter(w -> w.spare && w.serves()).count() > config.spares();
+        return count(w -> w.spare && w.serves()) > config.spares();
     }
 
     /** Whether any worker is ready, busy ones and those that are about to leave included. */
@@ -150,16 +152,12 @@ final class Fleet {
             }
             spawn(missing-- <= 0);
         }
-        if (spares > wantedSpares) {
-            letGo(spares - wantedSpares);
+        if (spares > wantedSpares) { // as they were wanted for a while
+            copy().stream().filter(w -> w.spare && w.serves()).limit(spares - wantedSpares)
+                    .forEach(w -> retire(w, WorkerExit.SHRUNK));
         }
         recount();
         return Deadlines.NEVER;
-    }
-
-    /** Spares that were wanted for a while. */
-    private void letGo(int surplus) {
-        copy().stream().filter(w -> w.spare && w.serves()).limit(surplus).forEach(w -> retire(w, WorkerExit.SHRUNK));
     }
 
     /** Whether a spare can stand in for a worker whose end is not explained yet, so that its place is free at once. */
@@ -168,11 +166,15 @@ final class Fleet {
     }
 
     private void recount() {
+        serving = count(w -> w.serves() && !w.spare);
+    }
+
+    private int count(Predicate<Worker> which) {
         int count = 0;
         for (Worker worker : workers.values()) {
-            count += worker.serves() && !worker.spare ? 1 : 0;
+            count += which.test(worker) ? 1 : 0;
         }
-        serving = count;
+        return count;
     }
 
     private void spawn(boolean spare) {
@@ -185,15 +187,10 @@ final class Fleet {
 
     /** Makes a spare an active worker: one that is ready where there is one. */
     private void promote() {
-        Worker best = null;
-        for (Worker worker : workers.values()) {
-            if (worker.spare && worker.serves() && (best == null || worker.isIdle() && !best.isIdle())) {
-                best = worker;
-            }
-        }
-        if (best == null) {
-            throw new IllegalStateException("there is no spare to promote");
-        }
+        Worker best = workers.values().stream()
+                .filter(w -> w.spare && w.serves())
+                .min(Comparator.comparing(w -> !w.isIdle()))
+                .orElseThrow(() -> new IllegalStateException("there is no spare to promote"));
         best.spare = false;
         if (best.isIdle()) {
             rest(best);
@@ -232,13 +229,10 @@ final class Fleet {
 
     /** Those to take away first when the pool shrinks: not ready, idle, busy. */
     List<Worker> surplus() {
-        List<Worker> active = new ArrayList<>();
-        for (Worker worker : workers.values()) {
-            if (worker.serves() && !worker.spare) {
-                active.add(worker);
-            }
-        }
-        active.sort((a, b) -> a.state().compareTo(b.state()));
+        List<Worker> active = workers.values().stream()
+                .filter(w -> w.serves() && !w.spare)
+                .sorted(Comparator.comparing(Worker::state))
+                .toList();
         return active.subList(0, Math.max(0, active.size() - target));
     }
 
@@ -290,7 +284,7 @@ final class Fleet {
             return;
         }
         if (reason == WorkerExit.RECYCLED_IDLE) {
-            parked++;
+            park();
         } else if (reason.isRecycling()) {
             demand.recycled(turn.now());
         }
@@ -303,6 +297,12 @@ final class Fleet {
         if (worker.outstanding() == 0) {
             leave(worker);
         }
+    }
+
+    /** One leaves for want of work: so those are not wanted either whose start was put off. */
+    private void park() {
+        int present = count(w -> !w.spare && (w.serves() || w.isUnexplained()));
+        parked = Math.max(parked, target - present) + 1;
     }
 
     /** Tells a worker that has nothing to do to leave. */
