@@ -44,6 +44,7 @@ public sealed interface Event {
     /** There is no process; {@code permanent} if trying again would not help. */
     record SpawnFailed(int worker, boolean permanent, String reason, Object cause) implements Event {}
 
+    /** Its process has exited. What it had written was told before this, or that it could not be read: {@link ChannelEnded}. */
     record Exited(int worker, ExitFacts facts) implements Event {}
 
     /**

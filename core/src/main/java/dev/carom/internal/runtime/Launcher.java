@@ -222,6 +222,8 @@ final class Launcher {
         try {
             if (peer != null && report != null) {
                 peer.readRest();
+            } else if (peer != null) {
+                peer.giveUp("how it exited could not be found out: " + failure);
             }
         } finally {
             gate.post(new Event.Exited(link.id(), facts));

@@ -136,6 +136,18 @@ final class Peer {
         }
     }
 
+    /** It may live on: nothing of what it says from here on is heard. */
+    void giveUp(String why) {
+        lock.lock();
+        try {
+            if (!over) {
+                end(why);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private void readToTheEnd() {
         ByteBuffer buffer = ByteBuffer.allocate(LAST_READ);
         int count = 1;

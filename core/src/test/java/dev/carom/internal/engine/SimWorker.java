@@ -298,6 +298,7 @@ final class SimWorker {
         look();
         List<Event> unwritten = unread ? List.of() : List.copyOf(kept);
         kept.clear();
+        long written = arrivalAtParent;
         if (connected && !channelClosed && !unread && !dice.chance(world.plan.badEnd)) {
             send(new Event.ChannelEnded(id, null));
         }
@@ -306,8 +307,8 @@ final class SimWorker {
                 ? dice.time(MS, 2 * world.plan.config.lostWorkerTimeout())
                 : dice.time(10 * US, 20 * MS);
         ExitFacts facts = new ExitFacts(code, diagnosis, configurationError, List.of(), null, 0);
-        // What it kept is read after all that it had written, and before its exit is told.
-        long told = unwritten.isEmpty() ? 0 : arrivalAtParent;
+        // All that it had written is read before its exit is told, and then what it kept.
+        long told = unwritten.isEmpty() ? written : arrivalAtParent;
         world.time.at(Math.max(told, world.time.now() + seen), () -> {
             unwritten.forEach(world::step);
             world.step(new Event.Exited(id, facts));

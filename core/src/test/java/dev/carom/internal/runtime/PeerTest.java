@@ -19,6 +19,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,6 +30,15 @@ class PeerTest {
 
     @Test
     void streamThatCannotBeReadToItsEnd_mayHaveAcceptedWhatTheWorkerHad() throws Exception {
+        isLost(new FailingKey(), Peer::readRest);
+    }
+
+    @Test
+    void workerWhoseEndIsNotKnown_mayHaveAcceptedWhatItHad() throws Exception {
+        isLost(new Key(), peer -> peer.giveUp("nobody waited for it"));
+    }
+
+    private void isLost(Key key, Consumer<Peer> end) throws Exception {
         GateWorld world = new GateWorld(1, 0);
         world.startWorkers();
         EngineTask task = GateWorld.task();
@@ -39,13 +49,12 @@ class PeerTest {
             server.accept().close();
             WorkerLink link = new WorkerLink(1, false, 1024, null);
             WorkerFrames frames = new WorkerFrames("read", link, new Notices(LeftoverThreads.IGNORE), null);
-            Peer peer = new Peer(world.gate, link, frames, channel, new FailingKey(), directory.resolve("none"), 0);
-            peer.readRest();
+            end.accept(new Peer(world.gate, link, frames, channel, key, directory.resolve("none"), 0));
         }
         world.gate.post(new Event.Exited(1, new ExitFacts(1, WorkerExit.EXITED, false, List.of(), null, 0)));
 
         assertThat(world.told).filteredOn(Action.Complete.class::isInstance).singleElement()
-                .isInstanceOfSatisfying(Action.Complete.class, end -> assertThat(end.outcome()).isInstanceOf(Outcome.Lost.class));
+                .isInstanceOfSatisfying(Action.Complete.class, ended -> assertThat(ended.outcome()).isInstanceOf(Outcome.Lost.class));
     }
 
     @Test
