@@ -75,6 +75,14 @@ final class Patience {
         return left <= 0;
     }
 
+    /** It has given back all that it was sent. Others may have taken long since it was doubted: then it had no more time than they. */
+    void answered(Worker worker) {
+        Attempt doubted = worker.doubted;
+        if (doubted != null && awaited(worker) < toAccept(doubted.task) * (1 + worker.reprieves)) {
+            worker.doubted = null;
+        }
+    }
+
     /** It was silent for long: the kernel is asked what it does, now and when its time has passed. */
     void examine(Worker worker) {
         turn.emit(new Action.Examine(worker.id));

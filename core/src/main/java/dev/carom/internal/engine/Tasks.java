@@ -290,6 +290,7 @@ final class Tasks {
             return;
         }
         if (worker.outstanding() == 0 && worker.retiring == null && worker.condemned == null) {
+            dispatcher.patience().answered(worker);
             giveUp(worker);
         }
         dispatcher.watchSent(worker);
