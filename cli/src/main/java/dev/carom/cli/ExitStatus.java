@@ -1,5 +1,7 @@
 package dev.carom.cli;
 
+import java.io.IOException;
+
 /** What the process exits with. */
 public final class ExitStatus {
     public static final int OK = 0;
@@ -16,4 +18,9 @@ public final class ExitStatus {
     public static final int STDOUT_CLOSED = SIGNAL + 13;
 
     private ExitStatus() {}
+
+    /** Where writing to stdout failed by this. */
+    public static int ofUnwritable(IOException e) {
+        return String.valueOf(e.getMessage()).contains("Broken pipe") ? STDOUT_CLOSED : FAILED;
+    }
 }

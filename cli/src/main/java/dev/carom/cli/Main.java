@@ -3,8 +3,10 @@ package dev.carom.cli;
 import dev.carom.cli.run.Console;
 import dev.carom.cli.run.Session;
 import dev.carom.cli.run.Shortage;
+import java.io.ByteArrayOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -37,11 +39,20 @@ public final class Main {
 
     /** Carries out a command line, and returns the exit status. */
     static int run(String[] args, OutputStream stdout, Console console) {
+        ByteArrayOutputStream help = new ByteArrayOutputStream(); // or the version
         try {
-            return commandLine(new Session(stdout, console))
-                    .setOut(new PrintWriter(stdout, true, StandardCharsets.UTF_8))
+            int status = commandLine(new Session(stdout, console))
+                    .setOut(new PrintWriter(help, true, StandardCharsets.UTF_8))
                     .setErr(new PrintWriter(console, true, StandardCharsets.UTF_8))
                     .execute(args);
+            help.writeTo(stdout);
+            return status;
+        } catch (IOException e) {
+            int status = ExitStatus.ofUnwritable(e);
+            if (status != ExitStatus.STDOUT_CLOSED) {
+                console.stream().println("carom: cannot write to stdout: " + e.getMessage());
+            }
+            return status;
         } catch (OutOfMemoryError e) {
             console.stream().println("carom: " + Shortage.describe(e));
             return ExitStatus.FAILED;

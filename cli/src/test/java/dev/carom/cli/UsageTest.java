@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carom.cli.run.Console;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -79,6 +81,23 @@ class UsageTest {
         assertThat(stdout.toString(StandardCharsets.UTF_8)).contains("TASK", "INPUT", "--null", "--jobs", "--timeout",
                 "--soft-timeout", "--max-tasks-per-child", "--max-memory", "--retries", "--ordered", "--unordered", "--output",
                 "--job-log", "--resume", "--fail-fast", "--jvm-arg", "--class-path", "--progress", "Exit status:", "130");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "No space left on device, 1, carom: cannot write to stdout: No space left on device",
+        "Broken pipe, 141, ''"
+    })
+    void helpThatCannotBeWritten_isAFailure(String why, int status, String said) {
+        OutputStream full = new OutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+                throw new IOException(why);
+            }
+        };
+
+        assertThat(Main.run(new String[] {"map", "--help"}, full, new Console(stderr))).isEqualTo(status);
+        assertThat(stderr.toString(StandardCharsets.UTF_8).strip()).isEqualTo(said);
     }
 
     @Test

@@ -13,6 +13,11 @@ import java.nio.file.Path;
 public final class Console extends OutputStream {
     private static final byte[] CLEAR = "\r\u001b[K".getBytes(StandardCharsets.US_ASCII);
 
+    /** Around a status line: one that is too long for the terminal is cut there, as only its last row could be cleared. */
+    private static final String NO_WRAP = "\u001b[?7l";
+
+    private static final String WRAP = "\u001b[?7h";
+
     private final OutputStream stderr;
     private boolean statusShown;
     private boolean atLineStart = true;
@@ -26,9 +31,9 @@ public final class Console extends OutputStream {
         return isTerminal(0);
     }
 
-    /** Whether this process's stderr is a terminal. */
+    /** Whether this process's stderr is a terminal on which a line can be written anew. */
     public static boolean isTerminal() {
-        return isTerminal(2);
+        return isTerminal(2) && !"dumb".equals(System.getenv("TERM"));
     }
 
     private static boolean isTerminal(int descriptor) {
@@ -79,7 +84,7 @@ public final class Console extends OutputStream {
         }
         try {
             stderr.write(CLEAR);
-            stderr.write(line.getBytes(StandardCharsets.UTF_8));
+            stderr.write((NO_WRAP + line + WRAP).getBytes(StandardCharsets.UTF_8));
             stderr.flush();
             statusShown = true;
         } catch (IOException e) {

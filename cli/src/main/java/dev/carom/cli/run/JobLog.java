@@ -37,8 +37,9 @@ final class JobLog implements AutoCloseable {
     private final TextSet done;
     private final boolean readable;
     private final ByteArrayOutputStream waiting = new ByteArrayOutputStream();
+    private boolean torn;
 
-    private JobLog(OutputStream out, TextSet done, boolean readable) {
+    JobLog(OutputStream out, TextSet done, boolean readable) {
         this.out = out;
         this.done = done;
         this.readable = readable;
@@ -149,9 +150,9 @@ final class JobLog implements AutoCloseable {
         return null;
     }
 
-    /** Whether the input succeeded in the run that is resumed. */
-    boolean succeeded(String input) {
-        return done.contains(input);
+    /** Whether the input succeeded in the run that is resumed; one with a problem did not, whatever its text stands for. */
+    boolean succeeded(Input input) {
+        return input.problem() == null && done.contains(input.text());
     }
 
     /** Whether another run can continue it. */
@@ -169,11 +170,15 @@ final class JobLog implements AutoCloseable {
         return waiting.size() > MANY;
     }
 
-    /** Writes the lines that wait: their results are out. */
+    /** Writes the lines that wait: their results are out. Nothing follows where that has failed, which may have torn a line. */
     void flush() throws IOException {
         byte[] lines = waiting.toByteArray();
         waiting.reset();
-        out.write(lines);
+        if (!torn) {
+            torn = true;
+            out.write(lines);
+            torn = false;
+        }
     }
 
     /** Without the lines that wait. */

@@ -129,7 +129,7 @@ public final class MapRun {
     private void read(ProcessPool started) {
         try {
             for (Input input = inputs.next(); input != null; input = inputs.next()) {
-                if (log != null && log.succeeded(input.text())) {
+                if (log != null && log.succeeded(input)) {
                     tally.skip();
                     continue;
                 }

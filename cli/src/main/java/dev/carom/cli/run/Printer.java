@@ -191,9 +191,8 @@ final class Printer implements Executor {
 
     private void stdoutFailed(IOException e) {
         broken = true;
-        boolean closed = String.valueOf(e.getMessage()).contains("Broken pipe");
-        run.stop(closed ? null : "cannot write to stdout: " + e.getMessage(),
-                closed ? ExitStatus.STDOUT_CLOSED : ExitStatus.FAILED);
+        int status = ExitStatus.ofUnwritable(e);
+        run.stop(status == ExitStatus.STDOUT_CLOSED ? null : "cannot write to stdout: " + e.getMessage(), status);
     }
 
     /** All has ended: what is left to be written is written. */

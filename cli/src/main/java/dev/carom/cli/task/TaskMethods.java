@@ -24,7 +24,7 @@ final class TaskMethods {
      */
     static Method choose(String where, List<Method> methods, @Nullable String name) throws UsageException {
         List<Method> fit = methods.stream()
-                .filter(m -> isFunction(m) && (name == null || m.getName().equals(name)))
+                .filter(m -> isFunction(m) && (name == null ? !isOfEachEnum(m) : m.getName().equals(name)))
                 .sorted(Comparator.comparing(Method::getName).thenComparing(m -> m.getParameterTypes()[0].getName()))
                 .toList();
         if (fit.size() == 1) {
@@ -48,6 +48,11 @@ final class TaskMethods {
                 && !method.isSynthetic()
                 && method.getParameterCount() == 1
                 && (method.getParameterTypes()[0] == String.class || method.getParameterTypes()[0] == Path.class);
+    }
+
+    /** {@code valueOf}, which nobody has written. */
+    private static boolean isOfEachEnum(Method method) {
+        return method.getDeclaringClass().isEnum() && method.getName().equals("valueOf");
     }
 
     private static String none(String where, List<Method> methods, @Nullable String name) {

@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import dev.carom.cli.UsageException;
 import dev.carom.cli.task.Failure;
 import dev.carom.cli.task.Reply;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -45,9 +47,9 @@ class JobLogTest {
     void resume_knowsWhatSucceeded_andGoesOnBehindIt() throws Exception {
         Path file = written();
         try (JobLog log = JobLog.open(file, true)) {
-            assertThat(log.succeeded("good\tone")).isTrue();
-            assertThat(log.succeeded("bad")).isFalse();
-            assertThat(log.succeeded("other")).isFalse();
+            assertThat(succeeded(log, "good\tone")).isTrue();
+            assertThat(succeeded(log, "bad")).isFalse();
+            assertThat(succeeded(log, "other")).isFalse();
             log.add(new Input(2, "bad", null), 1, OK);
             log.flush();
         }
@@ -63,12 +65,44 @@ class JobLogTest {
         assertThat(Files.readAllLines(file)).containsExactly(HEADING);
     }
 
+    private static boolean succeeded(JobLog log, String input) {
+        return log.succeeded(new Input(1, input, null));
+    }
+
+    @Test
+    void invalidInput_isNotTakenForTheTextThatStandsForIt() throws Exception {
+        try (JobLog log = JobLog.open(written(), true)) {
+            assertThat(log.succeeded(new Input(1, "good\tone", "input 1 is not valid UTF-8"))).isFalse();
+        }
+    }
+
+    @Test
+    void lineThatWasTorn_isTheLast() throws Exception {
+        ByteArrayOutputStream disk = new ByteArrayOutputStream();
+        OutputStream fullOnce = new OutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+                disk.write(b);
+                if (disk.size() == 3) {
+                    throw new IOException("No space left on device");
+                }
+            }
+        };
+        try (JobLog log = new JobLog(fullOnce, new TextSet(), true)) {
+            log.add(new Input(1, "a", null), 1, OK);
+            assertThatThrownBy(log::flush).hasMessageContaining("No space left");
+            log.add(new Input(2, "b", null), 1, OK);
+            log.flush();
+        }
+        assertThat(disk.size()).isEqualTo(3);
+    }
+
     @Test
     void tornLastLine_isCutOff() throws Exception {
         Path file = written();
         Files.writeString(file, "3\t1000\t1\t77\t1\tok\tto", StandardOpenOption.APPEND);
         try (JobLog log = JobLog.open(file, true)) {
-            assertThat(log.succeeded("to")).isFalse();
+            assertThat(succeeded(log, "to")).isFalse();
             log.add(new Input(3, "torn", null), 1, OK);
             log.flush();
         }
@@ -138,7 +172,7 @@ class JobLogTest {
             other.flush();
         }
         try (JobLog log = JobLog.open(file, true)) {
-            assertThat(log.succeeded("more")).isTrue();
+            assertThat(succeeded(log, "more")).isTrue();
         }
     }
 

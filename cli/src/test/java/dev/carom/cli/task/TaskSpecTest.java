@@ -37,6 +37,13 @@ class TaskSpecTest {
         assertThat(resolve(two, "::b").ofPath()).isTrue();
     }
 
+    @Test
+    void enumBesideIt_isNotTakenForAFunction() throws Exception {
+        TaskCode code = resolve("public static int size(String s) { return 0; } } enum Color { RED", "");
+
+        assertThat(code.methodName()).isEqualTo("size");
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
         "::size | int size(String s) { return 0; } | but there is int size(String)",
