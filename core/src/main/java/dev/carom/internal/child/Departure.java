@@ -19,11 +19,13 @@ final class Departure {
     private static final int PIECES = 20;
     private static final int SHOWN_FRAMES = 6;
 
+    private final Link link;
     private final Outbox outbox;
     private volatile boolean asked;
     private boolean watched;
 
-    Departure(Outbox outbox) {
+    Departure(Link link, Outbox outbox) {
+        this.link = link;
         this.outbox = outbox;
     }
 
@@ -52,6 +54,7 @@ final class Departure {
     void leave(int code) {
         asked = true;
         bound();
+        link.leave();
         Runtime.getRuntime().exit(code);
     }
 

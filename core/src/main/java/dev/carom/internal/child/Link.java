@@ -14,6 +14,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +46,8 @@ final class Link {
     private volatile @Nullable Selector readable;
 
     private volatile @Nullable Selector writable;
+
+    private volatile boolean left;
 
     private Link(SocketChannel channel) {
         this.channel = channel;
@@ -141,6 +144,19 @@ final class Link {
         }
     }
 
+    /**
+     * This process ends: a thread that reads does so no more, and waits for that end, as a JVM that exits waits for up to 300 ms
+     * while any is inside a read. Writing goes on.
+     */
+    void leave() {
+        left = true;
+        try {
+            channel.shutdownInput();
+        } catch (IOException e) {
+            return; // the parent has closed it, which ends the read as well
+        }
+    }
+
     /** How many bytes came into {@code in}; 0 only where the channel does not block. */
     private int receive() {
         int count;
@@ -150,6 +166,9 @@ final class Link {
             throw Halt.now(ExitCode.PARENT_GONE, "the channel to the parent failed: " + e.getMessage());
         }
         if (count < 0) {
+            while (left) {
+                LockSupport.park(this);
+            }
             throw Halt.now(ExitCode.PARENT_GONE, "the parent closed the channel");
         }
         return count;

@@ -31,7 +31,7 @@ final class Worker implements FrameSink {
         this.blocks = new Blocks(FrameWriter.maxBody(welcome.maxPayload()));
         this.inbox = new Inbox(link, welcome.confirmTimeoutNanos() > 0);
         this.softLimits = new SoftLimits(outbox, welcome.raiseSoft());
-        this.departure = new Departure(outbox);
+        this.departure = new Departure(link, outbox);
         this.tasks = new TaskLoop(welcome, inbox, outbox, this, softLimits, departure);
     }
 
