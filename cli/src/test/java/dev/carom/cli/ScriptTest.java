@@ -1,6 +1,7 @@
 package dev.carom.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +16,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The {@code carom} script, with a Maven and a Java that only say how they were called. */
 @Timeout(180)
@@ -99,9 +102,21 @@ class ScriptTest {
         assertThat(ran.stderr()).contains("-pl cli -am package -DskipTests", "BUILD FAILURE", "carom: the build failed");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"C", "xx_XX.UTF-8"})
+    void localeWithoutUtf8_orThatIsNotInstalled_isGivenIt(String locale) throws Exception {
+        assertThat(run("a project/carom", "LC_CTYPE", locale).stdout()).contains("LC_CTYPE=C.UTF-8");
+    }
+
     @Test
-    void localeWithoutUtf8_isGivenIt() throws Exception {
-        assertThat(run("a project/carom", "LC_CTYPE", "C").stdout()).contains("LC_CTYPE=C.UTF-8");
+    void projectThatCannotBeWritten_isSaid() throws Exception {
+        assumeThat(System.getProperty("user.name")).as("root may write anywhere").isNotEqualTo("root");
+        Files.setPosixFilePermissions(home.resolve("cli"), PosixFilePermissions.fromString("r-xr-xr-x"));
+
+        Ran ran = run("a project/carom", "LANG", "C.UTF-8");
+
+        assertThat(ran.status()).isEqualTo(ExitStatus.USAGE);
+        assertThat(ran.stderr()).startsWith("carom: " + home.toRealPath() + " cannot be written");
     }
 
     @Test
