@@ -147,6 +147,7 @@ final class MapCommand implements Callable<Integer> {
 
     @Option(names = {"--class-path", "-cp"}, paramLabel = "PATH", description = {
         "Jars and directories for the function, separated as for java; dir/* means the jars in dir. Repeatable."
+                + " Annotation processors in them are not run."
     })
     private List<String> classPath = List.of();
 

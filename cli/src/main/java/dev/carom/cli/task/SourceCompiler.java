@@ -23,7 +23,10 @@ import javax.tools.SimpleJavaFileObject;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 
-/** Compiles a source file into memory: workers get the classes by message, and no file is left behind. */
+/**
+ * Compiles a source file into memory: workers get the classes by message, and no file is left behind. Annotation processors on
+ * the class path are not run: they are code of the user's, and write files.
+ */
 final class SourceCompiler {
     private SourceCompiler() {}
 
@@ -41,7 +44,7 @@ final class SourceCompiler {
         List<String> path = new ArrayList<>(classPath);
         path.add(ownCode());
         List<String> options = List.of(
-                "-classpath", String.join(File.pathSeparator, path), "-g", "-encoding", "UTF-8", "-Xlint:none");
+                "-classpath", String.join(File.pathSeparator, path), "-g", "-encoding", "UTF-8", "-Xlint:none", "-proc:none");
         StringWriter messages = new StringWriter();
         Map<String, ByteArrayOutputStream> written = new HashMap<>();
         try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, StandardCharsets.UTF_8)) {

@@ -38,6 +38,18 @@ class TaskSpecTest {
     }
 
     @Test
+    void annotationProcessorOnTheClassPath_isNotRun() throws Exception {
+        Path services = Files.createDirectories(directory.resolve("library/META-INF/services"));
+        Files.writeString(services.resolve("javax.annotation.processing.Processor"), "no.such.Processor");
+        Path source = directory.resolve("Tasks.java");
+        Files.writeString(source, HEAD + "public static int size(String s) { return 0; } }");
+
+        TaskCode code = TaskSpec.resolve(source.toString(), List.of(directory.resolve("library").toString()), false);
+
+        assertThat(code.methodName()).isEqualTo("size");
+    }
+
+    @Test
     void enumBesideIt_isNotTakenForAFunction() throws Exception {
         TaskCode code = resolve("public static int size(String s) { return 0; } } enum Color { RED", "");
 
