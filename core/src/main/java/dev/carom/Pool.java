@@ -24,10 +24,12 @@ public interface Pool extends AutoCloseable {
      */
     <R> ApplyResult<R> applyAsync(Task<? extends R, ?> task, TaskOptions<? super R> options);
 
+    /** As {@link #applyAsync(Task, TaskOptions)}, with what the pool's options say. */
     default <R> ApplyResult<R> applyAsync(Task<? extends R, ?> task) {
         return applyAsync(task, TaskOptions.defaults());
     }
 
+    /** As {@link #applyAsync(Task, TaskOptions)}, for a task of one argument; there are forms for up to four. */
     default <A, R> ApplyResult<R> applyAsync(Task.Of1<? super A, ? extends R, ?> task, A a) {
         return applyAsync(Bound.of(task, a), TaskOptions.defaults());
     }
@@ -56,10 +58,12 @@ public interface Pool extends AutoCloseable {
      */
     <R, X extends Exception> R apply(Task<R, X> task, TaskOptions<? super R> options) throws X, InterruptedException;
 
+    /** As {@link #apply(Task, TaskOptions)}, with what the pool's options say. */
     default <R, X extends Exception> R apply(Task<R, X> task) throws X, InterruptedException {
         return apply(task, TaskOptions.defaults());
     }
 
+    /** As {@link #apply(Task, TaskOptions)}, for a task of one argument; there are forms for up to four. */
     default <A, R, X extends Exception> R apply(Task.Of1<A, R, X> task, A a) throws X, InterruptedException {
         return apply(Bound.of(task, a), TaskOptions.defaults());
     }
@@ -85,10 +89,12 @@ public interface Pool extends AutoCloseable {
         return applyAsync(action, options);
     }
 
+    /** As {@link #applyAsync(Task)}, for an action: the result to come is null. */
     default ApplyResult<Void> runAsync(Action<?> action) {
         return applyAsync(action, TaskOptions.defaults());
     }
 
+    /** As {@link #runAsync(Action)}, for an action of one argument; there are forms for up to four. */
     default <A> ApplyResult<Void> runAsync(Action.Of1<? super A, ?> action, A a) {
         return applyAsync(Bound.of(action, a), TaskOptions.defaults());
     }
@@ -113,10 +119,12 @@ public interface Pool extends AutoCloseable {
         apply(action, options);
     }
 
+    /** As {@link #apply(Task)}, for an action: waits until it has ended. */
     default <X extends Exception> void run(Action<X> action) throws X, InterruptedException {
         apply(action, TaskOptions.defaults());
     }
 
+    /** As {@link #run(Action)}, for an action of one argument; there are forms for up to four. */
     default <A, X extends Exception> void run(Action.Of1<A, X> action, A a) throws X, InterruptedException {
         apply(Bound.of(action, a), TaskOptions.defaults());
     }
@@ -141,6 +149,7 @@ public interface Pool extends AutoCloseable {
     <A, R> MapResult<R> mapAsync(
             Task.Of1<? super A, ? extends R, ?> task, Iterable<? extends A> inputs, TaskOptions<? super List<R>> options);
 
+    /** As {@link #mapAsync(Task.Of1, Iterable, TaskOptions)}, with what the pool's options say. */
     default <A, R> MapResult<R> mapAsync(Task.Of1<? super A, ? extends R, ?> task, Iterable<? extends A> inputs) {
         return mapAsync(task, inputs, TaskOptions.defaults());
     }
@@ -155,11 +164,13 @@ public interface Pool extends AutoCloseable {
             Task.Of1<A, R, X> task, Iterable<? extends A> inputs, TaskOptions<? super List<R>> options)
             throws X, InterruptedException;
 
+    /** As {@link #map(Task.Of1, Iterable, TaskOptions)}, with what the pool's options say. */
     default <A, R, X extends Exception> List<R> map(Task.Of1<A, R, X> task, Iterable<? extends A> inputs)
             throws X, InterruptedException {
         return map(task, inputs, TaskOptions.defaults());
     }
 
+    /** As {@link #map(Task.Of1, Iterable)}, with so many inputs sent to a worker at a time; see {@link TaskOptions#chunkSize}. */
     default <A, R, X extends Exception> List<R> map(Task.Of1<A, R, X> task, Iterable<? extends A> inputs, int chunkSize)
             throws X, InterruptedException {
         return map(task, inputs, TaskOptions.<Object>defaults().chunkSize(chunkSize));
@@ -224,6 +235,7 @@ public interface Pool extends AutoCloseable {
     <A, R> ResultIterator<R> imap(
             Task.Of1<? super A, ? extends R, ?> task, Iterable<? extends A> inputs, TaskOptions<?> options);
 
+    /** As {@link #imap(Task.Of1, Iterable, TaskOptions)}, with what the pool's options say. */
     default <A, R> ResultIterator<R> imap(Task.Of1<? super A, ? extends R, ?> task, Iterable<? extends A> inputs) {
         return imap(task, inputs, TaskOptions.defaults());
     }

@@ -92,7 +92,7 @@ public final class ProcessPoolBuilder {
         return this;
     }
 
-    /** The pool's name, in logs, thread names and messages. Default: {@code pool-1} and so on. */
+    /** The pool's name, in logs, thread names and messages; printable and not blank. Default: {@code pool-1} and so on. */
     public ProcessPoolBuilder name(String poolName) {
         name = LaunchConfig.checkName(Objects.requireNonNull(poolName, "name"));
         return this;

@@ -82,13 +82,15 @@ public final class TaskOptions<R> {
         return with(v -> v.waitForSlot = wait);
     }
 
-    /** The soft limit, above zero, below the hard one; from acceptance. Default: the pool's. */
+    /**
+     * The soft limit: the task is told, and may end by itself. Above zero, below the hard one; from acceptance. Default: the pool's.
+     */
     public TaskOptions<R> softTimeout(Duration limit) {
         Durations.requirePositive("softTimeout", limit);
         return with(v -> v.softTimeout = limit).checked();
     }
 
-    /** The hard limit, above zero; from acceptance. Default: the pool's. */
+    /** The hard limit: the task's worker is killed. Above zero; from acceptance. Default: the pool's. */
     public TaskOptions<R> timeout(Duration limit) {
         Durations.requirePositive("timeout", limit);
         return with(v -> v.timeout = limit).checked();
