@@ -97,6 +97,9 @@ public interface ApplyResult<R> extends Future<R>, CompletionStage<R> {
     /**
      * Ends the task as {@link dev.carom.error.TerminatedException}: if it runs, its worker is sent the signal, and killed
      * where it does not leave. Does nothing if the task has its outcome. Does not block.
+     *
+     * @param signal the signal's number, 1 to 64
+     * @throws IllegalArgumentException if it is another
      */
     void terminate(int signal);
 
