@@ -30,7 +30,7 @@ import picocli.CommandLine.TypeConversionException;
         mixinStandardHelpOptions = true,
         versionProvider = CaromCommand.Version.class,
         sortOptions = false,
-        usageHelpWidth = 110,
+        usageHelpWidth = 80,
         usageHelpAutoWidth = false,
         header = "Applies a Java function to many inputs, in a pool of processes.",
         synopsisHeading = "%nUsage: ",
@@ -46,12 +46,13 @@ import picocli.CommandLine.TypeConversionException;
             "    1  some failed, or the run could not be brought to its end",
             "    2  wrong usage, or processes cannot start; nothing was run",
             "  129  after SIGHUP, which ends all at once",
-            "  130  after Ctrl-C (SIGINT): the first lets running inputs end, the second kills them",
+            "  130  after Ctrl-C: the first lets running inputs end, the second kills them",
             "  141  stdout was closed, as by 'head'",
             "  143  after SIGTERM, which does what Ctrl-C does",
             "",
             "Example:",
-            "  find . -name '*.jar' -print0 | carom map -0 --timeout 10s examples/tasks/JarStats.java"
+            "  find . -name '*.jar' -print0 |",
+            "    carom map -0 --timeout 10s examples/tasks/JarStats.java"
         })
 final class MapCommand implements Callable<Integer> {
     enum Output {

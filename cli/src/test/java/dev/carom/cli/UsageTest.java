@@ -81,6 +81,8 @@ class UsageTest {
         assertThat(stdout.toString(StandardCharsets.UTF_8)).contains("TASK", "INPUT", "--null", "--jobs", "--timeout",
                 "--soft-timeout", "--max-tasks-per-child", "--max-memory", "--retries", "--ordered", "--unordered", "--output",
                 "--job-log", "--resume", "--fail-fast", "--jvm-arg", "--class-path", "--progress", "Exit status:", "130");
+        assertThat(stdout.toString(StandardCharsets.UTF_8).lines()).as("fits a terminal of 80 columns")
+                .allMatch(line -> line.length() < 80);
     }
 
     @ParameterizedTest
