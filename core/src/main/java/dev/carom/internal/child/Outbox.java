@@ -123,7 +123,7 @@ final class Outbox {
         return true;
     }
 
-    /** Writes a frame whose body is {@code prefix} and then these pieces, after one for each of these blocks. By the task thread. */
+    /** Writes a frame with that prefix and these pieces as its body, after one for each of these blocks. By the task thread. */
     void write(FrameType type, long attempt, byte[] prefix, List<ByteBuffer> pieces, FrameType blockType, List<byte[]> blocks) {
         List<ByteBuffer> all = new ArrayList<>(2 * blocks.size() + 1 + pieces.size());
         for (byte[] block : blocks) {
@@ -140,7 +140,7 @@ final class Outbox {
         }
     }
 
-    /** As {@link #flush}, with what the task thread has held back, which this is for. */
+    /** As {@link #flush}, with what the task thread, which calls this, has held back. */
     void flushHeld() {
         lock.lock();
         try {
@@ -169,7 +169,7 @@ final class Outbox {
     }
 
     /**
-     * Gathers what the task thread has held back, which this is for, then an ACCEPT, and keeps all that is gathered in the journal
+     * Gathers what the task thread, which calls this, has held back, then an ACCEPT; and keeps all that is gathered in the journal
      * where that {@code may} be written later.
      *
      * @param now by {@link System#nanoTime}

@@ -33,8 +33,8 @@ public sealed interface Action {
     record Look(int worker) implements Action {}
 
     /**
-     * There is one for each attempt, so it is the attempt itself. A class, as HotSpot finds an object by its class at once, and by
-     * one of several interfaces only after a search.
+     * There is one for each attempt, so it is the attempt itself. A class, as HotSpot finds an object by its class at once, and
+     * by one of several interfaces only after a search.
      */
     abstract sealed class SendTask implements Action permits Attempt {
         public abstract int worker();

@@ -75,7 +75,7 @@ final class Patience {
         return left <= 0;
     }
 
-    /** It has given back all that it was sent. Others may have taken long since it was doubted: then it had no more time than they. */
+    /** It has given back all that it was sent. Others may have taken as long since it was doubted: then it is doubted no more. */
     void answered(Worker worker) {
         Attempt doubted = worker.doubted;
         if (doubted != null && awaited(worker) < toAccept(doubted.task) * (1 + worker.reprieves)) {

@@ -40,7 +40,7 @@ public abstract class PendingResult<R> extends Waitable implements ApplyResult<R
     private volatile @Nullable Object phase;
     private volatile @Nullable CompletableFuture<R> stage;
 
-    /** Of the worker that accepted it last, 0 before. Written by release alone, which is visible soon enough, and costs no fence. */
+    /** Of the worker that accepted it last, 0 before. Written by release alone, which is seen soon enough, without a fence. */
     private volatile long workerPid;
 
     PendingResult(PoolPort port, TaskOptions<? super R> options) {
