@@ -145,7 +145,7 @@ final class Outbox {
         lock.lock();
         try {
             gatherHeld();
-            flush();
+            writeAll();
         } finally {
             lock.unlock();
         }
@@ -155,16 +155,20 @@ final class Outbox {
     void flush() {
         lock.lock();
         try {
-            long upTo = gatheredTotal;
-            while (writtenTotal < upTo) {
-                if (writing) {
-                    written.awaitUninterruptibly();
-                } else {
-                    writeGathered();
-                }
-            }
+            writeAll();
         } finally {
             lock.unlock();
+        }
+    }
+
+    private void writeAll() {
+        long upTo = gatheredTotal;
+        while (writtenTotal < upTo) {
+            if (writing) {
+                written.awaitUninterruptibly();
+            } else {
+                writeGathered();
+            }
         }
     }
 
@@ -246,7 +250,7 @@ final class Outbox {
 
     /** Writes until nothing is left, what others gather in the meantime included. */
     private void writeGathered() {
-        assert lock.isHeldByCurrentThread() && !writing;
+        assert lock.getHoldCount() == 1 && !writing : "others would wait for what is written";
         writing = true;
         while (size > 0) {
             byte[] bytes = gathered;
