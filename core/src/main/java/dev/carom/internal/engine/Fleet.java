@@ -299,10 +299,10 @@ final class Fleet {
         }
     }
 
-    /** One leaves for want of work: so those are not wanted either whose start was put off. */
+    /** One leaves for want of work: so those are not wanted whose start was put off, but to take an outdated one's place. */
     private void park() {
         int present = count(w -> !w.spare && (w.serves() || w.isUnexplained()));
-        parked = Math.max(parked, target - present) + 1;
+        parked = (rolling ? parked : Math.max(parked, target - present)) + 1;
     }
 
     /** Tells a worker that has nothing to do to leave. */
