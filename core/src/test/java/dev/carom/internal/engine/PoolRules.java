@@ -43,6 +43,8 @@ final class PoolRules {
             cannotStart = true;
         } else if (event instanceof Event.SpawnFailed e) {
             cannotStart |= e.permanent();
+            // One that was given up meanwhile is not waited for any longer; the start of the next one tells the same.
+            mustBreak |= e.permanent() && !checker.view(e.worker(), e).down;
         } else if (event instanceof Event.Exited e) {
             cannotStart |= e.facts().configurationError();
         } else if (event instanceof Event.Ready e) {
@@ -97,7 +99,6 @@ final class PoolRules {
     }
 
     private void mustBreakIfDue(Event event) {
-        mustBreak |= event instanceof Event.SpawnFailed e && e.permanent();
         mustBreak |= event instanceof Event.StartFailed e && !checker.view(e.worker(), e).isEnding();
         boolean broken = checker.engine.breakage() != null;
         require(!mustBreak || broken || stopping || state == PoolState.TERMINATED, Rule.BROKEN_WHEN_DUE, "it is not", event);
