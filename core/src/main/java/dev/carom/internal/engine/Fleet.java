@@ -95,10 +95,13 @@ final class Fleet {
         return parked > 0;
     }
 
-    /** So many could have something to do again. */
-    void unpark(int n) {
-        parked -= Math.min(parked, n);
-        changed = true;
+    /** So many tasks wait: a worker comes back for each of them, but for those for which one comes anyway. */
+    void unpark(int waiting) {
+        int coming = Math.max(0, target - parked - count(w -> w.serves() && !w.spare && !w.isStarting()));
+        if (waiting > coming) {
+            parked = Math.max(0, parked + coming - waiting);
+            changed = true;
+        }
     }
 
     /** Something may be missing now. */
@@ -229,10 +232,8 @@ final class Fleet {
 
     /** Those to take away first when the pool shrinks: not ready, idle, busy. */
     List<Worker> surplus() {
-        List<Worker> active = workers.values().stream()
-                .filter(w -> w.serves() && !w.spare)
-                .sorted(Comparator.comparing(Worker::state))
-                .toList();
+        List<Worker> active = workers.values().stream().filter(w -> w.serves() && !w.spare)
+                .sorted(Comparator.comparing(Worker::state)).toList();
         return active.subList(0, Math.max(0, active.size() - target));
     }
 

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** Workers leave for want of work while a restart replaces them one by one. */
-class ParkedWhileRollingTest {
+/** Workers that leave for want of work, and come back. */
+class ParkedTest {
     private static final long MINUTE = TimeUnit.MINUTES.toNanos(1);
 
     private final PoolEngine engine = new PoolEngine(new EngineConfig(3, 0, MINUTE, new Lifespan(0, 0, 0, 0, 0, MINUTE, false),
@@ -22,17 +22,31 @@ class ParkedWhileRollingTest {
     private long now;
 
     @Test
-    void whileNoReplacementStarts_theLastThatServesStays() {
-        take(engine.start(0));
-        for (int worker = 1; worker <= 3; worker++) {
-            enter(new Event.Spawned(worker, worker));
-            enter(new Event.Connected(worker, worker));
-            enter(new Event.Ready(worker, 0));
+    void allHaveLeft_eachTaskBringsBackOne() {
+        allReady();
+        for (; now <= MINUTE; now += MINUTE / 600) {
+            failEachStart();
+            enter(new Event.Tick());
         }
-        todo.clear();
+        failEachStart();
+        assertThat(idled).hasSize(3);
+
+        enter(task(1));
+        assertThat(spawns()).isOne();
+        enter(new Event.Tick());
+        assertThat(spawns()).isOne();
+        enter(task(2));
+        assertThat(spawns()).isEqualTo(2);
+        enter(task(3));
+        enter(task(4));
+        assertThat(spawns()).isEqualTo(3);
+    }
+
+    @Test
+    void whileNoReplacementStarts_theLastThatServesStays() {
+        allReady();
         for (int number = 1; number <= 3; number++) {
-            enter(new SimTask(number, SimTask.Behaviour.ENDS, 1, 1,
-                    new SimTask.TaskTerms(new EngineTask.Limits(0, 0, 0, 0), 1, 10)).task);
+            enter(task(number));
         }
         for (Action action : List.copyOf(todo)) {
             if (action instanceof Action.SendTask sent) {
@@ -52,6 +66,25 @@ class ParkedWhileRollingTest {
 
         assertThat(idled).as("left for want of work").isNotEmpty();
         assertThat(restarted).as("left to be replaced").hasSize(1);
+    }
+
+    private void allReady() {
+        take(engine.start(0));
+        for (int worker = 1; worker <= 3; worker++) {
+            enter(new Event.Spawned(worker, worker));
+            enter(new Event.Connected(worker, worker));
+            enter(new Event.Ready(worker, 0));
+        }
+        todo.clear();
+    }
+
+    private static EngineTask task(int number) {
+        return new SimTask(number, SimTask.Behaviour.ENDS, 1, 1,
+                new SimTask.TaskTerms(new EngineTask.Limits(0, 0, 0, 0), 1, 10)).task;
+    }
+
+    private long spawns() {
+        return todo.stream().filter(Action.Spawn.class::isInstance).count();
     }
 
     private void failEachStart() {
