@@ -120,6 +120,17 @@ class ScriptTest {
     }
 
     @Test
+    void projectWhoseNameNoClassPathTakes_isSaid_andNotBuilt() throws Exception {
+        Path named = Files.move(home, home.resolveSibling("at 12:30"));
+
+        Ran ran = run("at 12:30/carom", "LANG", "C.UTF-8");
+
+        assertThat(ran.status()).isEqualTo(ExitStatus.USAGE);
+        assertThat(ran.stderr()).isEqualTo("carom: " + named.toRealPath() + " has a ':' in its name, which separates the entries"
+                + " of a class path: rename it, or use a copy\n");
+    }
+
+    @Test
     void closedStdin_isAnEmptyOne() throws Exception {
         executable("java", "readlink /proc/self/fd/0");
         Process process = new ProcessBuilder("sh", "-c",

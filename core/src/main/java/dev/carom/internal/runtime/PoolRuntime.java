@@ -13,6 +13,7 @@ import dev.carom.internal.engine.EngineConfig;
 import dev.carom.internal.engine.Event;
 import dev.carom.internal.engine.PoolEngine;
 import dev.carom.internal.process.LaunchConfig;
+import dev.carom.internal.process.NeededModules;
 import dev.carom.internal.process.Nesting;
 import dev.carom.internal.process.PoolDirectory;
 import dev.carom.internal.process.ProcessLauncher;
@@ -90,6 +91,7 @@ public final class PoolRuntime {
 
     /** Starts a pool of processes; returns once each worker's process was started. */
     public static PoolRuntime start(EngineConfig engineConfig, RuntimeConfig config, LaunchConfig launchConfig) {
+        NeededModules.check(config.name());
         Nesting.check(config.name());
         PoolDirectory directory = PoolDirectory.create();
         PoolRuntime pool;

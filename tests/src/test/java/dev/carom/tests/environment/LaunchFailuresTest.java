@@ -149,6 +149,15 @@ class LaunchFailuresTest {
     }
 
     @Test
+    void moduleOfTheJdkThatIsNotThere_isNamed_asJavaOrJlinkWantsIt() throws Exception {
+        HostJvm.Run run = plainHost("--limit-modules=java.management");
+
+        assertThat(run.exitCode()).as(run.output()).isEqualTo(1);
+        assertThat(run.output()).contains(LaunchException.class.getName() + ": pool pool-1 is not started",
+                "are missing: jdk.management,jdk.net; start java with --add-modules jdk.management,jdk.net");
+    }
+
+    @Test
     void poolThatLacksDescriptors_leavesNoDirectory() throws Exception {
         List<String> limited = List.of("sh", "-c", "ulimit -n 150; exec \"$0\" \"$@\"");
         try (HostJvm host = HostJvm.startBehind(
