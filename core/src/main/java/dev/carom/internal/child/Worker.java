@@ -11,10 +11,13 @@ import dev.carom.internal.wire.TaskHeader;
 import dev.carom.internal.wire.Welcome;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
 
 /** A worker that the parent has welcomed: its parts, and what it does about each frame, on whichever thread reads. */
 final class Worker implements FrameSink {
+    private static final int MOST_FRAMES = 1024;
+
     private final Link link;
     private final Welcome welcome;
     private final Outbox outbox;
@@ -100,10 +103,15 @@ final class Worker implements FrameSink {
         if (thread.strikeEarly(attempt, limit)) {
             return;
         }
-        limit.setStackTrace(thread.getStackTrace());
+        limit.setStackTrace(cut(thread.getStackTrace()));
         if (thread.strike(attempt, limit, softLimits.raiser())) {
             new TaskThread(tasks, thread).start();
         }
+    }
+
+    /** To what a JVM gives an exception: whole, the stack of a deep recursion makes one that is too large to be sent. */
+    private static StackTraceElement[] cut(StackTraceElement[] stack) {
+        return stack.length <= MOST_FRAMES ? stack : Arrays.copyOf(stack, MOST_FRAMES);
     }
 
     private static byte[] copy(ByteBuffer body) {

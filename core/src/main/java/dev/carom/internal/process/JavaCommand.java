@@ -26,6 +26,12 @@ final class JavaCommand {
             "dev.carom.internal.child.TaskLoop", "dev.carom.internal.child.Outbox", "dev.carom.internal.wire.FrameReader",
             "dev.carom.internal.wire.PayloadReader");
 
+    /**
+     * What G1 and newer collectors set, and the serial one does not: without it no exception is raised in a compiled loop that
+     * only counts, and no stack of it is looked at, until it ends.
+     */
+    static final List<String> LOOP_SAFEPOINTS = List.of("-XX:+UseCountedLoopSafepoints", "-XX:LoopStripMiningIter=1000");
+
     private final JavaHome home;
     private final PoolDirectory directory;
     private final CodePath code;
@@ -97,6 +103,9 @@ final class JavaCommand {
         List<String> arguments = new ArrayList<>();
         if (!user.chooseCollector()) {
             arguments.add("-XX:+UseSerialGC");
+        }
+        if (home.hasServerCompiler() && !user.chooseAnotherCollector() && !user.chooseLoopSafepoints()) {
+            arguments.addAll(LOOP_SAFEPOINTS);
         }
         if (!user.sizeHeap()) {
             arguments.add("-Xms" + (HostLimits.FIRST_HEAP >> 10) + "k");

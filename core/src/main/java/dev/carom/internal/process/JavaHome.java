@@ -20,6 +20,11 @@ record JavaHome(Path path) {
         return path.equals(Path.of(System.getProperty("java.home")).toAbsolutePath().normalize());
     }
 
+    /** Whether its JVM has the server compiler, and so the flags for that; of one that does not run this JVM that is assumed. */
+    boolean hasServerCompiler() {
+        return !isOwn() || System.getProperty("java.vm.name", "").contains("Server VM");
+    }
+
     /** Its feature version; that of this JVM where it does not say. */
     int feature() {
         if (isOwn()) {

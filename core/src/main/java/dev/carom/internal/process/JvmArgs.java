@@ -71,6 +71,15 @@ final class JvmArgs {
         return any(arg -> arg.matches("-XX:\\+Use\\w*GC"));
     }
 
+    /** Whether they choose a collector other than the serial one. */
+    boolean chooseAnotherCollector() {
+        return any(arg -> arg.matches("-XX:\\+Use(?!Serial)\\w*GC"));
+    }
+
+    boolean chooseLoopSafepoints() {
+        return any(arg -> arg.matches("-XX:([+-]UseCountedLoopSafepoints|LoopStripMiningIter(ShortLoop)?=.*)"));
+    }
+
     boolean nameModulePath() {
         return any(arg -> arg.equals("-p") || name(arg).equals("--module-path"));
     }

@@ -1,14 +1,40 @@
 package dev.carom.internal.process;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class JavaCommandTest {
+    private static final JavaHome HOME = new JavaHome(Path.of(System.getProperty("java.home")));
+
+    private static List<String> flags(String... jvmArgs) {
+        LaunchConfig config = LaunchConfig.builder().jvmArgs(List.of(jvmArgs)).build("test", 1);
+        CodePath code = new ParentCode(JavaCommand.class, JavaCommand.WORKER_MAIN, Path.of("lib"))
+                .find(List.of(Path.of("a.jar")));
+        return JavaCommand.flags(config, HOME, HostLimits.current(), List.of(), code);
+    }
+
     @ParameterizedTest
     @FieldSource("dev.carom.internal.process.JavaCommand#COMPILED_APART")
     void classesThatAreCompiledApartAreThere(String name) {
         assertThatCode(() -> Class.forName(name)).doesNotThrowAnyException();
+    }
+
+    @Test
+    void serialCollector_comesWithSafepointsInCountingLoops() {
+        assertThat(flags()).contains("-XX:+UseSerialGC").containsAll(JavaCommand.LOOP_SAFEPOINTS);
+        assertThat(flags("-XX:+UseSerialGC", "-Xmx64m")).containsAll(JavaCommand.LOOP_SAFEPOINTS);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-XX:+UseG1GC", "-XX:+UseParallelGC", "-XX:-UseCountedLoopSafepoints", "-XX:LoopStripMiningIter=10"})
+    void anotherCollector_orAnotherWordOnSafepoints_isTheUsersAffair(String arg) {
+        assertThat(flags(arg)).contains(arg).doesNotContainAnyElementsOf(JavaCommand.LOOP_SAFEPOINTS);
     }
 }

@@ -78,6 +78,24 @@ class SoftLimitTest {
         }
     }
 
+    @Test
+    @Tag("B129")
+    void compiledLoopThatOnlyCounts_isRaisedIn() throws Exception {
+        try (ProcessPool pool = warm(limited(LIMIT).build())) {
+            assertThatThrownBy(() -> pool.apply(Tasks.countingLoop())).isInstanceOf(SoftTimeLimitExceededException.class);
+        }
+    }
+
+    @Test
+    @Tag("B129")
+    void recursionIsRaisedIn_howeverDeep() throws Exception {
+        try (ProcessPool pool = warm(limited(LIMIT).jvmArgs("-Xss32m").build())) {
+            assertThatThrownBy(() -> pool.apply(Tasks.busyLoopBelow(40_000)))
+                    .isInstanceOfSatisfying(SoftTimeLimitExceededException.class,
+                            e -> assertThat(e.getStackTrace()[0].getClassName()).isEqualTo(Tasks.class.getName()));
+        }
+    }
+
     @ParameterizedTest
     @EnumSource(Mode.class)
     @Tag("B129")

@@ -17,6 +17,28 @@ final class Tasks {
         };
     }
 
+    /** Loops of which the optimizing compiler knows how often they run, and so leaves no safepoint in them where it need not. */
+    static Task<Long, RuntimeException> countingLoop() {
+        return () -> {
+            long sum = 0;
+            for (int i = 0; i < Integer.MAX_VALUE; i++) {
+                for (int j = 0; j < 1000; j++) {
+                    sum += (long) i * j ^ sum;
+                }
+            }
+            return sum;
+        };
+    }
+
+    /** A busy loop below that many frames of its own. */
+    static Task<Integer, RuntimeException> busyLoopBelow(int frames) {
+        return () -> descend(frames);
+    }
+
+    private static int descend(int frames) {
+        return frames == 0 ? busyLoop().call() : descend(frames - 1) + 1;
+    }
+
     static Task<Integer, RuntimeException> sleepThatSwallowsInterrupts() {
         return () -> {
             while (true) {
