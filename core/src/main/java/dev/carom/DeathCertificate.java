@@ -40,7 +40,9 @@ public record DeathCertificate(
 
     /** The signal that ended the process, where one did. */
     public OptionalInt signal() {
-        return exitCode > 128 && exitCode <= 128 + 64 ? OptionalInt.of(exitCode - 128) : OptionalInt.empty();
+        return cause != WorkerExit.EXITED && exitCode > 128 && exitCode <= 128 + 64
+                ? OptionalInt.of(exitCode - 128)
+                : OptionalInt.empty();
     }
 
     /** The certificate as one message: what an operator acts on, not all that there is. */
@@ -101,7 +103,7 @@ public record DeathCertificate(
                 case ExitCode.FATAL -> "was ended by Carom's own code in it, which failed (" + status() + ")";
                 default -> "terminated abruptly: it left by System.exit or halt with " + status();
             };
-            case HEAP_OOM -> "ran out of heap (OutOfMemoryError, " + status() + ")";
+            case HEAP_OOM -> MemoryShortage.of(output).ending() + " (OutOfMemoryError, " + status() + ")";
             case SIGNALLED -> "was killed by " + status();
             case KERNEL_OOM -> "was killed by " + status() + ", and the kernel's out-of-memory killer was at work";
             case NATIVE_CRASH -> "crashed in native code (" + status() + ")";
@@ -120,7 +122,7 @@ public record DeathCertificate(
 
     private String hint() {
         return switch (cause) {
-            case HEAP_OOM -> "; raise -Xmx with jvmArgs(...)";
+            case HEAP_OOM -> "; " + MemoryShortage.of(output).remedy();
             case SIGNALLED -> switch (exitCode) {
                 case 137 -> "; Carom did not do that: the kernel's out-of-memory killer does (see its log), a limit of processor"
                         + " time where SIGXCPU did not end it (Confinement.cpuTime, ulimit -t), or a process of this user,"

@@ -37,11 +37,17 @@ public enum WorkerExit {
     MEMORY_LIMIT(true),
     /** The task, or something that it called, ended the process by {@code System.exit} or {@code halt}. */
     EXITED(true),
-    /** The heap was exhausted. */
+    /**
+     * An {@code OutOfMemoryError} ended its JVM: that of the heap, unless {@link DeathCertificate#describe()} says another, such as
+     * the metaspace's.
+     */
     HEAP_OOM(true),
     /** It was killed while the kernel's out-of-memory killer was at work on this machine or container. */
     KERNEL_OOM(true),
-    /** A signal ended it that nobody here sent; the kernel's out-of-memory killer sends SIGKILL. */
+    /**
+     * A signal ended it that nobody here sent; the kernel's out-of-memory killer sends SIGKILL. {@code halt} with 129 to 192 looks
+     * the same.
+     */
     SIGNALLED(true),
     /** The JVM crashed in native code. */
     NATIVE_CRASH(true),

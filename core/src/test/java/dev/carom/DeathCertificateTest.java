@@ -6,6 +6,8 @@ import dev.carom.internal.wire.ExitCode;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class DeathCertificateTest {
     @Test
@@ -35,6 +37,31 @@ class DeathCertificateTest {
                 List.of("ERROR: transport error 202: bind failed: Address already in use"), null);
 
         assertThat(failed.describe()).contains("did not become ready (exit code 2); a port that jvmArgs(...) names is that of each");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "Java heap space | ran out of heap (OutOfMemoryError, exit code 3); raise -Xmx",
+        "GC overhead limit exceeded | ran out of heap (OutOfMemoryError, exit code 3); raise -Xmx",
+        "Metaspace | ran out of metaspace, where classes are (OutOfMemoryError, exit code 3); raise -XX:MaxMetaspaceSize",
+        "Compressed class space | compressed class space (OutOfMemoryError, exit code 3); raise -XX:CompressedClassSpaceSize",
+        "Requested array size exceeds VM limit | than a JVM allows (OutOfMemoryError, exit code 3); no -Xmx helps"
+    })
+    void lackOfMemory_saysOfWhich_andWhatHelps(String message, String words) {
+        for (String before : List.of("Terminating due to ", "")) {
+            DeathCertificate out = new DeathCertificate(WorkerExit.HEAP_OOM, 1, 4711, 3, 0, Duration.ZERO, 0,
+                    List.of("loading", before + "java.lang.OutOfMemoryError: " + message), null);
+
+            assertThat(out.describe()).contains(words);
+        }
+    }
+
+    @Test
+    void exitWithACodeThatASignalHasToo_isNoSignal() {
+        DeathCertificate exited = new DeathCertificate(WorkerExit.EXITED, 1, 4711, 137, 0, Duration.ZERO, 0, List.of(), null);
+
+        assertThat(exited.describe()).contains("exit code 137").doesNotContain("SIG");
+        assertThat(exited.signal()).isEmpty();
     }
 
     private static String described(int exitCode) {

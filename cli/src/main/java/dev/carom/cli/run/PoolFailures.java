@@ -80,7 +80,7 @@ final class PoolFailures {
     private static String describe(DeathCertificate certificate) {
         return "after " + certificate.elapsed().toMillis() + " ms its worker (pid " + certificate.pid() + ") "
                 + inOurWords(certificate.ending()) + switch (certificate.cause()) {
-                    case HEAP_OOM -> "; --jvm-arg=-Xmx2g gives it more";
+                    case HEAP_OOM -> certificate.ending().contains("out of heap") ? "; --jvm-arg=-Xmx2g gives it more" : "";
                     case SIGNALLED -> certificate.exitCode() == SIGKILLED ? "; the kernel does that when memory runs out" : "";
                     default -> "";
                 };

@@ -3,6 +3,7 @@ package dev.carom.internal.child;
 import dev.carom.Task;
 import dev.carom.internal.wire.ExitCode;
 import dev.carom.internal.wire.FrameType;
+import dev.carom.internal.wire.Leaving;
 import dev.carom.internal.wire.PayloadDecoder;
 import java.nio.ByteBuffer;
 import java.util.Map;
@@ -76,7 +77,7 @@ final class Departure {
                     return "signal (" + name + ")";
                 }
                 if (type.equals("java.lang.Runtime") && frames[i].getMethodName().equals("exit")) {
-                    return "System.exit called by thread '" + name + "'" + shown(frames, i + 1);
+                    return Leaving.BY_EXIT + "thread '" + name + "'" + shown(frames, i + 1);
                 }
             }
         }

@@ -91,7 +91,7 @@ final class Deaths {
         if (place != null) {
             worker.remarks.add("(carom: its task was " + place + ")");
         }
-        ExitFacts facts = known.with(worker.remarks);
+        ExitFacts facts = (worker.exiting ? known.bySystemExit() : known).with(worker.remarks);
         buried = worker;
         WorkerExit reason = fleet.bury(worker, facts);
         tally.exited(reason);

@@ -69,6 +69,9 @@ public sealed interface Event {
     /** What is to stand in the worker's certificate, should it die: why it leaves, in its own words, for one. */
     record Remark(int worker, String text) implements Event {}
 
+    /** The worker says that code in it has called {@code System.exit}, and which. */
+    record Exiting(int worker, String text) implements Event {}
+
     record Accepted(int worker, long attempt) implements Event {}
 
     /** The attempt reports how far it is; {@code value} is opaque to the engine. */

@@ -14,6 +14,8 @@ public record ExitFacts(
         @Nullable String crashReport,
         long peakRss) {
 
+    private static final String OUT_OF_MEMORY = "Terminating due to java.lang.OutOfMemoryError: ";
+
     /** The same, with these lines behind its output. */
     public ExitFacts with(List<String> remarks) {
         List<String> lines = new ArrayList<>(output);
@@ -21,9 +23,21 @@ public record ExitFacts(
         return new ExitFacts(exitCode, diagnosis, configurationError, lines, crashReport, peakRss);
     }
 
-    /** What the pool has to say of it. */
+    /** The same of a process that {@code System.exit} ends: with a code that a signal has, too, it is no signal's. */
+    ExitFacts bySystemExit() {
+        boolean taken = diagnosis == WorkerExit.SIGNALLED || diagnosis == WorkerExit.NATIVE_CRASH && crashReport == null;
+        return taken
+                ? new ExitFacts(exitCode, WorkerExit.EXITED, configurationError, output, crashReport, peakRss)
+                : this;
+    }
+
+    /** What the pool has to say of it, and the JVM of a lack of memory that is not the heap's. */
     public List<String> remarks() {
-        return output.stream().filter(line -> line.startsWith("(carom: ")).toList();
+        return output.stream().filter(line -> line.startsWith("(carom: ") || tellsOfOtherMemory(line)).toList();
+    }
+
+    private boolean tellsOfOtherMemory(String line) {
+        return diagnosis == WorkerExit.HEAP_OOM && line.startsWith(OUT_OF_MEMORY) && !line.endsWith("heap space");
     }
 
     /** Of a process that did not exit in time. */

@@ -294,6 +294,11 @@ public final class PoolEngine {
             withWorker(e.worker(), w -> tasks.stackTaken(w, e));
         } else if (event instanceof Event.Remark e) {
             withWorker(e.worker(), w -> w.says(e.text()));
+        } else if (event instanceof Event.Exiting e) {
+            withWorker(e.worker(), w -> {
+                w.exiting = true;
+                w.says(e.text());
+            });
         } else if (event instanceof Event.ChannelEnded e) {
             withWorker(e.worker(), w -> deaths.channelEnded(w, e.violation()));
         } else if (event instanceof Event.Exited e) {

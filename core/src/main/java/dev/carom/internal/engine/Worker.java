@@ -119,6 +119,9 @@ final class Worker {
     boolean unreadable;
     /** What is to be said of its end beside its output. */
     final List<String> remarks = new ArrayList<>();
+
+    /** Code in it has called {@code System.exit}. */
+    boolean exiting;
     /** Below 0 while there is no process. */
     long pid = -1;
     long spawnedAt;

@@ -7,6 +7,7 @@ import dev.carom.internal.wire.Blocks;
 import dev.carom.internal.wire.BodyReader;
 import dev.carom.internal.wire.FrameSink;
 import dev.carom.internal.wire.FrameType;
+import dev.carom.internal.wire.Leaving;
 import dev.carom.internal.wire.ProtocolException;
 import dev.carom.internal.wire.ResultDecoder;
 import dev.carom.internal.wire.SmallResults;
@@ -102,7 +103,7 @@ final class WorkerFrames implements FrameSink {
                 StackDump dump = StackDump.decode(body);
                 add(new Event.StackTaken(worker, attempt, dump, dump::place));
             }
-            case LEAVING -> add(new Event.Remark(worker, new BodyReader(body).string("reason")));
+            case LEAVING -> leaving(new BodyReader(body).string("reason"));
             case PRINTED -> printed(new BodyReader(body));
             case NOTICE -> notice(new BodyReader(body).string("notice"));
             case PROGRESS -> add(new Event.Progress(worker, attempt, copy(body)));
@@ -144,6 +145,10 @@ final class WorkerFrames implements FrameSink {
         } else {
             add(new Event.Finished(link.id(), attempt, outcome, usage.elapsedNanos(), usage.rssBytes()));
         }
+    }
+
+    private void leaving(String reason) {
+        add(reason.startsWith(Leaving.BY_EXIT) ? new Event.Exiting(link.id(), reason) : new Event.Remark(link.id(), reason));
     }
 
     private void printed(BodyReader in) throws ProtocolException {

@@ -86,13 +86,14 @@ class CertificateTest {
     @Test
     void systemExit_saysWhoCalledIt() throws Exception {
         try (ProcessPool pool = quiet().build()) {
-            for (int code : List.of(0, 7)) {
+            for (int code : List.of(0, 7, 137, 139, 143)) {
                 DeathCertificate certificate = certificateOf(pool, () -> {
                     System.exit(code);
                     return 0;
                 });
                 assertThat(certificate.cause()).isEqualTo(WorkerExit.EXITED);
                 assertThat(certificate.exitCode()).isEqualTo(code);
+                assertThat(certificate.signal()).isEmpty();
                 assertThat(String.join("\n", certificate.output()))
                         .contains("System.exit called by thread 'carom-task'").contains(CertificateTest.class.getName());
             }
@@ -125,6 +126,30 @@ class CertificateTest {
             });
             assertThat(certificate.cause()).isEqualTo(WorkerExit.HEAP_OOM);
             assertThat(certificate.describe()).contains("ran out of heap").contains("-Xmx");
+        }
+    }
+
+    @Test
+    void exhaustedMetaspace_isNotTakenForTheHeap() throws Exception {
+        try (ProcessPool pool = quiet().jvmArgs("-XX:MaxMetaspaceSize=64m").build()) {
+            DeathCertificate certificate = certificateOf(pool, () -> {
+                List<Class<?>> all = new ArrayList<>();
+                while (all.size() < 10_000_000) {
+                    all.add(new Classes().another());
+                }
+                return all.size();
+            });
+            assertThat(certificate.cause()).isEqualTo(WorkerExit.HEAP_OOM);
+            assertThat(certificate.describe()).contains("ran out of metaspace", "-XX:MaxMetaspaceSize").doesNotContain("-Xmx");
+        }
+    }
+
+    private static final class Classes extends ClassLoader {
+        Class<?> another() throws java.io.IOException {
+            try (java.io.InputStream in = Classes.class.getResourceAsStream("CertificateTest$Lethal.class")) {
+                byte[] bytes = in.readAllBytes();
+                return defineClass(null, bytes, 0, bytes.length);
+            }
         }
     }
 
