@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,11 +59,18 @@ class ScriptTest {
     private record Ran(int status, String stdout, String stderr) {}
 
     private Ran run(String script, String variable, String value) throws Exception {
+        return end(start(script, variable, value));
+    }
+
+    private Process start(String script, String variable, String value) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(script, "map", "a b", "--x=*").directory(directory.toFile());
         builder.environment().put("PATH", bin + ":" + System.getenv("PATH"));
         builder.environment().remove("JAVA_HOME");
         builder.environment().put(variable, value);
-        Process process = builder.start();
+        return builder.start();
+    }
+
+    private static Ran end(Process process) throws Exception {
         String stdout = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         String stderr = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
@@ -91,6 +99,24 @@ class ScriptTest {
         Path link = Files.createSymbolicLink(directory.resolve("link"), Path.of("a project", "carom"));
         assertThat(run(link.toString(), "LANG", "C.UTF-8").stderr()).startsWith("carom: building");
         assertThat(builds()).isEqualTo(2);
+    }
+
+    @Test
+    void twoAtOnce_asInAPipe_buildOnce() throws Exception {
+        assumeThat(Path.of("/usr/bin/flock")).exists();
+        Path gate = directory.resolve("gate");
+        assertThat(new ProcessBuilder("mkfifo", gate.toString()).start().waitFor()).isZero();
+        executable("mvn", "cat ../gate; mkdir -p cli/target/lib; touch cli/target/carom-cli.jar; echo built >>../builds");
+        Process first = start("a project/carom", "LANG", "C.UTF-8");
+        Process second;
+        try (OutputStream open = Files.newOutputStream(gate)) { // waits for the first one's build
+            second = start("a project/carom", "LANG", "C.UTF-8");
+            open.write('\n');
+        }
+
+        assertThat(end(first).status()).isZero();
+        assertThat(end(second).status()).isZero();
+        assertThat(builds()).isEqualTo(1);
     }
 
     @Test
@@ -128,6 +154,33 @@ class ScriptTest {
         assertThat(ran.status()).isEqualTo(ExitStatus.USAGE);
         assertThat(ran.stderr()).isEqualTo("carom: " + named.toRealPath() + " has a ':' in its name, which separates the entries"
                 + " of a class path: rename it, or use a copy\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1.8.0_292", "9", "11.0.2", "16-ea"})
+    void javaThatIsTooOld_isSaid(String version) throws Exception {
+        Files.writeString(directory.resolve("release"), "IMPLEMENTOR=\"A\"\nJAVA_VERSION=\"" + version + "\"\n");
+
+        Ran ran = run("a project/carom", "LANG", "C.UTF-8");
+
+        assertThat(ran.status()).isEqualTo(ExitStatus.USAGE);
+        assertThat(ran.stderr()).isEqualTo("carom: " + bin + "/java is of Java " + version
+                + ", but 17 or newer is needed; JAVA_HOME may name the home of one\n");
+    }
+
+    @Test
+    void runtimeWithoutCompiler_buildsNothing_andRunsWhatIsBuilt() throws Exception {
+        Files.writeString(directory.resolve("release"), "JAVA_VERSION=\"17\"\n");
+
+        Ran unbuilt = run("a project/carom", "LANG", "C.UTF-8");
+        assertThat(unbuilt.status()).isEqualTo(ExitStatus.USAGE);
+        assertThat(unbuilt.stderr()).isEqualTo("carom: it is not built yet, and " + directory.toRealPath()
+                + " is a runtime without compiler; JAVA_HOME may name a JDK\n");
+
+        executable("javac", "");
+        assertThat(run("a project/carom", "LANG", "C.UTF-8").stderr()).startsWith("carom: building");
+        Files.delete(bin.resolve("javac"));
+        assertThat(run("a project/carom", "LANG", "C.UTF-8").status()).isZero();
     }
 
     @Test

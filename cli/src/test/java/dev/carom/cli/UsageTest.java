@@ -7,7 +7,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -59,6 +61,17 @@ class UsageTest {
         assertThat(said).startsWith("carom: ").contains(message).doesNotContain("\tat ");
         assertThat(said.lines()).hasSize(2).last().asString().startsWith("Try 'carom").endsWith("--help'.");
         assertThat(stdout.size()).isZero();
+    }
+
+    @Test
+    void sourceFileWithoutACompiler_isRefused(@TempDir Path directory) throws Exception {
+        Path source = Files.writeString(directory.resolve("F.java"), "class F {}");
+        try (CaromProcess carom = CaromProcess.start(List.of("--limit-modules=java.logging"), source.toString(), "x")) {
+            CaromProcess.Ended ended = carom.end();
+
+            assertThat(ended.status()).isEqualTo(ExitStatus.USAGE);
+            assertThat(ended.stderr()).first().asString().startsWith("carom: a source file needs a JDK to be compiled, but ");
+        }
     }
 
     @Test

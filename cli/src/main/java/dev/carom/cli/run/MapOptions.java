@@ -28,4 +28,9 @@ public record MapOptions(
         boolean ordered,
         boolean json,
         boolean failFast,
-        List<String> jvmArgs) {}
+        List<String> jvmArgs) {
+    /** Whether {@code maxMemory} sizes the workers' heaps. */
+    boolean heapFollowsMemory() {
+        return maxMemory > 0 && jvmArgs.stream().noneMatch(arg -> arg.startsWith("-Xmx"));
+    }
+}

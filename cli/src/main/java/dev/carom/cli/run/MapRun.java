@@ -190,7 +190,7 @@ public final class MapRun {
         return stop != Stop.RUNNING;
     }
 
-    /** A signal came: the first one stops the run, the second one kills what runs. Returns whether it was the first. */
+    /** A signal came: the first one stops the run, the second one kills what runs. Returns whether anything that runs may end. */
     boolean signal(int number) {
         boolean first;
         synchronized (this) {
@@ -198,11 +198,14 @@ public final class MapRun {
             status = first ? ExitStatus.SIGNAL + number : status;
             stop = first ? Stop.WARM : Stop.COLD;
         }
+        boolean starting = pool == null; // so that nothing runs, and it may take long until something does
         followStop();
         if (first) { // and it is true by now
-            stderr.println("carom: stopping: no new inputs, and those that run may end; the same again kills them");
+            stderr.println(starting
+                    ? "carom: stopping: nothing was run, as processes were still being started"
+                    : "carom: stopping: no new inputs, and those that run may end; the same again kills them");
         }
-        return first;
+        return first && !starting;
     }
 
     /** An input failed, and one is enough. */

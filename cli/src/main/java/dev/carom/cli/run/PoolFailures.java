@@ -12,6 +12,8 @@ import dev.carom.error.TimeLimitExceededException;
 import dev.carom.error.WorkerLostException;
 import dev.carom.error.WorkerStartException;
 import java.time.Duration;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** What the pool reports about a task, in the words of the command line. */
 final class PoolFailures {
@@ -42,10 +44,10 @@ final class PoolFailures {
     }
 
     /** @param pid of the worker that accepted the task, where what was thrown does not know it */
-    static Reply reply(Throwable thrown, long pid) {
+    static Reply reply(Throwable thrown, long pid, MapOptions options) {
         String type = thrown.getClass().getSimpleName();
         if (thrown instanceof WorkerLostException lost) {
-            return failed(new Failure(type, describe(lost.certificate()), place(lost)), lost.certificate().elapsed(), lost.pid());
+            return failed(new Failure(type, describe(lost.certificate(), options), place(lost)), lost.certificate().elapsed(), lost.pid());
         }
         if (thrown instanceof TimeLimitExceededException late) {
             String message = "ran for " + late.elapsed().toMillis() + " ms, over its limit of " + late.limit().toMillis()
@@ -77,12 +79,29 @@ final class PoolFailures {
         return "";
     }
 
-    private static String describe(DeathCertificate certificate) {
+    private static String describe(DeathCertificate certificate, MapOptions options) {
         return "after " + certificate.elapsed().toMillis() + " ms its worker (pid " + certificate.pid() + ") "
                 + inOurWords(certificate.ending()) + switch (certificate.cause()) {
-                    case HEAP_OOM -> certificate.ending().contains("out of heap") ? "; --jvm-arg=-Xmx2g gives it more" : "";
+                    case HEAP_OOM -> certificate.ending().contains("out of heap") ? moreHeap(options) : "";
                     case SIGNALLED -> certificate.exitCode() == SIGKILLED ? "; the kernel does that when memory runs out" : "";
+                    case NATIVE_CRASH -> frame(certificate.crashReport());
                     default -> "";
                 };
+    }
+
+    private static String moreHeap(MapOptions options) {
+        return options.heapFollowsMemory()
+                ? "; it had three quarters of --max-memory: raise that"
+                : "; --jvm-arg=-Xmx2g gives it more";
+    }
+
+    /** Where it crashed; the report itself is gone with the worker. */
+    private static String frame(@Nullable String report) {
+        return report == null ? "" : report.lines()
+                .dropWhile(line -> !line.startsWith("# Problematic frame:"))
+                .skip(1)
+                .limit(1)
+                .map(line -> " in " + line.replaceFirst("^#", "").strip().replaceAll(" +", " "))
+                .collect(Collectors.joining());
     }
 }

@@ -102,7 +102,7 @@ final class Printer implements Executor {
         if (withdrawn) {
             forget(item);
         } else {
-            ended(item, PoolFailures.reply(thrown, item.pid()));
+            ended(item, PoolFailures.reply(thrown, item.pid(), options));
         }
     }
 

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import javax.tools.FileObject;
 import javax.tools.ForwardingJavaFileManager;
 import javax.tools.JavaCompiler;
@@ -31,16 +32,12 @@ final class SourceCompiler {
     private SourceCompiler() {}
 
     /**
-     * The classes that the file defines, by binary name.
+     * The classes that the file defines, by binary name. Only where {@code jdk.compiler} is there.
      *
      * @throws UsageException if it does not compile; the message is what javac says
      */
     static Map<String, byte[]> compile(Path source, List<String> classPath) throws UsageException {
-        JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-        if (compiler == null) {
-            throw new UsageException("a source file needs a JDK to be compiled, but " + System.getProperty("java.home")
-                    + " is a runtime without compiler");
-        }
+        JavaCompiler compiler = Objects.requireNonNull(ToolProvider.getSystemJavaCompiler());
         List<String> path = new ArrayList<>(classPath);
         path.add(ownCode());
         List<String> options = List.of(

@@ -41,7 +41,7 @@ public final class TaskSpec {
             return code(TaskMethods.choose(named.group(1), methods, named.group(2)), json, classPath, none);
         }
         throw new UsageException("TASK must be a Java source file (File.java or File.java::method) or class::method, but is '"
-                + task + "'");
+                + task + "'" + (task.contains(".jar") ? "; a jar goes to --class-path" : ""));
     }
 
     private static TaskCode fromSource(String file, @Nullable String method, List<String> classPath, boolean json)
@@ -52,6 +52,10 @@ public final class TaskSpec {
         }
         if (!Files.isReadable(source)) {
             throw new UsageException("TASK file " + file + " cannot be read");
+        }
+        if (ModuleLayer.boot().findModule("jdk.compiler").isEmpty()) {
+            throw new UsageException("a source file needs a JDK to be compiled, but " + System.getProperty("java.home")
+                    + " is a runtime without compiler");
         }
         Map<String, byte[]> classes = SourceCompiler.compile(source, classPath);
         TaskLoader loader = new TaskLoader(classPath, classes);

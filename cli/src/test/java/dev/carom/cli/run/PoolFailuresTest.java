@@ -17,6 +17,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class PoolFailuresTest {
+    private static final MapOptions PLAIN = options(0);
+
+    private static MapOptions options(long maxMemory, String... jvmArgs) {
+        return new MapOptions(1, null, null, 0, maxMemory, 0, false, false, false, List.of(jvmArgs));
+    }
 
     @Test
     void timeLimit_saysHowLongAndWhereInTheFunction() {
@@ -25,7 +30,7 @@ class PoolFailuresTest {
             new StackTraceElement("carom-task", null, null, "Tasks", "act", "Tasks.java", 17)
         });
         Reply reply = PoolFailures.reply(
-                new TimeLimitExceededException(false, Duration.ofMillis(1010), Duration.ofSeconds(1), 77, stack), 0);
+                new TimeLimitExceededException(false, Duration.ofMillis(1010), Duration.ofSeconds(1), 77, stack), 0, PLAIN);
 
         assertThat(reply.failure()).isEqualTo(new Failure("TimeLimitExceededException",
                 "ran for 1010 ms, over its limit of 1000 ms, and was killed", "Tasks.java:17"));
@@ -50,15 +55,47 @@ class PoolFailuresTest {
         DeathCertificate certificate =
                 new DeathCertificate(cause, 1, 77, exitCode, 1, Duration.ofMillis(12), 0, List.of("last words"), null);
 
-        Reply reply = PoolFailures.reply(new WorkerLostException(certificate, null), 0);
+        Reply reply = PoolFailures.reply(new WorkerLostException(certificate, null), 0, PLAIN);
 
         assertThat(reply.failure())
                 .isEqualTo(new Failure("WorkerLostException", "after 12 ms its worker (pid 77) " + message, ""));
     }
 
     @Test
+    void heapThatTheMemoryLimitMadeTooSmall_isSaidToDependOnIt() {
+        DeathCertificate certificate =
+                new DeathCertificate(WorkerExit.HEAP_OOM, 1, 77, 3, 1, Duration.ofMillis(12), 0, List.of(), null);
+        WorkerLostException lost = new WorkerLostException(certificate, null);
+
+        assertThat(message(lost, options(300 << 20))).endsWith("; it had three quarters of --max-memory: raise that");
+        assertThat(message(lost, options(300 << 20, "-Xmx9m"))).endsWith("; --jvm-arg=-Xmx2g gives it more");
+    }
+
+    @Test
+    void nativeCrash_saysInWhichFrame() {
+        String report = """
+                #
+                #  SIGSEGV (0xb) at pc=0x00007f32f68d2f94, pid=77, tid=78
+                #
+                # Problematic frame:
+                # C  [libimage.so+0x2b10]  decode+0x20
+                #
+                """;
+        DeathCertificate certificate =
+                new DeathCertificate(WorkerExit.NATIVE_CRASH, 1, 77, 134, 1, Duration.ofMillis(12), 0, List.of(), report);
+
+        assertThat(message(new WorkerLostException(certificate, null), PLAIN))
+                .endsWith("crashed in native code (SIGABRT) in C [libimage.so+0x2b10] decode+0x20");
+    }
+
+    private static String message(WorkerLostException lost, MapOptions options) {
+        Failure failure = PoolFailures.reply(lost, 0, options).failure();
+        return failure == null ? "" : failure.message();
+    }
+
+    @Test
     void tooLargeResult_saysTheLimit() {
-        Reply reply = PoolFailures.reply(new PayloadTooLargeException(true, 2000, 1000), 77);
+        Reply reply = PoolFailures.reply(new PayloadTooLargeException(true, 2000, 1000), 77, PLAIN);
 
         assertThat(reply.failure()).isEqualTo(
                 new Failure("PayloadTooLargeException", "the result takes more than 1000 bytes", ""));

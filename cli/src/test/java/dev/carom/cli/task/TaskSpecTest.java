@@ -107,6 +107,7 @@ class TaskSpecTest {
         assertRefused(directory + "/x.java::f", "does not exist");
         assertRefused("java.lang.Integer", "TASK must be a Java source file");
         assertRefused("", "TASK must be a Java source file");
+        assertRefused("a.jar", "but is 'a.jar'; a jar goes to --class-path");
         assertRefused("no.such.Type::run", "there is no class no.such.Type on --class-path, which is empty");
         assertRefused("dev.carom.cli.NoSuch::run", "there is no class");
     }

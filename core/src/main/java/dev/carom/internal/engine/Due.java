@@ -48,7 +48,8 @@ final class Due {
         }
         if (worker.timers.take(Timer.START, now)) {
             worker.remarks.add("(carom: it was not ready within startTimeout, " + config.startTimeout() / 1_000_000
-                    + " ms, and was killed" + (worker.connected ? "; did its initializer hang?)" : ")"));
+                    + " ms, and was killed" + (worker.connected ? "; an initializer hangs, or " : "; ")
+                    + Silence.GUESS + ")");
             fleet.kill(worker, WorkerExit.START_FAILED);
         }
         if (worker.timers.take(Timer.ACCEPT, now) && dispatcher.isGivenUp(worker)) {

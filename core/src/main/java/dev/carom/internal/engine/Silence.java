@@ -10,7 +10,9 @@ package dev.carom.internal.engine;
  */
 record Silence(long time, boolean stopped, long ran, long waited) {
     /** Where that is not known. */
-    static final String UNKNOWN = "; it was stopped (SIGSTOP), or the machine has too much to do";
+    static final String GUESS = "it was stopped (SIGSTOP), or the machine has too much to do";
+
+    static final String UNKNOWN = "; " + GUESS;
 
     static Silence of(Event.Examined last) {
         return new Silence(0, last.stopped(), 0, 0);
