@@ -4,11 +4,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How many processes the kernel has killed for want of memory: in the control group of this JVM, which its workers share, or
  * where that does not tell, on the machine. A worker that got SIGKILL while the number grew was most likely one of them.
+ *
+ * <p>It grows before the signal is sent, and a process with much memory takes a while to end: a worker that still seems to live
+ * when somebody looks may be the one that was counted. So its death is told by what was counted a look earlier.
  */
 final class OomKills {
     private static final String KEY = "oom_kill ";
@@ -16,7 +20,33 @@ final class OomKills {
     private static final Path MACHINE = Path.of("/proc/vmstat");
     private static final Path SOURCE = parse(lines(group())) == UNKNOWN ? MACHINE : group();
 
-    private OomKills() {}
+    private final LongSupplier count;
+
+    /** At the look before the last one, and at that. */
+    private long before;
+
+    private long last;
+
+    OomKills() {
+        this(OomKills::count);
+    }
+
+    OomKills(LongSupplier count) {
+        this.count = count;
+        last = count.getAsLong();
+        before = last;
+    }
+
+    /** The worker lives, or seems to. */
+    synchronized void look() {
+        before = last;
+        last = count.getAsLong();
+    }
+
+    /** Whether there were any while it died. */
+    synchronized boolean grew() {
+        return count.getAsLong() > before;
+    }
 
     /** -1 where nothing tells. */
     static long count() {

@@ -38,8 +38,7 @@ public final class WorkerProcess {
     private final OutputDrain out;
     private final OutputDrain err;
     private final AtomicLong peakRss = new AtomicLong();
-    /** As they were when somebody looked last. */
-    private volatile long oomKills = OomKills.count();
+    private final OomKills oomKills = new OomKills();
     /** The worker's JVM: the process that was started, or a descendant of it where its launcher forks. */
     private volatile ProcessHandle jvm;
 
@@ -228,7 +227,9 @@ public final class WorkerProcess {
     /** The memory that it has now, in bytes; 0 where that cannot be known. */
     public long rss() {
         ProcFs.Memory memory = ProcFs.memory(pid());
-        oomKills = OomKills.count();
+        if (memory.rss() > 0) {
+            oomKills.look();
+        }
         peakRss.accumulateAndGet(memory.peak(), Math::max);
         return memory.rss();
     }
@@ -284,7 +285,7 @@ public final class WorkerProcess {
         List<String> output = ring.snapshot();
         @Nullable String crashReport = CrashReport.read(directory);
         boolean configurationError = ExitDiagnosis.isConfigurationError(code, output);
-        WorkerExit cause = ExitDiagnosis.cause(code, output, crashReport, OomKills.count() > oomKills);
+        WorkerExit cause = ExitDiagnosis.cause(code, output, crashReport, oomKills.grew());
         if (wrapper != null && !connected && (cause == WorkerExit.EXITED || cause == WorkerExit.SIGNALLED)) {
             output = new ArrayList<>(output);
             output.add("(carom: " + wrapper + ", which ended with exit code " + code + " before a worker's JVM had connected)");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.carom.WorkerExit;
 import dev.carom.internal.wire.ExitCode;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -71,6 +72,21 @@ class ExitDiagnosisTest {
         assertThat(ExitDiagnosis.cause(137, List.of(), null, true)).isEqualTo(WorkerExit.KERNEL_OOM);
         assertThat(ExitDiagnosis.cause(137, List.of(), null, false)).isEqualTo(WorkerExit.SIGNALLED);
         assertThat(ExitDiagnosis.cause(143, List.of(), null, true)).isEqualTo(WorkerExit.SIGNALLED);
+    }
+
+    @Test
+    void oomKill_isSeen_alsoWhereAWorkerSeemedToLiveWhenItWasCounted() {
+        AtomicLong count = new AtomicLong(1);
+        OomKills kills = new OomKills(count::get);
+        kills.look();
+        assertThat(kills.grew()).isFalse();
+
+        count.set(2);
+        kills.look();
+        assertThat(kills.grew()).isTrue();
+
+        kills.look();
+        assertThat(kills.grew()).as("it outlived it").isFalse();
     }
 
     @Test
