@@ -99,7 +99,7 @@ final class Peer {
                 ByteBuffer kept = StreamJournal.peek(journal, position);
                 if (kept.hasRemaining()) {
                     passOn(kept);
-                    frames.enter(gate);
+                    enter();
                 }
             }
         } catch (ProtocolException e) {
@@ -115,11 +115,25 @@ final class Peer {
         position += bytes.remaining();
         try {
             link.read(bytes, frames);
-        } catch (OutOfMemoryError e) { // ends this worker, as a bad frame does, and nothing else
-            throw new ProtocolException(ProtocolException.Reason.LENGTH_OVER_LIMIT,
-                    "no fault of the worker's: the JVM that has the pool is out of memory for what it sent (" + e.getMessage()
-                            + "); raise its -Xmx, or have tasks return less");
+        } catch (OutOfMemoryError e) {
+            throw outOfMemory(e);
         }
+    }
+
+    /** What was passed on is in the engine, but for where there is no memory: what it does not know then nobody would tell it. */
+    private void enter() throws ProtocolException {
+        try {
+            frames.enter(gate);
+        } catch (OutOfMemoryError e) {
+            throw outOfMemory(e);
+        }
+    }
+
+    /** Ends this worker, as a bad frame does, and nothing else. */
+    private static ProtocolException outOfMemory(OutOfMemoryError e) {
+        return new ProtocolException(ProtocolException.Reason.LENGTH_OVER_LIMIT,
+                "no fault of the worker's: the JVM that has the pool is out of memory for what it sent (" + e.getMessage()
+                        + "); raise its -Xmx, or have tasks return less");
     }
 
     /** The process is gone: reads all that it wrote, or says that it could not. */
@@ -174,7 +188,7 @@ final class Peer {
                 int known = (int) Math.min(count, position - received);
                 received += count;
                 passOn(buffer.flip().position(known));
-                frames.enter(gate);
+                enter();
             } else if (count < 0) {
                 end(null);
             }

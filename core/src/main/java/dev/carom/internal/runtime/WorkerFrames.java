@@ -51,16 +51,22 @@ final class WorkerFrames implements FrameSink {
         return taken;
     }
 
-    /** Enters them. */
+    /** Enters them. Where that throws, they are there to be taken: the engine may have had them, or none. */
     void enter(EngineGate gate) {
         tellAccepted();
         List<Event> entered = events;
         events = spare;
+        boolean done = false;
         try {
             gate.post(entered);
+            done = true;
         } finally {
-            entered.clear();
-            spare = entered;
+            if (done) {
+                entered.clear();
+                spare = entered;
+            } else {
+                events = entered;
+            }
         }
     }
 

@@ -9,6 +9,7 @@ import dev.carom.internal.engine.EngineTask;
 import dev.carom.internal.engine.Event;
 import dev.carom.internal.engine.ExitFacts;
 import dev.carom.internal.engine.Outcome;
+import dev.carom.internal.wire.FrameType;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
@@ -55,6 +56,49 @@ class PeerTest {
 
         assertThat(world.told).filteredOn(Action.Complete.class::isInstance).singleElement()
                 .isInstanceOfSatisfying(Action.Complete.class, ended -> assertThat(ended.outcome()).isInstanceOf(Outcome.Lost.class));
+    }
+
+    @Test
+    void acceptanceThatThereIsNoMemoryToTellOf_endsItsWorker_andLosesTheTask() throws Exception {
+        FullWorld world = new FullWorld();
+        world.startWorkers();
+        EngineTask task = GateWorld.task();
+        world.gate.post(task);
+        UnixDomainSocketAddress address = UnixDomainSocketAddress.of(directory.resolve("sock"));
+        try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX).bind(address);
+                SocketChannel channel = SocketChannel.open(address);
+                SocketChannel worker = server.accept()) {
+            ByteBuffer accept = ByteBuffer.allocate(16).putShort((short) 0xCA70).put((byte) 1).put(FrameType.ACCEPT.code());
+            worker.write(accept.putInt(0).putLong(world.sent(task).attempt()).flip());
+            WorkerLink link = new WorkerLink(1, false, 1024, null);
+            WorkerFrames frames = new WorkerFrames("read", link, new Notices(LeftoverThreads.IGNORE), null);
+            Peer peer = new Peer(world.gate, link, frames, channel, new Key(), directory.resolve("none"), 0);
+            world.gate.arm(Long.MAX_VALUE); // so whatever is entered moves a deadline
+            world.full = true;
+
+            assertThat(peer.read(ByteBuffer.allocate(64))).as("more may come").isFalse();
+        }
+        world.gate.post(new Event.Exited(1, new ExitFacts(1, WorkerExit.EXITED, false, List.of(), null, 0)));
+
+        assertThat(world.told).filteredOn(Action.Complete.class::isInstance).singleElement()
+                .isInstanceOfSatisfying(Action.Complete.class, ended -> assertThat(ended.outcome()).isInstanceOf(Outcome.Lost.class));
+    }
+
+    /** It has no memory once. */
+    private static final class FullWorld extends GateWorld {
+        private boolean full;
+
+        FullWorld() {
+            super(1, 0);
+        }
+
+        @Override
+        public void deadlineMoved() {
+            if (full) {
+                full = false;
+                throw new OutOfMemoryError("a test's");
+            }
+        }
     }
 
     @Test
