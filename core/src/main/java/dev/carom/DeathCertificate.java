@@ -4,6 +4,7 @@ import dev.carom.internal.text.DurationText;
 import dev.carom.internal.wire.ExitCode;
 import java.io.Serializable;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,9 @@ public record DeathCertificate(
         @Nullable String crashReport)
         implements Serializable {
 
+    /** How the pool's own line about where the task was begins, among those of its output. */
+    private static final String PLACE = "(carom: its task was ";
+
     /** The copy of {@code output} makes the certificate immutable. */
     public DeathCertificate {
         output = List.copyOf(output);
@@ -59,11 +63,18 @@ public record DeathCertificate(
         if (peakRss > 0) {
             text.append("; peak memory ").append(peakRss >> 20).append(" MiB");
         }
+        List<String> said = new ArrayList<>(output);
+        said.removeIf(line -> {
+            boolean tellsOfPlace = line.startsWith(PLACE) && line.endsWith(")");
+            if (tellsOfPlace) {
+                text.append("; its task was ").append(line, PLACE.length(), line.length() - 1);
+            }
+            return tellsOfPlace;
+        });
         text.append(hint());
-        List<String> said = output;
         if (crashReport != null) {
             text.append("; the JVM's report:").append(indented(CrashSummary.of(crashReport)));
-            said = output.stream().filter(line -> !line.startsWith("#")).toList(); // the same banner
+            said.removeIf(line -> line.startsWith("#")); // the same banner
         }
         if (!said.isEmpty()) {
             text.append(crashReport == null ? "; " : "\n").append("its last output:").append(indented(said));

@@ -64,6 +64,15 @@ class DeathCertificateTest {
         assertThat(exited.signal()).isEmpty();
     }
 
+    @Test
+    void placeOfTheTask_comesBeforeWhatTheWorkerPrinted() {
+        DeathCertificate killed = new DeathCertificate(WorkerExit.HARD_TIMEOUT, 1, 4711, 137, 0, Duration.ZERO, 0,
+                List.of("printed", "(carom: its task was at a.B.c(B.java:7))"), null);
+
+        assertThat(killed.describe()).endsWith(
+                "hard limit (SIGKILL); its task was at a.B.c(B.java:7); its last output:\n  printed");
+    }
+
     private static String described(int exitCode) {
         return described(WorkerExit.EXITED, exitCode);
     }

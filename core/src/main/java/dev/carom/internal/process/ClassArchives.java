@@ -143,7 +143,8 @@ final class ClassArchives {
         }
     }
 
-    private void createDirectory() throws IOException {
+    /** Makes the directory where it is not there. */
+    void createDirectory() throws IOException {
         if (!Files.isDirectory(directory)) {
             Files.createDirectories(directory.getParent());
             Files.createDirectories(

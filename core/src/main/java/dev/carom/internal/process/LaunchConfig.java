@@ -3,6 +3,7 @@ package dev.carom.internal.process;
 import dev.carom.WorkerLauncher;
 import dev.carom.WorkerOutput;
 import java.io.File;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -217,13 +218,23 @@ public final class LaunchConfig {
 
         private @Nullable Path classDataDirectory() {
             if (classDataArchive) {
-                return classDataDirectory == null ? ClassArchives.defaultDirectory() : classDataDirectory;
+                return classDataDirectory == null ? ClassArchives.defaultDirectory() : made(classDataDirectory);
             }
             if (classDataDirectory != null) {
                 throw new IllegalArgumentException("classDataDirectory (" + classDataDirectory
                         + ") needs classDataArchive(true), the default: without archives nothing is kept there");
             }
             return null;
+        }
+
+        private static Path made(Path directory) {
+            try {
+                new ClassArchives(directory).createDirectory();
+                return directory;
+            } catch (IOException e) {
+                throw new IllegalArgumentException(
+                        "classDataDirectory (" + directory + ") is no directory, and cannot be made one: " + e, e);
+            }
         }
 
         /** For the pool of that name with that many workers. */

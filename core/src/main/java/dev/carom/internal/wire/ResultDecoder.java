@@ -42,6 +42,10 @@ public final class ResultDecoder {
     /** Throws unless these are patterns that {@code allowed} of the constructor may hold. */
     public static void checkPatterns(String option, List<String> patterns) {
         for (String pattern : patterns) {
+            if (pattern.indexOf('[') >= 0 || pattern.chars().anyMatch(Character::isWhitespace)) {
+                throw new IllegalArgumentException(option + ": \"" + pattern + "\" matches no class, as no name has a space or '[';"
+                        + " an array passes where its elements do");
+            }
             try {
                 ObjectInputFilter.Config.createFilter(pattern);
             } catch (IllegalArgumentException e) {

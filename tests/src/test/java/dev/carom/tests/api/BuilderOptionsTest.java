@@ -73,6 +73,8 @@ class BuilderOptionsTest {
                 arguments("spin", "PT0.001000001S", "zero to 1 ms", set(b -> b.spin(Duration.ofNanos(1_000_001)))),
                 arguments("allowedResultClasses", "\".*\"", "no pattern",
                         set(b -> b.allowedResultClasses("java.lang.*", ".*"))),
+                arguments("allowedResultClasses", "\"a b[\"", "matches no class",
+                        set(b -> b.allowedResultClasses("java.lang.*", "a b["))),
                 arguments("allowedResultClasses", "\"maxdepth=x\"", "no pattern",
                         set(b -> b.allowedResultClasses("maxdepth=x"))));
     }
@@ -156,6 +158,8 @@ class BuilderOptionsTest {
                         set(b -> b.maxTasksPerChild(5).maxTasksPerChildJitter(5))),
                 arguments("maxTasksPerChildJitter (5) needs a maxTasksPerChild above it", set(b -> b.maxTasksPerChildJitter(5))),
                 arguments("confirmTimeout (PT2S) needs synack(true)", set(b -> b.confirmTimeout(Duration.ofSeconds(2)))),
+                arguments("classDataDirectory (/proc/nope) is no directory, and cannot be made one",
+                        set(b -> b.classDataDirectory(Path.of("/proc/nope")))),
                 arguments("classDataDirectory (/tmp) needs classDataArchive(true)",
                         set(b -> b.classDataDirectory(Path.of("/tmp")).classDataArchive(false))),
                 arguments("maxMemoryPerChild (200) must be below hardMemoryPerChild (100)",

@@ -128,7 +128,7 @@ class DeathLogTest {
         }
         assertThat(kept.lines).singleElement().asString().startsWith("INFO pool=limited worker=1 pid=")
                 .contains(" task=image 7 left: ", "over its hard limit", " while it ran the task (delivery 1, after ",
-                        "(carom: its task was at ");
+                        "; its task was at ");
     }
 
     @Test
