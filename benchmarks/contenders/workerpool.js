@@ -217,7 +217,7 @@ async function throughput(tasks, warmUpTasks) {
         await once(async () => [1e3 * FIRST / await millis(() => all(pool, FIRST))], 'async_first_per_s');
         await warm(() => pool.exec(one));
         await warm(() => all(pool, warmUpTasks));
-        await warm(() => map(pool, items, chunk));
+        await warm(() => map(pool, items.slice(0, 100 * warmUpTasks), 100 * warmUpTasks / (4 * WORKERS)));
         await warm(() => map(pool, few.slice(0, warmUpTasks), 1));
         await warm(() => echoes(pool, small, 1));
         await warm(() => twoCallers(pool, WARM_UP_APPLIES));

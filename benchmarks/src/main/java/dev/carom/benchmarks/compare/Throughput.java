@@ -36,7 +36,7 @@ final class Throughput {
 
     /**
      * @param tasks how many are asynchronous in a warm pool, and how many inputs are mapped one by one
-     * @param warmUpTasks the same, each time that the pool is warmed up by them
+     * @param warmUpTasks the same, each time that the pool is warmed up by them; 100 times as many with the default chunk
      */
     static void measure(Contestant contestant, int tasks, int warmUpTasks) throws Exception {
         try (ComparedPool pool = contestant.open(WORKERS, 0)) {
@@ -50,7 +50,7 @@ final class Throughput {
     private void warmUp() throws Exception {
         WarmUp.of(pool::apply);
         WarmUp.of(() -> pool.async(warmUpTasks));
-        WarmUp.of(() -> pool.map(inputs, 0));
+        WarmUp.of(() -> pool.map(inputs.subList(0, Math.min(ITEMS, 100 * warmUpTasks)), 0));
         WarmUp.of(() -> pool.map(inputs.subList(0, warmUpTasks), 1));
         WarmUp.of(() -> pool.echo(small));
         WarmUp.of(() -> twoCallers(WARM_UP_APPLIES));
