@@ -45,7 +45,11 @@ final class Printed {
         if (name == null && Runtime.version().feature() >= 18) {
             name = System.getProperty("native.encoding");
         }
-        return name == null ? Charset.defaultCharset() : Charset.forName(name);
+        try {
+            return name == null ? Charset.defaultCharset() : Charset.forName(name);
+        } catch (IllegalArgumentException unknown) {
+            return Charset.defaultCharset(); // as the JVM's own stream
+        }
     }
 
     /** What was printed is out when this returns, to a stream of a task's own too. */

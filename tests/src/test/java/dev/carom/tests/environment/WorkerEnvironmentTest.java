@@ -58,6 +58,17 @@ class WorkerEnvironmentTest {
         assertThat(marks.all()).containsExactly("ours a b");
     }
 
+    /** No worker started. */
+    @ParameterizedTest
+    @ValueSource(strings = {"no-such", "no such"})
+    void encodingThatTheJvmDoesNotKnow_isPassedOverAsTheJvmDoes(String name) throws Exception {
+        try (ProcessPool pool = ProcessPool.builder().processes(1).classDataArchive(false)
+                .jvmArgs("-Dstdout.encoding=" + name, "-Dsun.stdout.encoding=" + name).build()) {
+            int answer = pool.apply(() -> 42);
+            assertThat(answer).isEqualTo(42);
+        }
+    }
+
     @Test
     @Tag("B211")
     void mainOfTheHost_runsOnce() throws Exception {
