@@ -10,6 +10,7 @@ import java.io.OutputStream;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Proxy;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Java serialization: one self-contained stream for one value. */
@@ -27,9 +28,15 @@ final class JavaStream {
         write(new Output(out, seen, null), value);
     }
 
+    /** As {@link #write}, with what that puts in the place of each object. */
+    static void write(OutputStream out, @Nullable Object value, @Nullable RiskyClasses seen, UnaryOperator<Object> replacement)
+            throws IOException {
+        write(new Output(out, seen, replacement), value);
+    }
+
     /** As {@link #write}, with copies of what is of the JDK and not serializable. */
     static void writeCopies(OutputStream out, @Nullable Object value, @Nullable RiskyClasses seen) throws IOException {
-        write(new Output(out, seen, new JdkCopies()), value);
+        write(new Output(out, seen, new JdkCopies()::of), value);
     }
 
     private static void write(Output stream, @Nullable Object value) throws IOException {
@@ -70,18 +77,18 @@ final class JavaStream {
 
     private static final class Output extends ObjectOutputStream {
         private final @Nullable RiskyClasses seen;
-        private final @Nullable JdkCopies copies;
+        private final @Nullable UnaryOperator<Object> replacement;
 
-        Output(OutputStream out, @Nullable RiskyClasses seen, @Nullable JdkCopies copies) throws IOException {
+        Output(OutputStream out, @Nullable RiskyClasses seen, @Nullable UnaryOperator<Object> replacement) throws IOException {
             super(out);
             this.seen = seen;
-            this.copies = copies;
-            enableReplaceObject(copies != null);
+            this.replacement = replacement;
+            enableReplaceObject(replacement != null);
         }
 
         @Override
         protected @Nullable Object replaceObject(@Nullable Object object) {
-            return object == null || copies == null ? object : copies.of(object);
+            return object == null || replacement == null ? object : replacement.apply(object);
         }
 
         @Override

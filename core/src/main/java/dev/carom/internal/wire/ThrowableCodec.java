@@ -17,14 +17,16 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 public final class ThrowableCodec {
-    /** From generous to what always fits; the first whose outcome is small enough is taken. */
+    /** From generous to what always fits; the first whose outcome is small enough, and has the object it is to have, is taken. */
     private static final List<Bounds> BOUNDS = List.of(
-            new Bounds(64, StackFrames.MOST, 65536, true),
-            new Bounds(64, StackFrames.MOST, 65536, false),
-            new Bounds(16, 100, 4096, false),
-            new Bounds(4, 10, 256, false));
+            new Bounds(64, StackFrames.MOST, 65536, Part.WHOLE),
+            new Bounds(64, StackFrames.MOST, 65536, Part.FIRST_CAUSES),
+            new Bounds(16, 100, 4096, Part.FIRST_CAUSES),
+            new Bounds(64, StackFrames.MOST, 65536, Part.NONE),
+            new Bounds(16, 100, 4096, Part.NONE),
+            new Bounds(4, 10, 256, Part.NONE));
 
-    private static final Bounds LEAST = new Bounds(1, 0, 256, false);
+    private static final Bounds LEAST = new Bounds(1, 0, 256, Part.NONE);
 
     /** Below this even {@link #LEAST} might not fit. */
     private static final int LEAST_BYTES = 4096;
@@ -41,9 +43,16 @@ public final class ThrowableCodec {
         static Shipped nothing(String why) {
             return new Shipped(EncodedTask.NOTHING, why);
         }
+
+        boolean isTooMuch() {
+            return why.equals(TOO_LARGE) || why.equals(TOO_DEEP);
+        }
     }
 
-    private record Bounds(int parts, int frames, int chars, boolean object) {}
+    /** How much of the object. */
+    private enum Part { WHOLE, FIRST_CAUSES, NONE }
+
+    private record Bounds(int parts, int frames, int chars, Part object) {}
 
     private final ByteWriter out;
     private final Bounds bounds;
@@ -68,36 +77,57 @@ public final class ThrowableCodec {
      * object, then frames and causes, then the ends of messages. Does not fail, whatever the throwable's methods do.
      */
     public static byte[] encode(Throwable throwable, int maxBytes) {
+        String why = TOO_LARGE;
         for (Bounds bounds : BOUNDS) {
             try {
-                return encode(throwable, bounds, maxBytes);
+                ByteWriter all = data(throwable, bounds, maxBytes);
+                Shipped object = object(throwable, bounds, maxBytes - all.size() - 4, why);
+                if (object.bytes.length > 0 || bounds.object == Part.NONE || !object.isTooMuch()) {
+                    return finish(all, object, bounds);
+                }
+                why = bounds.object == Part.WHOLE ? object.why : why;
             } catch (SizeLimitPassed tooLarge) {
                 continue;
             }
         }
-        return encode(throwable, LEAST, Math.max(LEAST_BYTES, maxBytes));
+        return finish(data(throwable, LEAST, Math.max(LEAST_BYTES, maxBytes)), Shipped.nothing(why), LEAST);
     }
 
-    private static byte[] encode(Throwable throwable, Bounds bounds, int maxBytes) {
+    private static ByteWriter data(Throwable throwable, Bounds bounds, int maxBytes) {
         ByteWriter data = new ByteWriter(4096, maxBytes);
         ThrowableCodec codec = new ThrowableCodec(data, bounds);
         codec.part(throwable, 1);
         ByteWriter all = new ByteWriter((int) data.size() + 8, maxBytes);
         all.i32(codec.count);
         all.bytes(data.toByteArray());
-        Shipped object = bounds.object ? object(throwable, maxBytes - all.size() - 4) : Shipped.nothing(TOO_LARGE);
+        return all;
+    }
+
+    private static byte[] finish(ByteWriter all, Shipped object, Bounds bounds) {
         all.blob(object.bytes);
         all.string(cut(object.why, bounds.chars));
         return all.toByteArray();
     }
 
-    private static Shipped object(Throwable throwable, long limit) {
+    private static Shipped object(Throwable throwable, Bounds bounds, long limit, String why) {
+        return switch (bounds.object) {
+            case WHOLE -> object(throwable, limit, null);
+            case FIRST_CAUSES -> object(throwable, limit, new FirstCauses(throwable));
+            case NONE -> Shipped.nothing(why);
+        };
+    }
+
+    private static Shipped object(Throwable throwable, long limit, @Nullable FirstCauses cut) {
         ByteWriter object = new ByteWriter(4096, Math.max(0, limit));
         RiskyClasses seen = new RiskyClasses();
         try {
-            JavaStream.write(object, throwable, seen);
+            if (cut == null) {
+                JavaStream.write(object, throwable, seen);
+            } else {
+                JavaStream.write(object, throwable, seen, cut);
+            }
             byte[] written = object.toByteArray();
-            if (seen.any()) {
+            if (cut != null || seen.any()) {
                 JavaStream.read(written, 0, written.length, ReadContext.contextLoader(), null);
             }
             return new Shipped(written, "");
@@ -192,7 +222,7 @@ public final class ThrowableCodec {
     }
 
     /** Null where the throwable's own code throws: reporting a failure must not fail by it. */
-    private static <T> @Nullable T tolerate(Supplier<@Nullable T> read) {
+    static <T> @Nullable T tolerate(Supplier<@Nullable T> read) {
         try {
             return read.get();
         } catch (StackOverflowError | RuntimeException thrown) {
