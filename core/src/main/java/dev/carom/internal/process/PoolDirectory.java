@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The directory of one pool: its argument file, and a directory for each worker, which is all of it that the worker needs to
  * write to: its socket, its journal, its crash report. Only its owner may enter it. It is deleted when it is
- * closed; one whose owner was killed is deleted by the next pool that starts on the machine.
+ * closed; one whose owner was killed is deleted by the next pool that starts or ends on the machine.
  *
  * <p>Its name holds the owner's pid and start time. Its owner keeps a lock on a file in it, which the kernel releases
  * however the owner dies; that tells a dead owner also from one in another container that shares the directory.
@@ -232,5 +232,6 @@ public final class PoolDirectory implements AutoCloseable {
                 throw new UncheckedIOException(e);
             }
         }
+        StaleDirectories.sweep(path.toAbsolutePath().getParent()); // of pools that tasks had made, whose processes were killed
     }
 }

@@ -82,6 +82,17 @@ class PoolDirectoryTest {
     }
 
     @Test
+    @Tag("B201")
+    void directoryOfAnOwnerThatDiedMeanwhile_goesWithThePool() throws Exception {
+        PoolDirectory directory = PoolDirectory.create(base);
+        Path stale = Files.createDirectory(base.resolve(StaleDirectories.prefix(deadProcess()) + "01234567"));
+
+        directory.close();
+
+        assertThat(stale).doesNotExist();
+    }
+
+    @Test
     @Tag("B231")
     void directoryOfALivingOwner_isKept() throws Exception {
         try (PoolDirectory first = PoolDirectory.create(base);

@@ -1,0 +1,51 @@
+package dev.carom.tests.leaks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carom.ApplyResult;
+import dev.carom.ProcessPool;
+import dev.carom.tests.support.Waits;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** A pool that a task has made ends with the task's process, and with it what it has put on the disk. */
+class NestedPoolTest {
+
+    @Test
+    @Tag("B201")
+    void poolOfATaskThatIsKilled_leavesNoDirectory_whenThePoolAroundItHasEnded() throws Exception {
+        long pid;
+        try (ProcessPool pool = ProcessPool.of(1)) {
+            ApplyResult<Integer> stuck = pool.applyAsync(() -> {
+                try (ProcessPool inner = ProcessPool.of(1)) {
+                    new CountDownLatch(1).await();
+                    return inner.processes();
+                }
+            });
+            Waits.until("the task has made a pool", () -> stuck.accepted() && !directoriesOf(pidOf(stuck)).isEmpty());
+            pid = pidOf(stuck);
+            stuck.cancel(true);
+        }
+
+        assertThat(directoriesOf(pid)).isEmpty();
+    }
+
+    private static long pidOf(ApplyResult<?> accepted) {
+        return accepted.workerPid().orElseThrow();
+    }
+
+    private static List<Path> directoriesOf(long pid) {
+        try (Stream<Path> all = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
+            return all.filter(path -> path.getFileName().toString().startsWith("carom-" + pid + "-")).toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
