@@ -125,12 +125,20 @@ final class CallbackQueue implements Executor {
         Log.LOG.log(Level.WARNING, threadName + ": callbackExecutor refuses callbacks; a thread of the pool runs them", how);
     }
 
-    /** Runs what is there on the calling thread; returns whether there was anything. */
+    /**
+     * Runs what is there on the calling thread; returns whether there was anything. An interrupt that a callback leaves is not
+     * for the next one, but for whoever owns the thread.
+     */
     boolean runPending() {
         boolean any = false;
+        boolean interrupted = false;
         for (Runnable next = next(); next != null; next = next()) {
             any = true;
             run(next);
+            interrupted |= Thread.interrupted();
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
         return any;
     }
@@ -205,6 +213,7 @@ final class CallbackQueue implements Executor {
         try {
             while (awaitWork()) {
                 runPending();
+                Thread.interrupted(); // the thread is the pool's, which needs no interrupt
             }
         } catch (Error e) { // no memory even to wait: the next callback has another thread, or whoever waits for it runs it
             stopRunning();
@@ -240,9 +249,14 @@ final class CallbackQueue implements Executor {
     }
 
     private void drain() {
+        boolean interrupted = false;
         do {
             runPending();
+            interrupted |= Thread.interrupted();
         } while (!endDrain());
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Ends unless something came meanwhile. */

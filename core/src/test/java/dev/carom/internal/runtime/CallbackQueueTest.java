@@ -68,6 +68,42 @@ class CallbackQueueTest {
     }
 
     @Test
+    void callbackThatInterruptsItsThread_interruptsNoOther() throws Exception {
+        ThreadPoolExecutor executor = new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>());
+        for (CallbackQueue queue : List.of(queue(null), queue(executor))) {
+            List<Boolean> interrupted = Collections.synchronizedList(new ArrayList<>());
+            CountDownLatch both = new CountDownLatch(1);
+            queue.execute(() -> {
+                awaitQuietly(both);
+                Thread.currentThread().interrupt();
+            });
+            queue.execute(() -> interrupted.add(Thread.currentThread().isInterrupted()));
+            both.countDown();
+            assertThat(queue.awaitQuiet(LONG)).isTrue();
+            queue.execute(() -> Thread.currentThread().interrupt());
+            assertThat(queue.awaitQuiet(LONG)).isTrue();
+            queue.execute(() -> interrupted.add(Thread.currentThread().isInterrupted()));
+            assertThat(queue.awaitQuiet(LONG)).isTrue();
+
+            assertThat(interrupted).containsExactly(false, false);
+            queue.close();
+        }
+        executor.shutdown();
+    }
+
+    @Test
+    void interruptOfAThreadThatOnlyServesThePool_isLeftToIt() {
+        CallbackQueue driven = new CallbackQueue("carom-test-callbacks", null, true);
+        driven.execute(() -> Thread.currentThread().interrupt());
+        driven.execute(() -> ran.add(Thread.currentThread().isInterrupted() ? 1 : 0));
+
+        assertThat(driven.runPending()).isTrue();
+
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(ran).containsExactly(0);
+    }
+
+    @Test
     void callbackThatDoesNotEnd_isWaitedForSoLongAtMost() throws Exception {
         CallbackQueue queue = queue(null);
         CountDownLatch release = new CountDownLatch(1);
