@@ -55,7 +55,7 @@ public final class ProcessPool extends LocalPool {
     }
 
     /**
-     * Sends the signal to the worker with this process id; what it runs ends as
+     * Sends the signal to the worker with this process id; what it has accepted ends as
      * {@link dev.carom.error.TerminatedException}, and a new worker takes its place. Does nothing if there is no such
      * worker. Does not block.
      *

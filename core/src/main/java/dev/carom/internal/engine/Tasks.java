@@ -111,8 +111,9 @@ final class Tasks {
     void terminateWorker(long pid, int signal) {
         for (Worker worker : fleet.copy()) {
             if (worker.hasPid(pid) && !worker.isDraining()) {
-                if (worker.running != null && worker.running.task.phase == Phase.RUNNING) {
-                    terminate(worker.running.task, signal);
+                Attempt attempt = worker.running;
+                if (attempt != null && attempt.task.attempt == attempt) { // also where it is not confirmed yet
+                    terminate(attempt.task, signal);
                 }
                 limits.condemn(new Condemned(worker, null, WorkerExit.TERMINATED, signal, false));
             }

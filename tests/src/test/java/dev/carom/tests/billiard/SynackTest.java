@@ -62,6 +62,26 @@ class SynackTest {
     }
 
     @Test
+    @Tag("B280")
+    void workerThatTheAcceptCallbackTerminates_takesItsTaskWithIt_whichNeverRan() throws Exception {
+        Marks marks = Marks.in(directory);
+        try (ProcessPool pool = mode.start(confirming())) {
+            TaskOptions<Integer> options = TaskOptions.<Integer>defaults().acceptCallback(pool::terminateJob);
+            ApplyResult<Integer> result = pool.applyAsync(() -> {
+                marks.leave("ran");
+                return 1;
+            }, options);
+
+            assertThatThrownBy(() -> result.get(Waits.LONG)).cause().isInstanceOfSatisfying(TerminatedException.class, e -> {
+                assertThat(e).hasMessageContaining("before it started");
+                assertThat(e.retryIsSafe()).isTrue();
+            });
+            assertThat(pool.<Integer, RuntimeException>apply(() -> 2)).as("the next one is served").isEqualTo(2);
+        }
+        assertThat(marks.count()).isZero();
+    }
+
+    @Test
     @Tag("B268")
     @Tag("B270")
     void acceptCallbackThatThrows_refusesTheTask_whichNeverRuns_andTheWorkerGoesOn() throws Exception {
