@@ -30,12 +30,12 @@ final class ProgressWriter {
     void send(AttemptContext attempt, Object value) {
         Report report = new Report(attempt, value, Thread.currentThread().getContextClassLoader());
         synchronized (reports) {
+            if (!started) {
+                new Writer().start(); // throws where no thread can be started; then the next report tries again
+                started = true;
+            }
             reports.add(report);
             reports.notifyAll();
-            if (!started) {
-                started = true;
-                new Writer().start();
-            }
         }
         try {
             report.await();
