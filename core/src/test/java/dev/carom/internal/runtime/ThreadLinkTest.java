@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 /** What is heard of a worker that is a thread, and until when. */
 class ThreadLinkTest {
     private static final long MINUTE = TimeUnit.MINUTES.toMillis(1);
+    private static final long UNKNOWN_ATTEMPT = 4711;
 
     private ThreadWorkers workers;
     private final GateWorld world = new GateWorld(1, 3600) {
@@ -58,7 +59,7 @@ class ThreadLinkTest {
         Thread first = ((ThreadLink) world.links.get(1)).thread();
         workers.order(() -> awaitUninterrupted(killing)); // what was ordered behind this comes later
 
-        world.gate.post(new Event.TerminateWorker(accepted().get(0).pid(), 9));
+        world.gate.post(new Event.Accepted(1, UNKNOWN_ATTEMPT)); // for which it is killed
         first.join(MINUTE); // as it is not to run the attempt, it says that it gives it back
         assertThat(first.isAlive()).isFalse();
         assertThat(world.hasOutcome(task)).isFalse();
