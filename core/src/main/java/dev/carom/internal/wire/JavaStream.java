@@ -28,8 +28,9 @@ final class JavaStream {
         write(new Output(out, seen, null), value);
     }
 
-    /** As {@link #write}, with what that puts in the place of each object. */
-    static void write(OutputStream out, @Nullable Object value, @Nullable RiskyClasses seen, UnaryOperator<Object> replacement)
+    /** As {@link #write}, with what that puts in the place of each object; null puts nothing there. */
+    static void write(
+            OutputStream out, @Nullable Object value, @Nullable RiskyClasses seen, @Nullable UnaryOperator<Object> replacement)
             throws IOException {
         write(new Output(out, seen, replacement), value);
     }

@@ -121,11 +121,7 @@ public final class ThrowableCodec {
         ByteWriter object = new ByteWriter(4096, Math.max(0, limit));
         RiskyClasses seen = new RiskyClasses();
         try {
-            if (cut == null) {
-                JavaStream.write(object, throwable, seen);
-            } else {
-                JavaStream.write(object, throwable, seen, cut);
-            }
+            JavaStream.write(object, throwable, seen, cut);
             byte[] written = object.toByteArray();
             if (cut != null || seen.any()) {
                 JavaStream.read(written, 0, written.length, ReadContext.contextLoader(), null);
