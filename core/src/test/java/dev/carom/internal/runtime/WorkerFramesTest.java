@@ -1,6 +1,7 @@
 package dev.carom.internal.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import dev.carom.LeftoverThreads;
 import dev.carom.internal.engine.EngineTask;
@@ -50,6 +51,15 @@ class WorkerFramesTest {
         end(world.sent(task).attempt());
         frames.enter(world.gate);
         assertThat(world.hasOutcome(task)).isTrue();
+    }
+
+    @Test
+    void whatCouldNotBeEntered_isThereToBeTaken() throws ProtocolException {
+        accept(7);
+        end(7);
+        EngineGate none = null; // where entering fails at once
+        assertThatNullPointerException().isThrownBy(() -> frames.enter(none));
+        assertThat(frames.take()).singleElement().isInstanceOf(Event.Ran.class);
     }
 
     private void accept(long attempt) throws ProtocolException {
