@@ -2,6 +2,7 @@ package dev.carom.internal.process;
 
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -21,7 +22,7 @@ final class Deletion {
     private Deletion() {}
 
     static void of(Path directory) throws IOException {
-        if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
+        if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS) || isDeletedAsEmpty(directory)) {
             return;
         }
         try (DirectoryStream<Path> content = Files.newDirectoryStream(directory)) {
@@ -38,6 +39,16 @@ final class Deletion {
             throw e.getCause();
         }
         Files.deleteIfExists(directory);
+    }
+
+    /** Takes no descriptor, of which a process may have none left. */
+    private static boolean isDeletedAsEmpty(Path directory) throws IOException {
+        try {
+            Files.deleteIfExists(directory);
+            return true;
+        } catch (DirectoryNotEmptyException e) {
+            return false;
+        }
     }
 
     private static void empty(SecureDirectoryStream<Path> directory, Path path, int level) throws IOException {

@@ -2,7 +2,6 @@ package dev.carom.internal.process;
 
 import dev.carom.error.LaunchException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -221,16 +220,10 @@ public final class PoolDirectory implements AutoCloseable {
     @Override
     public void close() {
         try {
+            StaleDirectories.unlock(path, lock); // first: its descriptor may be the one that the rest needs
             Deletion.of(path);
         } catch (IOException e) {
             Log.LOG.log(Level.WARNING, "cannot delete the directory of a pool, {0}: {1}", path, e);
-        }
-        if (lock != null) {
-            try {
-                lock.close();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
         }
         StaleDirectories.sweep(path.toAbsolutePath().getParent()); // of pools that tasks had made, whose processes were killed
     }

@@ -24,6 +24,9 @@ final class StaleDirectories {
     private static final Pattern NAME = Pattern.compile("carom-(\\d{1,18})-([0-9a-z]{1,12})-[0-9a-f]{8}");
     private static final String LOCK = "owner.lock";
 
+    /** The start time of an owner that lacked a descriptor to read it with. */
+    private static final long UNKNOWN = 0;
+
     /** Linux derives start times from the time of boot, which moves a little when the clock is set. */
     private static final Duration CLOCK_DRIFT = Duration.ofSeconds(2);
 
@@ -35,7 +38,7 @@ final class StaleDirectories {
     }
 
     static String prefix(ProcessHandle owner) {
-        long start = owner.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
+        long start = owner.info().startInstant().map(Instant::toEpochMilli).orElse(UNKNOWN);
         return "carom-" + owner.pid() + "-" + Long.toString(start, Character.MAX_RADIX) + "-";
     }
 
@@ -52,6 +55,14 @@ final class StaleDirectories {
         }
         channel.close();
         return null;
+    }
+
+    /** Gives that lock back, and deletes its file. */
+    static void unlock(Path directory, @Nullable FileChannel lock) throws IOException {
+        if (lock != null) {
+            lock.close();
+        }
+        Files.deleteIfExists(directory.resolve(LOCK));
     }
 
     /** Deletes those in {@code base} that belong to this user and whose owner is dead. Failures are logged. */
@@ -102,6 +113,7 @@ final class StaleDirectories {
         }
         Optional<Instant> start = owner.get().info().startInstant();
         return start.isEmpty()
+                || startMillis == UNKNOWN
                 || Duration.between(Instant.ofEpochMilli(startMillis), start.get()).abs().compareTo(CLOCK_DRIFT) <= 0;
     }
 

@@ -86,7 +86,7 @@ public final class PoolRuntime {
         this.submitter = new Submitter(config, gate, encoder, outcomes, slots, room, callbacks, port, endCall);
         this.jmx = new JmxEntry(name, config.jmx(), this::statistics);
         this.ending = new Ending(name, List.of(jmx::close, submitter::close, workers::endOrders, driver::close,
-                workers::close, callbacks::close, io::close, () -> ShutdownHook.release(this)), workers.dismantler());
+                io::close, workers::close, callbacks::close, () -> ShutdownHook.release(this)), workers.dismantler());
     }
 
     /** Starts a pool of processes; returns once each worker's process was started. */

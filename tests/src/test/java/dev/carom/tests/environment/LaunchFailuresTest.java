@@ -164,7 +164,10 @@ class LaunchFailuresTest {
                 limited, StarvedHost.class, List.of("-Djava.io.tmpdir=" + directory), directory.toString())) {
             HostJvm.Run run = host.toItsEnd();
 
-            assertThat(run.output()).contains("refused: cannot create a directory", "(ulimit -n)", "left: []");
+            assertThat(run.output()).contains("left with 0: [], refused: cannot create a directory", "(ulimit -n)");
+            assertThat(run.output().lines().filter(line -> line.startsWith("left with ")))
+                    .hasSize(StarvedHost.MOST)
+                    .allMatch(line -> line.contains(": [], "));
             assertThat(run.exitCode()).isZero();
         }
     }
