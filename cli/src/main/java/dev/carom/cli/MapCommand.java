@@ -12,6 +12,7 @@ import dev.carom.cli.text.DurationText;
 import dev.carom.cli.text.SizeText;
 import java.io.FileInputStream;
 import java.io.FileDescriptor;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -157,6 +158,9 @@ final class MapCommand implements Callable<Integer> {
     })
     private ProgressBar progress = ProgressBar.auto;
 
+    /** Bytes that a process takes at least, before it does anything. */
+    private static final long LEAST_MEMORY = 20 << 20;
+
     private final Session session;
 
     MapCommand(Session session) {
@@ -180,6 +184,9 @@ final class MapCommand implements Callable<Integer> {
 
     private MapOptions options() throws UsageException {
         require(jobs == null || jobs >= 1, "--jobs must be 1 or more, but is " + jobs);
+        if (jobs != null) {
+            requireMemoryFor(jobs);
+        }
         require(retries >= 0, "--retries must be 0 or more, but is " + retries);
         require(maxTasksPerChild == null || maxTasksPerChild >= 1,
                 "--max-tasks-per-child must be 1 or more, but is " + maxTasksPerChild);
@@ -198,6 +205,15 @@ final class MapCommand implements Callable<Integer> {
                 output == Output.json,
                 failFast,
                 jvmArgs);
+    }
+
+    private static void requireMemoryFor(int processes) throws UsageException {
+        if (ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.OperatingSystemMXBean os) {
+            long memory = os.getTotalMemorySize();
+            require(processes <= memory / LEAST_MEMORY, "--jobs " + processes + " is more than there is memory for: a process"
+                    + " takes " + (LEAST_MEMORY >> 20) + " MB before it does anything, so that " + (memory >> 20)
+                    + " MB are enough for " + memory / LEAST_MEMORY + " at most");
+        }
     }
 
     private static void require(boolean met, String otherwise) throws UsageException {

@@ -26,6 +26,7 @@ class UsageTest {
     @CsvSource(delimiter = '|', value = {
         "map | Missing required parameter: 'TASK'",
         "map -j 0 T 1 | --jobs must be 1 or more, but is 0",
+        "map -j 1000000 T 1 | --jobs 1000000 is more than there is memory for: a process takes 20 MB",
         "map -j x T 1 | Invalid value for option '--jobs'",
         "map --retries -1 T 1 | --retries must be 0 or more, but is -1",
         "map --max-tasks-per-child 0 T 1 | --max-tasks-per-child must be 1 or more, but is 0",
