@@ -32,6 +32,9 @@ final class Printer implements Executor {
 
     private boolean broken;
 
+    /** Results that stdout may not have taken yet. */
+    private int buffered;
+
     Printer(MapRun run, MapOptions options, Results results, @Nullable JobLog log, Window window, Tally tally) {
         this.run = run;
         this.options = options;
@@ -160,6 +163,7 @@ final class Printer implements Executor {
         try {
             if (!broken) {
                 results.write(item.input, item.attempt(), reply);
+                buffered += reply.failure() == null ? 1 : 0;
                 if (log != null && log.add(item.input, item.attempt(), reply)) {
                     flush();
                 }
@@ -176,6 +180,8 @@ final class Printer implements Executor {
         }
         try {
             results.flush();
+            tally.written(buffered);
+            buffered = 0;
         } catch (IOException e) {
             stdoutFailed(e);
             return;
@@ -199,5 +205,6 @@ final class Printer implements Executor {
     void close() throws InterruptedException {
         thread.shutdown();
         thread.awaitTermination(Long.MAX_VALUE, TimeUnit.NANOSECONDS);
+        tally.close();
     }
 }

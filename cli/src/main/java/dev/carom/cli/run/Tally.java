@@ -5,6 +5,7 @@ public final class Tally {
     private volatile long total = -1;
     private volatile long skipped;
     private volatile long succeeded;
+    private volatile long written;
     private volatile long failed;
     private volatile long timedOut;
 
@@ -20,6 +21,16 @@ public final class Tally {
 
     void succeeded() {
         succeeded = succeeded + 1;
+    }
+
+    /** The results of so many that succeeded are out. */
+    void written(int results) {
+        written = written + results;
+    }
+
+    /** Nothing more is written: what is not out by now has not succeeded. */
+    void close() {
+        succeeded = written;
     }
 
     void failed(boolean late) {
