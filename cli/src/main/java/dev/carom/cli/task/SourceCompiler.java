@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Objects;
 import javax.tools.FileObject;
 import javax.tools.ForwardingJavaFileManager;
+import javax.tools.ForwardingJavaFileObject;
 import javax.tools.JavaCompiler;
 import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
@@ -26,7 +27,8 @@ import javax.tools.ToolProvider;
 
 /**
  * Compiles a source file into memory: workers get the classes by message, and no file is left behind. Annotation processors on
- * the class path are not run: they are code of the user's, and write files.
+ * the class path are not run: they are code of the user's, and write files. As for {@code java File.java}, its public class may
+ * have any name.
  */
 final class SourceCompiler {
     private SourceCompiler() {}
@@ -46,7 +48,7 @@ final class SourceCompiler {
         Map<String, ByteArrayOutputStream> written = new HashMap<>();
         try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, StandardCharsets.UTF_8)) {
             boolean compiled = compiler.getTask(messages, new InMemory(files, written), null, options, null,
-                            files.getJavaFileObjects(source.toFile()))
+                            List.of(new Source(files.getJavaFileObjects(source.toFile()).iterator().next())))
                     .call();
             if (!compiled) {
                 throw new UsageException(messages.toString().stripTrailing());
@@ -64,6 +66,17 @@ final class SourceCompiler {
             return Path.of(TaskContext.class.getProtectionDomain().getCodeSource().getLocation().toURI()).toString();
         } catch (URISyntaxException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    private static final class Source extends ForwardingJavaFileObject<JavaFileObject> {
+        Source(JavaFileObject file) {
+            super(file);
+        }
+
+        @Override
+        public boolean isNameCompatible(String simpleName, Kind kind) {
+            return true;
         }
     }
 

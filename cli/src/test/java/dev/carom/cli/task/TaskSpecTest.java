@@ -38,6 +38,13 @@ class TaskSpecTest {
     }
 
     @Test
+    void publicClassOfAnotherNameThanTheFile_isTaken_asByJava() throws Exception {
+        Path source = Files.writeString(directory.resolve("x.java"), HEAD + "public static int size(String s) { return 0; } }");
+
+        assertThat(TaskSpec.resolve(source.toString(), List.of(), false).className()).isEqualTo("Tasks");
+    }
+
+    @Test
     void annotationProcessorOnTheClassPath_isNotRun() throws Exception {
         Path services = Files.createDirectories(directory.resolve("library/META-INF/services"));
         Files.writeString(services.resolve("javax.annotation.processing.Processor"), "no.such.Processor");
