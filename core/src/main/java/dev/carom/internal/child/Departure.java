@@ -1,6 +1,7 @@
 package dev.carom.internal.child;
 
 import dev.carom.Task;
+import dev.carom.internal.text.PrintableText;
 import dev.carom.internal.wire.ExitCode;
 import dev.carom.internal.wire.FrameType;
 import dev.carom.internal.wire.Leaving;
@@ -70,7 +71,7 @@ final class Departure {
     private static String reason() {
         for (Map.Entry<Thread, StackTraceElement[]> thread : Thread.getAllStackTraces().entrySet()) {
             StackTraceElement[] frames = thread.getValue();
-            String name = thread.getKey().getName();
+            String name = PrintableText.name(thread.getKey().getName());
             for (int i = 0; i < frames.length; i++) {
                 String type = frames[i].getClassName();
                 if (type.equals("java.lang.Terminator") || type.startsWith("java.lang.Terminator$")) {

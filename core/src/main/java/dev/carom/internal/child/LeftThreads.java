@@ -1,5 +1,6 @@
 package dev.carom.internal.child;
 
+import dev.carom.internal.text.PrintableText;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -84,7 +85,7 @@ final class LeftThreads {
     private static String describe(List<Thread> threads) {
         StringBuilder text = new StringBuilder();
         for (Thread thread : threads.subList(0, Math.min(SHOWN, threads.size()))) {
-            text.append(text.isEmpty() ? "" : ", ").append('\'').append(thread.getName()).append('\'')
+            text.append(text.isEmpty() ? "" : ", ").append('\'').append(PrintableText.name(thread.getName())).append('\'')
                     .append(thread.isDaemon() ? " (daemon)" : "");
         }
         return threads.size() > SHOWN ? text + " and " + (threads.size() - SHOWN) + " more" : text.toString();

@@ -2,6 +2,7 @@ package dev.carom.internal.process;
 
 import dev.carom.WorkerLauncher;
 import dev.carom.WorkerOutput;
+import dev.carom.internal.text.PrintableText;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -90,19 +91,10 @@ public final class LaunchConfig {
 
     /** Returns the name; throws unless it can be printed. */
     public static String checkName(String pool) {
-        if (pool.isBlank() || hasControlCharacter(pool)) {
+        if (pool.isBlank() || !PrintableText.isPrintable(pool)) {
             throw new IllegalArgumentException("name must be printable and not be blank, but is \"" + pool + "\"");
         }
         return pool;
-    }
-
-    private static boolean hasControlCharacter(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            if (Character.isISOControl(text.charAt(i))) {
-                return true;
-            }
-        }
-        return false;
     }
 
     /** Where class-data archives are kept; null: workers do without. */

@@ -1,5 +1,6 @@
 package dev.carom.internal.wire;
 
+import dev.carom.internal.text.PrintableText;
 import java.nio.ByteBuffer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -8,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 public record StackDump(String thread, List<StackTraceElement> frames) {
 
     public StackDump {
+        thread = PrintableText.name(thread);
         frames = List.copyOf(frames);
     }
 
@@ -26,18 +28,7 @@ public record StackDump(String thread, List<StackTraceElement> frames) {
         boolean own = caller.equals(frames.get(0)) || isOfTheJdk(caller)
                 || caller.getClassName().startsWith("dev.carom.internal.");
         String text = "at " + text(frames.get(0)) + (own ? "" : ", called by " + text(caller));
-        return printable(text);
-    }
-
-    /** A worker may claim any name. */
-    private static String printable(String text) {
-        StringBuilder printable = new StringBuilder(text);
-        for (int i = 0; i < text.length(); i++) {
-            if (Character.isISOControl(text.charAt(i))) {
-                printable.setCharAt(i, '?');
-            }
-        }
-        return printable.toString();
+        return PrintableText.of(text); // a worker may claim any name
     }
 
     private static boolean isOfTheJdk(StackTraceElement frame) {

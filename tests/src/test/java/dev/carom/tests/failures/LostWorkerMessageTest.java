@@ -57,6 +57,17 @@ class LostWorkerMessageTest {
     }
 
     @Test
+    void threadOfAnyName_isNamedOnOneLine() {
+        Loss loss = lose(() -> {
+            Thread.currentThread().setName("a\nb\u001b[31m" + "c".repeat(1000));
+            return Death.exit(42);
+        });
+
+        assertThat(loss.thrown).hasMessageContaining("System.exit called by thread 'a?b?[31mccc").message()
+                .doesNotContain("\u001b", "c".repeat(100));
+    }
+
+    @Test
     @Tag("B078")
     void exit_namesTheCodeAndWhoCalledIt() {
         Loss loss = lose(() -> Death.exit(42));

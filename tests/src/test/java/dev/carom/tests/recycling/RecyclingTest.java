@@ -335,13 +335,13 @@ class RecyclingTest {
     void warningOfThreadsThatATaskLeaves_namesTheTask() throws Exception {
         try (LogRecords log = LogRecords.of("dev.carom");
                 ProcessPool pool = ProcessPool.builder().name("left").processes(1).build()) {
-            Action<RuntimeException> leaving = () -> new Thread(() -> Tasks.sleep(), "left over").start();
+            Action<RuntimeException> leaving = () -> new Thread(() -> Tasks.sleep(), "left over\n").start();
             pool.run(leaving, TaskOptions.defaults().correlationId("image-7"));
             long pid = Pools.pids(pool).get(0);
             Waits.until("it is logged", () -> log.texts().stream().anyMatch(line -> line.contains("left threads running")));
             assertThat(log.texts()).anySatisfy(line -> assertThat(line)
                     .startsWith("pool=left worker=1 pid=" + pid + " task=image-7: a task left threads running: ")
-                    .contains("left over", "leftoverThreads"));
+                    .contains("'left over?'", "leftoverThreads"));
         }
     }
 
