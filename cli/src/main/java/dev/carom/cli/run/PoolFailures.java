@@ -37,6 +37,7 @@ final class PoolFailures {
     static String inOurWords(String text) {
         String first = text.lines().findFirst().orElse("").replaceFirst("; [^;]*:$", "");
         return first.replace("pool map is broken: ", "")
+                .replaceFirst(", and maxRestarts allows [^;]*; [^;]*;", ", which is too many;")
                 .replace("jvmArgs(...)", "--jvm-arg")
                 .replace("jvmArgs", "--jvm-arg")
                 .replace("classPath(...)", "--class-path")

@@ -106,6 +106,10 @@ class PoolFailuresTest {
     void message_isOneLineInTheWordsOfTheCommandLine() {
         assertThat(PoolFailures.inOurWords("pool map is broken: worker 1 did not start (exit code 1); its last output:\n  more"))
                 .isEqualTo("worker 1 did not start (exit code 1)");
+        assertThat(PoolFailures.inOurWords("pool map is broken: 101 workers died within 1000 ms, and maxRestarts allows 100; make a"
+                        + " new pool once the cause is mended, or one that allows more (maxRestarts,"
+                        + " maxRestartFrequency); last: worker 101 (pid 7) was killed by SIGKILL; its last output:\n  more"))
+                .isEqualTo("101 workers died within 1000 ms, which is too many; last: worker 101 (pid 7) was killed by SIGKILL");
         assertThat(PoolFailures.inOurWords("jvmArgs: -jar would")).isEqualTo("--jvm-arg: -jar would");
     }
 }

@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 /** Why a pool gave up. */
 public sealed interface Breakage {
 
-    /** More crashes than allowed; {@code last} says how the last worker died. */
-    record TooManyRestarts(int restarts, long window, String last) implements Breakage {}
+    /** More crashes than {@code allowed} within the window; {@code last} says how the last worker died. */
+    record TooManyRestarts(int restarts, int allowed, long window, String last) implements Breakage {}
 
     /**
      * A worker cannot start, and trying again would not help.

@@ -163,7 +163,8 @@ final class Deaths {
         if (!worker.wasReady && facts.configurationError()) {
             standing.breakPool(new Breakage.CannotStart(how, null, false));
         } else if (tooMany) {
-            standing.breakPool(new Breakage.TooManyRestarts(policy.crashes(), config.restartWindow(), how));
+            standing.breakPool(new Breakage.TooManyRestarts(
+                    policy.crashes(), config.maxRestarts(), config.restartWindow(), how));
         } else if (policy.isHopeless() && !fleet.hasReady()) {
             standing.breakPool(new Breakage.CannotStart("no worker could be started in " + policy.failedRounds()
                     + " rounds, one after the other; last: " + how, null, worker.connected));

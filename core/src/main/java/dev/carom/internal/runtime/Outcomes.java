@@ -16,6 +16,7 @@ import dev.carom.error.WorkerLostException;
 import dev.carom.error.WorkerStartException;
 import dev.carom.internal.engine.Breakage;
 import dev.carom.internal.engine.Outcome;
+import dev.carom.internal.text.CountText;
 import dev.carom.internal.text.DurationText;
 import dev.carom.internal.wire.BodyReader;
 import dev.carom.internal.wire.ProtocolException;
@@ -162,10 +163,10 @@ final class Outcomes {
     /** What a task ends with that a broken pool cannot run. */
     RuntimeException broken(Breakage breakage) {
         if (breakage instanceof Breakage.TooManyRestarts b) {
-            return new RestartFreqExceededException("pool " + pool + " is broken: " + b.restarts()
-                    + " workers died within " + DurationText.ofNanos(b.window())
-                    + ", more than maxRestarts allows; make a new pool once the cause is mended; last: " + b.last(),
-                    null);
+            return new RestartFreqExceededException("pool " + pool + " is broken: "
+                    + CountText.of(b.restarts(), "worker", "workers") + " died within " + DurationText.ofNanos(b.window())
+                    + ", and maxRestarts allows " + b.allowed() + "; make a new pool once the cause is mended, or one that allows"
+                    + " more (maxRestarts, maxRestartFrequency); last: " + b.last(), null);
         }
         Breakage.CannotStart b = (Breakage.CannotStart) breakage;
         String message = "pool " + pool + " is broken: " + b.reason();

@@ -85,7 +85,9 @@ class RestartPolicyTest {
             for (int i = 4; i < 8; i++) {
                 RestartFreqExceededException failure =
                         catchThrowableOfType(RestartFreqExceededException.class, results.get(i)::join);
-                assertThat(failure).hasMessageContaining("4 workers died").hasMessageContaining("exit code 77");
+                assertThat(failure)
+                        .hasMessageContaining("4 workers died within 1 h, and maxRestarts allows 3; ")
+                        .hasMessageContaining("exit code 77");
             }
             assertThat(pool.state()).isEqualTo(PoolState.BROKEN);
             assertThat(pool.state().takesWork()).isFalse();
