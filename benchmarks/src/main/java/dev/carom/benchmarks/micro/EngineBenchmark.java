@@ -88,7 +88,17 @@ public class EngineBenchmark {
         private static final Limits NONE = new Limits(0, 0, 0, 0);
 
         NoOp() {
-            super(NONE, 1, TASK_BYTES);
+            super(TASK_BYTES);
+        }
+
+        @Override
+        protected Limits limits() {
+            return NONE;
+        }
+
+        @Override
+        public int maxDeliveries() {
+            return 1;
         }
 
         @Override

@@ -1,7 +1,5 @@
 package dev.carom.internal.engine;
 
-import org.jspecify.annotations.Nullable;
-
 /** One dispatch of a task to a worker. Its id is unique within the pool, so a late frame can never mean another one. */
 final class Attempt extends Action.SendTask {
     final long id;
@@ -14,25 +12,16 @@ final class Attempt extends Action.SendTask {
     long since;
     /** Whether code of the task may have begun to run in it, as far as its worker has said. */
     boolean began;
-    /** What to do if the worker accepts it although its task has its outcome already; null: let it run. */
-    Worker.@Nullable Condemned ifAccepted;
     /** Whether the caller was told that its limits run, and not yet that they do not. */
     boolean limitsSet;
     /** Whether the soft limit has struck. */
     boolean softStruck;
-    /** What the worker reported of its stack; null before. */
-    Event.@Nullable StackTaken stackTaken;
 
     Attempt(long id, EngineTask task, Worker worker, long sentAt) {
         this.id = id;
         this.task = task;
         this.worker = worker;
         this.since = sentAt;
-    }
-
-    /** Opaque; null where it is not known. */
-    @Nullable Object stack() {
-        return stackTaken == null ? null : stackTaken.stack();
     }
 
     @Override

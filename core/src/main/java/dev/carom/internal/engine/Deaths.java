@@ -86,7 +86,7 @@ final class Deaths {
 
     /** The worker is dead: what it ran is lost, what it had not started goes elsewhere, and it is replaced. */
     private void bury(Worker worker, ExitFacts known) {
-        Event.StackTaken taken = worker.running == null ? null : worker.running.stackTaken;
+        Event.StackTaken taken = worker.runningStack;
         String place = taken == null ? null : taken.place().get();
         if (place != null) {
             worker.remarks.add("(carom: its task was " + place + ")");

@@ -34,8 +34,6 @@ public abstract non-sealed class EngineTask implements Event.Submit, Action.Comp
     /** Of a task that prefers none. */
     public static final int ANY_WORKER = 0;
 
-    private final Limits limits;
-    private final int maxDeliveries;
     private final int size;
     private int preferredWorker = ANY_WORKER;
 
@@ -61,19 +59,13 @@ public abstract non-sealed class EngineTask implements Event.Submit, Action.Comp
         }
     }
 
-    /**
-     * @param limits nanoseconds, 0 for none; of the last, 0 for the pool's
-     * @param maxDeliveries from 1
-     * @param size of the task in bytes, as it is sent
-     */
-    protected EngineTask(Limits limits, int maxDeliveries, int size) {
-        this.limits = limits;
-        this.maxDeliveries = maxDeliveries;
+    /** @param size of the task in bytes, as it is sent */
+    protected EngineTask(int size) {
         this.size = size;
     }
 
     /**
-     * How long what may take.
+     * How long what may take, in nanoseconds; 0 for ever, or, of the last, for as long as the pool says.
      *
      * @param soft until the task is told
      * @param hard until it is killed
@@ -99,6 +91,11 @@ public abstract non-sealed class EngineTask implements Event.Submit, Action.Comp
         attempt = null;
     }
 
+    protected abstract Limits limits();
+
+    /** From 1. */
+    public abstract int maxDeliveries();
+
     /** What its maker calls it; null where that gives it no name. */
     protected abstract @Nullable String label();
 
@@ -109,23 +106,19 @@ public abstract non-sealed class EngineTask implements Event.Submit, Action.Comp
     protected abstract boolean acceptedUnheard(long pid);
 
     public final long softLimit() {
-        return limits.soft();
+        return limits().soft();
     }
 
     public final long hardLimit() {
-        return limits.hard();
+        return limits().hard();
     }
 
     public final long stallLimit() {
-        return limits.stall();
-    }
-
-    public final int maxDeliveries() {
-        return maxDeliveries;
+        return limits().stall();
     }
 
     long lostWorkerTimeout() {
-        return limits.lostWorker();
+        return limits().lostWorker();
     }
 
     public final int size() {
@@ -133,7 +126,7 @@ public abstract non-sealed class EngineTask implements Event.Submit, Action.Comp
     }
 
     boolean hasLimit() {
-        return limits.soft() > 0 || limits.hard() > 0 || limits.stall() > 0;
+        return limits().soft() > 0 || limits().hard() > 0 || limits().stall() > 0;
     }
 
     /** The worker that has it, and nothing else to do; -1 where there is none. Under the engine's lock. */

@@ -82,8 +82,18 @@ public sealed interface Event {
 
     record Finished(int worker, long attempt, Outcome.Reported outcome, long elapsed, long rss) implements Event {}
 
-    /** {@link Accepted}, and {@link Finished} right after it. */
-    record Ran(int worker, long attempt, Outcome.Reported outcome, long elapsed, long rss) implements Event {}
+    /** {@link Accepted}, and {@link Finished} right after it. To be read within its step alone: it may become another one. */
+    abstract non-sealed class Ran implements Event {
+        public abstract int worker();
+
+        public abstract long attempt();
+
+        public abstract Outcome.Reported outcome();
+
+        public abstract long elapsed();
+
+        public abstract long rss();
+    }
 
     record Returned(int worker, long attempt) implements Event {}
 

@@ -218,7 +218,7 @@ final class Limits {
         if (!task.isDone()) {
             long limit = stalled ? task.stallLimit() : task.hardLimit();
             turn.emit(new Action.LimitPassed(task, stalled ? Kind.STALL : Kind.HARD, limit, attempt.worker.pid));
-            @Nullable Object stack = attempt.stack();
+            @Nullable Object stack = attempt.worker.stackOf(attempt);
             long elapsed = turn.now() - attempt.since;
             completion.complete(task, new Outcome.TimedOut(stalled, elapsed, limit, attempt.worker.pid,
                     attempt.softStruck ? task.softLimit() : 0, awaited ? config.stackWait() : 0, stack));

@@ -23,7 +23,8 @@ public sealed interface Outcome {
     record TimedOut(boolean stalled, long elapsed, long limit, long pid, long soft, long stackWait, @Nullable Object stack)
             implements Outcome {}
 
-    record Cancelled() implements Outcome {}
+    /** Where it {@code interrupts}, what runs of it is to end as well. */
+    record Cancelled(boolean interrupts) implements Outcome {}
 
     /** Terminated on request; {@code pid} is -1 where it had not started. */
     record Terminated(int signal, long pid) implements Outcome {}

@@ -66,7 +66,7 @@ final class Tasks {
     void cancel(EngineTask task, boolean mayInterrupt) {
         boolean started = task.phase == Phase.SENT || task.phase == Phase.RUNNING;
         if (!task.isDone() && (mayInterrupt || !started)) {
-            end(task, new Outcome.Cancelled(), WorkerExit.CANCELLED, 0);
+            end(task, new Outcome.Cancelled(mayInterrupt));
         }
     }
 
@@ -74,37 +74,40 @@ final class Tasks {
         if (!task.isDone()) {
             Attempt attempt = task.attempt;
             long pid = task.phase == Phase.RUNNING && attempt != null ? attempt.worker.pid : -1;
-            end(task, new Outcome.Terminated(signal, pid), WorkerExit.TERMINATED, signal);
+            end(task, new Outcome.Terminated(signal, pid));
         }
     }
 
     /** Completes a task on request, and ends its attempt. */
-    private void end(EngineTask task, Outcome outcome, WorkerExit reason, int signal) {
+    private void end(EngineTask task, Outcome outcome) {
         Attempt attempt = task.attempt;
         Phase phase = task.phase;
         complete(task, outcome);
         if (attempt == null) {
             return;
         }
-        Condemned verdict = new Condemned(attempt.worker, attempt, reason, signal, false);
         if (phase == Phase.SENT) {
-            attempt.ifAccepted = verdict;
             dispatcher.revoke(attempt);
         } else if (phase == Phase.ACCEPTED) {
             dispatcher.refuse(attempt);
         } else {
-            limits.condemn(verdict);
+            condemn(attempt);
+        }
+    }
+
+    /** What runs although its task has this outcome: that may ask for its end. */
+    private void condemn(Attempt attempt) {
+        Outcome outcome = attempt.task.outcome();
+        if (outcome instanceof Outcome.Terminated terminated) {
+            limits.condemn(new Condemned(attempt.worker, attempt, WorkerExit.TERMINATED, terminated.signal(), false));
+        } else if (outcome instanceof Outcome.Cancelled cancelled && cancelled.interrupts()) {
+            limits.condemn(new Condemned(attempt.worker, attempt, WorkerExit.CANCELLED, 0, false));
         }
     }
 
     void discard(EngineTask task) {
-        Attempt attempt = task.attempt;
-        Phase phase = task.phase;
-        complete(task, new Outcome.Cancelled());
-        if (attempt != null && phase == Phase.SENT) {
-            dispatcher.revoke(attempt);
-        } else if (attempt != null && phase == Phase.ACCEPTED) {
-            dispatcher.refuse(attempt);
+        if (!task.isDone()) {
+            end(task, new Outcome.Cancelled(false));
         }
     }
 
@@ -150,9 +153,7 @@ final class Tasks {
             dispatcher.refuse(attempt);
         } else if (task.isDone()) {
             limits.start(attempt);
-            if (attempt.ifAccepted != null) {
-                limits.condemn(attempt.ifAccepted);
-            }
+            condemn(attempt);
         } else {
             if (!task.acceptedUnheard(worker.pid)) {
                 turn.emit(new Action.Accepted(task, attempt.id, worker.pid, false));
@@ -275,6 +276,7 @@ final class Tasks {
         worker.timers.clear(Timer.CONFIRM);
         worker.timers.clear(Timer.RETURN);
         worker.running = null;
+        worker.runningStack = null;
     }
 
     /** It has given back what it had not accepted in time, or has not. */
@@ -327,7 +329,7 @@ final class Tasks {
 
     void stackTaken(Worker worker, Event.StackTaken event) {
         if (worker.running != null && worker.running.id == event.attempt()) {
-            worker.running.stackTaken = event;
+            worker.runningStack = event;
             limits.stackAwaited(worker);
         }
     }
@@ -343,7 +345,8 @@ final class Tasks {
         if (mayRun && standing.runsTasks()) {
             dispatcher.enqueue(task);
         } else {
-            complete(task, new Outcome.Lost(certificates, task.maxDeliveries() > 1 && !mayRun, attempt.stack()));
+            complete(task, new Outcome.Lost(certificates, task.maxDeliveries() > 1 && !mayRun,
+                    attempt.worker.stackOf(attempt)));
         }
     }
 

@@ -129,6 +129,8 @@ final class Worker {
     /** When the running attempt was sent, and when it was accepted. */
     long runningSentAt;
     long runningAcceptedAt;
+    /** What the worker reported of its stack; null before. */
+    Event.@Nullable StackTaken runningStack;
     long finished;
     /** How many tasks it may finish in all; 0 for any number. */
     long quota;
@@ -165,6 +167,11 @@ final class Worker {
         return attempt == null || !attempt.began
                 ? null
                 : new Action.Begun(attempt.task, attempt.delivery(), now - attempt.since);
+    }
+
+    /** That of this attempt, opaque; null where it is not known. */
+    @Nullable Object stackOf(Attempt attempt) {
+        return attempt != running || runningStack == null ? null : runningStack.stack();
     }
 
     /** Whether this is the id of its process. */

@@ -6,15 +6,11 @@ import org.jspecify.annotations.Nullable;
 public final class MapChunk implements Submission {
     private final MapTask<?> map;
     private final int index;
-    private final int from;
-    private final int size;
     private volatile @Nullable Object engineTask;
 
-    MapChunk(MapTask<?> map, int index, int from, int size) {
+    MapChunk(MapTask<?> map, int index) {
         this.map = map;
         this.index = index;
-        this.from = from;
-        this.size = size;
     }
 
     int index() {
@@ -23,12 +19,12 @@ public final class MapChunk implements Submission {
 
     /** The position of its first input within the map. */
     public int from() {
-        return from;
+        return map.from(index);
     }
 
     /** How many inputs it has. */
     public int size() {
-        return size;
+        return map.from(index + 1) - map.from(index);
     }
 
     @Override

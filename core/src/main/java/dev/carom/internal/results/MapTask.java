@@ -3,6 +3,7 @@ package dev.carom.internal.results;
 import dev.carom.MapResult;
 import dev.carom.TaskOptions;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -30,12 +31,13 @@ public final class MapTask<R> extends PendingResult<List<R>> implements MapResul
         this.size = size;
         this.chunkSize = chunkSize;
         this.remaining = new AtomicInteger(size);
-        List<MapChunk> made = new ArrayList<>();
-        for (int from = 0; from < size; from += made.get(made.size() - 1).size()) {
-            made.add(new MapChunk(this, made.size(), from, Math.min(chunkSize, size - from)));
+        int count = size / chunkSize + (size % chunkSize == 0 ? 0 : 1);
+        List<MapChunk> made = new ArrayList<>(count);
+        for (int index = 0; index < count; index++) {
+            made.add(new MapChunk(this, index));
         }
-        this.chunks = List.copyOf(made);
-        this.outcomes = new AtomicReferenceArray<>(made.size());
+        this.chunks = Collections.unmodifiableList(made);
+        this.outcomes = new AtomicReferenceArray<>(count);
     }
 
     /**
@@ -57,6 +59,11 @@ public final class MapTask<R> extends PendingResult<List<R>> implements MapResul
     public List<MapChunk> chunks() {
         List<MapChunk> present = chunks;
         return present == null ? List.of() : present;
+    }
+
+    /** The position of the first input of that chunk; of the one behind the last, how many inputs there are. */
+    int from(int chunk) {
+        return (int) Math.min((long) chunk * chunkSize, size);
     }
 
     // ---- told by the pool, through the chunks

@@ -197,16 +197,16 @@ final class EngineGate {
     }
 
     /** Enters events in their order, and carries out what follows from all of them together. */
-    void post(List<Event> events) {
+    void post(Iterable<Event> events) {
         post(events, () -> false);
     }
 
-    /** As {@link #post(List)}, but for those that are {@code late}, which is asked under the lock: nothing comes of them. */
-    void post(List<Event> events, BooleanSupplier late) {
+    /** As {@link #post(Iterable)}, but for those that are {@code late}, which is asked under the lock: nothing comes of them. */
+    void post(Iterable<Event> events, BooleanSupplier late) {
         enter(dirty -> late.getAsBoolean() ? dirty : steps(events, dirty));
     }
 
-    private @Nullable List<Link> steps(List<Event> events, @Nullable List<Link> dirty) {
+    private @Nullable List<Link> steps(Iterable<Event> events, @Nullable List<Link> dirty) {
         engine.watch(Flight.recordsAttempts());
         List<Link> touched = dirty;
         long now = now();

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** A task on its way: what the engine knows of it, and what only its caller and its worker need. */
 sealed class Outgoing extends EngineTask permits AwaitedOutgoing {
     private final Submission submission;
-    private final Limits limits;
+    private final Terms terms;
     private final boolean holdsSlot;
     /** Read under the engine's lock, dropped without it: whoever reads it has it or null, and both are right then. */
     private @Nullable EncodedTask payload;
@@ -24,24 +24,26 @@ sealed class Outgoing extends EngineTask permits AwaitedOutgoing {
     Outgoing(
             Submission submission,
             EncodedTask payload,
-            Limits limits,
-            int maxDeliveries,
+            Terms terms,
             boolean holdsSlot) {
-        super(limits.nanos(), maxDeliveries, payload.size());
+        super(payload.size());
         this.submission = submission;
         this.payload = payload;
-        this.limits = limits;
+        this.terms = terms;
         this.holdsSlot = holdsSlot;
     }
 
-    /** The limits of tasks: as the listeners are told, as the engine counts, and as a first delivery has them. */
-    record Limits(
-            @Nullable Duration softTimeout, @Nullable Duration timeout, EngineTask.Limits nanos, TaskHeader firstHeader) {
+    /**
+     * How often tasks may be delivered, and their limits: as the listeners are told, as the engine counts, and as a first
+     * delivery has them.
+     */
+    record Terms(int maxDeliveries, @Nullable Duration softTimeout, @Nullable Duration timeout, Limits limits,
+            TaskHeader firstHeader) {
         /**
          * The pool's, where the task has none of its own. A stall limit of the pool's may be longer than the task's hard limit,
          * one of the task's may not.
          */
-        static Limits of(TaskOptions<?> options, RuntimeConfig.Timeouts pool) {
+        static Terms of(TaskOptions<?> options, RuntimeConfig.Timeouts pool) {
             Duration soft = options.softTimeout() != null ? options.softTimeout() : pool.soft();
             Duration hard = options.timeout() != null ? options.timeout() : pool.hard();
             Duration stall = options.stallTimeout() != null ? options.stallTimeout() : pool.stall();
@@ -50,14 +52,14 @@ sealed class Outgoing extends EngineTask permits AwaitedOutgoing {
             }
             requireBelow(hard, options.timeout() == null, "softTimeout", soft, options.softTimeout() == null);
             requireBelow(hard, options.timeout() == null, "stallTimeout", options.stallTimeout(), false);
-            return of(soft, hard, stall, options.lostWorkerTimeout());
+            return of(options.maxDeliveries(), soft, hard, stall, options.lostWorkerTimeout());
         }
 
         /** Null stands for none, or for the pool's in the case of the last. */
-        static Limits of(
-                @Nullable Duration soft, @Nullable Duration hard, @Nullable Duration stall, @Nullable Duration lostWorker) {
-            return new Limits(soft, hard,
-                    new EngineTask.Limits(toNanos(soft), toNanos(hard), toNanos(stall), toNanos(lostWorker)),
+        static Terms of(int maxDeliveries, @Nullable Duration soft, @Nullable Duration hard, @Nullable Duration stall,
+                @Nullable Duration lostWorker) {
+            return new Terms(maxDeliveries, soft, hard,
+                    new Limits(toNanos(soft), toNanos(hard), toNanos(stall), toNanos(lostWorker)),
                     new TaskHeader(toNanos(soft), toNanos(hard), 1, ""));
         }
 
@@ -114,6 +116,16 @@ sealed class Outgoing extends EngineTask permits AwaitedOutgoing {
     // ---- what it is
 
     @Override
+    protected final Limits limits() {
+        return terms.limits();
+    }
+
+    @Override
+    public final int maxDeliveries() {
+        return terms.maxDeliveries();
+    }
+
+    @Override
     protected final @Nullable String label() {
         return submission.correlationId();
     }
@@ -135,18 +147,18 @@ sealed class Outgoing extends EngineTask permits AwaitedOutgoing {
     /** What precedes the payload in that delivery, counted from 1. */
     TaskHeader header(int delivery) {
         String correlationId = submission.correlationId();
-        TaskHeader first = limits.firstHeader();
+        TaskHeader first = terms.firstHeader();
         return delivery == 1 && correlationId == null
                 ? first
                 : new TaskHeader(first.softNanos(), first.hardNanos(), delivery, correlationId == null ? "" : correlationId);
     }
 
     @Nullable Duration softTimeout() {
-        return limits.softTimeout();
+        return terms.softTimeout();
     }
 
     @Nullable Duration timeout() {
-        return limits.timeout();
+        return terms.timeout();
     }
 
     /** What it reported, and nobody has been told yet. */

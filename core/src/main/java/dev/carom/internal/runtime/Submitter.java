@@ -55,7 +55,7 @@ public final class Submitter {
     private final @Nullable Keeper keeper;
 
     /** Those of tasks that ask for none of their own. */
-    private final Outgoing.Limits poolLimits;
+    private final Outgoing.Terms poolTerms;
 
     Submitter(
             RuntimeConfig config,
@@ -75,7 +75,7 @@ public final class Submitter {
         this.room = room;
         this.port = port;
         this.endCall = endCall;
-        this.poolLimits = Outgoing.Limits.of(TaskOptions.defaults(), config.timeouts());
+        this.poolTerms = Outgoing.Terms.of(TaskOptions.defaults(), config.timeouts());
         this.keeper = config.threads() ? new Keeper(config.name(), gate, callbacks) : null;
     }
 
@@ -91,12 +91,12 @@ public final class Submitter {
 
     public <R, X extends Exception> R apply(Task<R, X> task, TaskOptions<? super R> options) throws X, InterruptedException {
         TaskResult<R> result = result(options);
-        Outgoing.Limits limits = checked(task, options);
+        Outgoing.Terms terms = checked(task, options);
         // Nothing of the caller's runs then before the task was sent for the last time, so its arrays stay as they are.
         boolean lent = options.maxDeliveries() == 1 && options.acceptCallback() == null;
         EncodedTask payload = lent ? encoder.encodeLent(task) : encoder.encode(task);
         try {
-            Outgoing outgoing = outgoing(result, payload, limits, options);
+            Outgoing outgoing = outgoing(result, payload, terms, options);
             Source source = null;
             if (port.hostDriven()) {
                 gate.submit(outgoing);
@@ -131,8 +131,8 @@ public final class Submitter {
     private <R> ApplyResult<R> applyNow(Task<? extends R, ?> task, TaskOptions<? super R> options)
             throws InterruptedException {
         TaskResult<R> result = result(options);
-        Outgoing.Limits limits = checked(task, options);
-        enterAndWait(outgoing(result, encoder.encode(task), limits, options));
+        Outgoing.Terms terms = checked(task, options);
+        enterAndWait(outgoing(result, encoder.encode(task), terms, options));
         return result;
     }
 
@@ -143,8 +143,8 @@ public final class Submitter {
      */
     <R> Outgoing enter(TaskResult<R> result, Task<? extends R, ?> task, TaskOptions<? super R> options, TimeLimit time)
             throws InterruptedException, TimeoutException {
-        Outgoing.Limits limits = checked(task, options);
-        Outgoing outgoing = outgoing(result, encoder.encode(task), limits, options, time);
+        Outgoing.Terms terms = checked(task, options);
+        Outgoing outgoing = outgoing(result, encoder.encode(task), terms, options, time);
         enter(outgoing);
         return outgoing;
     }
@@ -154,14 +154,14 @@ public final class Submitter {
         return new TaskResult<>(port, options);
     }
 
-    /** The limits of this task, which may be submitted. */
-    private Outgoing.Limits checked(Task<?, ?> task, TaskOptions<?> options) {
+    /** The terms of this task, which may be submitted. */
+    private Outgoing.Terms checked(Task<?, ?> task, TaskOptions<?> options) {
         Objects.requireNonNull(task, "task");
         refuse(options.chunkSize() > 0, "chunkSize is for maps, not for a single task");
         refuse(options.lookAhead() > 0, "lookAhead is for imap and imapUnordered, not for a single task");
-        Outgoing.Limits limits = limits(options);
+        Outgoing.Terms terms = terms(options);
         requireOpen();
-        return limits;
+        return terms;
     }
 
     // ---- many inputs
@@ -188,7 +188,7 @@ public final class Submitter {
         Objects.requireNonNull(inputs, "inputs");
         Objects.requireNonNull(options, "options");
         refuse(options.lookAhead() > 0, "lookAhead is for imap and imapUnordered, not for map");
-        Outgoing.Limits limits = limits(options);
+        Outgoing.Terms terms = terms(options);
         requireOpen();
         Object[] all = Inputs.toArray(inputs);
         MapTask<R> map = MapTask.of(port, options, all.length, chunkSize(options, all.length));
@@ -204,7 +204,7 @@ public final class Submitter {
             for (MapChunk chunk : map.chunks()) {
                 EncodedTask payload = encoder.encodeChunk(function, all, chunk.from(), chunk.from() + chunk.size());
                 bytes += payload.size();
-                enterAndWait(outgoing(chunk, payload, limits, options));
+                enterAndWait(outgoing(chunk, payload, terms, options));
             }
         } catch (QueueFullException e) {
             map.discard();
@@ -240,7 +240,7 @@ public final class Submitter {
         Objects.requireNonNull(options, "options");
         refuse(options.callback() != null || options.errorCallback() != null || options.acceptCallback() != null
                 || options.timeoutCallback() != null, "imap hands out results as they come: it takes no callbacks");
-        Outgoing.Limits limits = limits(options);
+        Outgoing.Terms terms = terms(options);
         requireOpen();
         EncodedFunction function = encoder.encodeFunction(task);
         ChunkSubmitter<A> chunks = (part, chunk) -> {
@@ -252,7 +252,7 @@ public final class Submitter {
                 return;
             }
             requireOpen();
-            enter(outgoing(chunk, payload, limits, options));
+            enter(outgoing(chunk, payload, terms, options));
         };
         int lookAhead = options.lookAhead() > 0
                 ? options.lookAhead()
@@ -265,17 +265,17 @@ public final class Submitter {
 
     // ---- all
 
-    private Outgoing outgoing(Submission submission, EncodedTask payload, Outgoing.Limits limits, TaskOptions<?> options)
+    private Outgoing outgoing(Submission submission, EncodedTask payload, Outgoing.Terms terms, TaskOptions<?> options)
             throws InterruptedException {
         try {
-            return outgoing(submission, payload, limits, options, TimeLimit.NONE);
+            return outgoing(submission, payload, terms, options, TimeLimit.NONE);
         } catch (TimeoutException e) {
             throw new AssertionError("for ever is over", e);
         }
     }
 
     /** Waits for a slot and for room where that is asked for; it has them from here on, until its outcome gives them back. */
-    private Outgoing outgoing(Submission submission, EncodedTask payload, Outgoing.Limits limits, TaskOptions<?> options,
+    private Outgoing outgoing(Submission submission, EncodedTask payload, Outgoing.Terms terms, TaskOptions<?> options,
             TimeLimit time) throws InterruptedException, TimeoutException {
         boolean wait = options.waitForSlot() == null ? config.admission().putLocks() : options.waitForSlot();
         if (wait || room != null) {
@@ -287,8 +287,8 @@ public final class Submitter {
         }
         try {
             Outgoing outgoing = room == null
-                    ? new Outgoing(submission, payload, limits, options.maxDeliveries(), holdsSlot)
-                    : inRoom(room, submission, payload, limits, options, holdsSlot, time);
+                    ? new Outgoing(submission, payload, terms, holdsSlot)
+                    : inRoom(room, submission, payload, terms, options, holdsSlot, time);
             submission.bind(outgoing);
             return outgoing;
         } catch (InterruptedException | TimeoutException | RuntimeException | Error e) {
@@ -299,15 +299,15 @@ public final class Submitter {
         }
     }
 
-    private Outgoing inRoom(Room taken, Submission submission, EncodedTask payload, Outgoing.Limits limits,
+    private Outgoing inRoom(Room taken, Submission submission, EncodedTask payload, Outgoing.Terms terms,
             TaskOptions<?> options, boolean holdsSlot, TimeLimit time) throws InterruptedException, TimeoutException {
         int size = payload.size();
         boolean awaited = taken.take(size, port, time);
         try {
             requireOpen(); // it may have waited
             return awaited
-                    ? new AwaitedOutgoing(submission, payload, limits, options.maxDeliveries(), holdsSlot)
-                    : new Outgoing(submission, payload, limits, options.maxDeliveries(), holdsSlot);
+                    ? new AwaitedOutgoing(submission, payload, terms, holdsSlot)
+                    : new Outgoing(submission, payload, terms, holdsSlot);
         } catch (RuntimeException | Error e) {
             taken.giveBack(size);
             throw e;
@@ -325,10 +325,10 @@ public final class Submitter {
         }
     }
 
-    private Outgoing.Limits limits(TaskOptions<?> options) {
+    private Outgoing.Terms terms(TaskOptions<?> options) {
         boolean own = options.softTimeout() != null || options.timeout() != null || options.stallTimeout() != null
-                || options.lostWorkerTimeout() != null;
-        return own ? Outgoing.Limits.of(options, config.timeouts()) : poolLimits;
+                || options.lostWorkerTimeout() != null || options.maxDeliveries() != poolTerms.maxDeliveries();
+        return own ? Outgoing.Terms.of(options, config.timeouts()) : poolTerms;
     }
 
     private static void refuse(boolean wrong, String why) {

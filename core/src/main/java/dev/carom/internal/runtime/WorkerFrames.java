@@ -15,7 +15,6 @@ import dev.carom.internal.wire.StackDump;
 import dev.carom.internal.wire.Usage;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.List;
 
 /** Turns the frames of one worker into the engine's events. Decodes nothing that user code has a part in. */
@@ -25,9 +24,9 @@ final class WorkerFrames implements FrameSink {
     private final Notices notices;
     private final ResultDecoder decoder;
     private final Blocks blocks;
-    private List<Event> events = new ArrayList<>();
+    private Heard events;
     /** Empty, for the next events. */
-    private List<Event> spare = new ArrayList<>();
+    private Heard spare;
 
     /** Whether an attempt was accepted, and that is told with its end should that come next; and which one. */
     private boolean accepts;
@@ -41,20 +40,26 @@ final class WorkerFrames implements FrameSink {
         this.pool = pool;
         this.notices = notices;
         this.link = link;
+        this.events = new Heard(link.id());
+        this.spare = new Heard(link.id());
     }
 
     /** The events since they were last taken or entered, in the order of their frames. */
-    List<Event> take() {
+    Heard heard() {
         tellAccepted();
-        List<Event> taken = events;
-        events = new ArrayList<>();
+        return events;
+    }
+
+    /** Takes them. */
+    List<Event> take() {
+        List<Event> taken = heard().copy();
+        events.clear();
         return taken;
     }
 
     /** Enters them. Where that throws, they are there to be taken: the engine may have had them, or none. */
     void enter(EngineGate gate) {
-        tellAccepted();
-        List<Event> entered = events;
+        Heard entered = heard();
         events = spare;
         boolean done = false;
         try {
@@ -141,12 +146,12 @@ final class WorkerFrames implements FrameSink {
 
     private Outcome.Reported answer(ByteBuffer payload, List<byte[]> parts) {
         Object small = SmallResults.decode(payload);
-        return small == SmallResults.NONE ? new Answer(decoder, copy(payload), 0, parts) : new SmallAnswer(small);
+        return small == SmallResults.NONE ? new Answer(decoder, copy(payload), 0, parts) : SmallAnswer.of(small);
     }
 
     private void finished(long attempt, Outcome.Reported outcome, Usage usage) {
         if (accepts && accepted == attempt) {
-            events.add(new Event.Ran(link.id(), attempt, outcome, usage.elapsedNanos(), usage.rssBytes()));
+            events.addRan(attempt, outcome, usage.elapsedNanos(), usage.rssBytes());
             accepts = false;
         } else {
             add(new Event.Finished(link.id(), attempt, outcome, usage.elapsedNanos(), usage.rssBytes()));

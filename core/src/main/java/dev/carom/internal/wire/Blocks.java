@@ -3,6 +3,8 @@ package dev.carom.internal.wire;
 import dev.carom.internal.wire.ProtocolException.Reason;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 
 /** The blocks that have come on a channel for a payload that has not. Used by whoever reads, one thread at a time. */
@@ -55,6 +57,11 @@ public final class Blocks {
         }
         blocks.add(block);
         size += block.length;
+    }
+
+    /** An iterator of these; most payloads have none, and then it is always the same one. */
+    static Iterator<byte[]> each(List<byte[]> blocks) {
+        return blocks.isEmpty() ? Collections.emptyIterator() : blocks.iterator();
     }
 
     /** Those for the payload that comes now. */

@@ -30,7 +30,7 @@ final class PayloadReader {
             offset = 0;
         }
         end = offset + payload.remaining();
-        this.blocks = blocks.iterator();
+        this.blocks = Blocks.each(blocks);
         this.context = context;
     }
 
@@ -38,7 +38,7 @@ final class PayloadReader {
         this.bytes = bytes;
         this.offset = from;
         this.end = bytes.length;
-        this.blocks = blocks.iterator();
+        this.blocks = Blocks.each(blocks);
         this.context = context;
     }
 

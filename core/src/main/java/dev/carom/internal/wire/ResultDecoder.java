@@ -96,7 +96,7 @@ public final class ResultDecoder {
             return false;
         }
         try {
-            Iterator<byte[]> left = blocks.iterator();
+            Iterator<byte[]> left = Blocks.each(blocks);
             ValueReader reader = new ValueReader(bytes, values, bytes.length, left, context());
             reader.u8();
             reader.reserve();

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Encodes the tasks of a pool. Thread-safe; one for each pool, since its templates are numbered pool-wide. */
@@ -88,7 +89,8 @@ public final class TaskEncoder {
 
     private EncodedTask encode(
             Object task, byte @Nullable [] context, LambdaTemplates.@Nullable Source source, Large arrays) {
-        return write("task", task, payload -> {
+        PayloadWriter payload = takeWriter();
+        try {
             payload.out.takeBlocks(arrays != Large.INLINE);
             payload.writeContext(context);
             payload.write(task);
@@ -97,7 +99,11 @@ public final class TaskEncoder {
                 source.constant(encoded);
             }
             return encoded;
-        });
+        } catch (Throwable thrown) {
+            throw failure("task", thrown, () -> task);
+        } finally {
+            giveBack(payload);
+        }
     }
 
     /** What was written. Unless its arrays are lent, nothing that happens to them later changes it. */
@@ -125,10 +131,15 @@ public final class TaskEncoder {
     }
 
     private EncodedTask encodeStandalone(String what, Object task) {
-        return write(what, task, payload -> {
+        PayloadWriter payload = takeWriter();
+        try {
             payload.writeJava(task);
             return new EncodedTask(payload.out.toByteArray(), EncodedTask.NO_TEMPLATES);
-        });
+        } catch (Throwable thrown) {
+            throw failure(what, thrown, () -> task);
+        } finally {
+            giveBack(payload);
+        }
     }
 
     /** The function of a map, once for all its chunks, whose context is that of the calling thread. */
@@ -139,7 +150,8 @@ public final class TaskEncoder {
 
     /** A {@link Chunk} of this function and the inputs from {@code from} to before {@code to}. */
     public EncodedTask encodeChunk(EncodedFunction function, @Nullable Object[] inputs, int from, int to) {
-        return write("task", new Part(inputs, from, to), payload -> {
+        PayloadWriter payload = takeWriter();
+        try {
             for (int template : function.templates) {
                 payload.values.uses(template);
             }
@@ -150,7 +162,11 @@ public final class TaskEncoder {
             payload.writeArray(inputs, from, to);
             boolean noMore = payload.values.templateCount() == function.templates.length;
             return encoded(payload, noMore ? function.templates : payload.values.templates(), Large.COPIED);
-        });
+        } catch (Throwable thrown) {
+            throw failure("task", thrown, () -> Arrays.copyOfRange(inputs, from, to));
+        } finally {
+            giveBack(payload);
+        }
     }
 
     /** What a DEFINE frame carries for this template after its number. */
@@ -158,42 +174,33 @@ public final class TaskEncoder {
         return lambdas.definition(template);
     }
 
-    @FunctionalInterface
-    private interface Work {
-        EncodedTask with(PayloadWriter payload) throws Exception;
-    }
-
-    private EncodedTask write(String what, Object root, Work work) {
-        int slot = (int) Thread.currentThread().getId() & (SPARES - 1);
-        PayloadWriter spare = spares.getAndSet(slot, null);
-        PayloadWriter payload = spare == null ? newWriter() : spare;
-        try {
-            return work.with(payload);
-        } catch (SizeLimitPassed tooLarge) {
-            throw new PayloadTooLargeException(false, tooLarge.size, maxPayload);
-        } catch (VirtualMachineError error) {
-            if (error instanceof StackOverflowError) {
-                throw failure(what, root, error);
-            }
-            throw error;
-        } catch (Throwable thrown) {
-            throw failure(what, root, thrown);
-        } finally {
-            payload.clear();
-            spares.set(slot, payload);
+    private PayloadWriter takeWriter() {
+        PayloadWriter spare = spares.getAndSet(slotOfThread(), null);
+        if (spare != null) {
+            return spare;
         }
-    }
-
-    private PayloadWriter newWriter() {
         PayloadWriter writer = new PayloadWriter(maxPayload, lambdas);
         writer.use(codec);
         return writer;
     }
 
-    private record Part(@Nullable Object[] inputs, int from, int to) {}
+    private void giveBack(PayloadWriter writer) {
+        writer.clear();
+        spares.set(slotOfThread(), writer);
+    }
 
-    private static TaskEncodingException failure(String what, Object root, Throwable thrown) {
-        Object culprit = root instanceof Part part ? Arrays.copyOfRange(part.inputs, part.from, part.to) : root;
-        return new TaskEncodingException(EncodingFailure.describe(what, culprit, thrown), CodecFailure.origin(thrown));
+    private static int slotOfThread() {
+        return (int) Thread.currentThread().getId() & (SPARES - 1);
+    }
+
+    /** What its caller is told where that was thrown; an error of the JVM's, but for one of the stack, is thrown as it is. */
+    private RuntimeException failure(String what, Throwable thrown, Supplier<Object> root) {
+        if (thrown instanceof SizeLimitPassed tooLarge) {
+            return new PayloadTooLargeException(false, tooLarge.size, maxPayload);
+        }
+        if (thrown instanceof VirtualMachineError error && !(error instanceof StackOverflowError)) {
+            throw error;
+        }
+        return new TaskEncodingException(EncodingFailure.describe(what, root.get(), thrown), CodecFailure.origin(thrown));
     }
 }

@@ -26,7 +26,7 @@ final class ValueReader {
     private int claimable;
 
     private int depth;
-    /** Made when the first object comes that may be met again. */
+    /** Has room for those that are built; made with the first one that may be met again. */
     private @Nullable Object[] met = NONE;
     private int metCount;
 
@@ -104,18 +104,18 @@ final class ValueReader {
 
     /** A number for an object that can be built only later. */
     int reserve() {
-        if (metCount == met.length) {
-            met = Arrays.copyOf(met, Math.max(FIRST_MET, metCount * 2));
-        }
         return metCount++;
     }
 
     void resolve(int number, Object object) {
+        if (number >= met.length) {
+            met = Arrays.copyOf(met, Math.max(FIRST_MET, metCount * 2));
+        }
         met[number] = object;
     }
 
     private Object metBefore(int number) throws ProtocolException {
-        Object object = number >= 0 && number < metCount ? met[number] : null;
+        Object object = number >= 0 && number < met.length ? met[number] : null;
         if (object == null) {
             throw ProtocolException.malformed("a value refers to object " + number + ", which is not built yet");
         }

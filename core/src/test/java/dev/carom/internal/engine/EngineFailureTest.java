@@ -93,8 +93,18 @@ class EngineFailureTest {
         startWorker(1);
         startWorker(2);
         OutOfMemoryError full = new OutOfMemoryError("a test's");
-        EngineTask first = new EngineTask(new EngineTask.Limits(0, 0, 0, 0), 1, 1) {
+        EngineTask first = new EngineTask(1) {
             private boolean hasFailed;
+
+            @Override
+            protected Limits limits() {
+                return new Limits(0, 0, 0, 0);
+            }
+
+            @Override
+            public int maxDeliveries() {
+                return 1;
+            }
 
             @Override
             protected String label() {
@@ -145,8 +155,8 @@ class EngineFailureTest {
         EngineTask never = task(1);
         enter(new Event.Cancel(never, true));
         assertThat(engine.unfinished()).isZero();
-        assertThat(outcomes(early)).containsExactly(new Outcome.Cancelled());
-        assertThat(outcomes(never)).containsExactly(new Outcome.Cancelled());
+        assertThat(outcomes(early)).containsExactly(new Outcome.Cancelled(false));
+        assertThat(outcomes(never)).containsExactly(new Outcome.Cancelled(true));
 
         enter(new Event.Shutdown());
         enter(new Event.ChannelEnded(1, null));

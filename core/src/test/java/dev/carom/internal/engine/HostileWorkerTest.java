@@ -44,7 +44,7 @@ class HostileWorkerTest {
 
     @Test
     void endThatIsToldWithItsAcceptanceForAnAttemptThatItDoesNotHave_isAViolation() {
-        enter(new Event.Ran(WORKER, 7, () -> true, 0, 0));
+        enter(new SimRan(new Event.Finished(WORKER, 7, () -> true, 0, 0)));
 
         assertThat(answers).containsOnlyOnce(new Action.Kill(WORKER, WorkerExit.PROTOCOL));
     }

@@ -55,10 +55,22 @@ final class SimTask {
     /** The engine's part of it. */
     private static final class Submitted extends EngineTask {
         private final SimTask of;
+        private final TaskTerms terms;
 
         Submitted(SimTask of, TaskTerms terms) {
-            super(terms.limits, terms.maxDeliveries, terms.size);
+            super(terms.size);
             this.of = of;
+            this.terms = terms;
+        }
+
+        @Override
+        protected Limits limits() {
+            return terms.limits;
+        }
+
+        @Override
+        public int maxDeliveries() {
+            return terms.maxDeliveries;
         }
 
         @Override

@@ -213,7 +213,7 @@ final class SimWorker {
     private Event withItsEnd(Event.Accepted accepted) {
         if (kept.peekFirst() instanceof Event.Finished end && end.attempt() == accepted.attempt() && world.plan.dice.chance(0.5)) {
             kept.removeFirst();
-            return new Event.Ran(id, end.attempt(), end.outcome(), end.elapsed(), end.rss());
+            return new SimRan(end);
         }
         return accepted;
     }

@@ -47,7 +47,7 @@ class GateWorld implements EngineGate.Targets {
     static EngineTask task(EncodedTask payload, InvocationHandler caller) {
         Submission callers = (Submission) Proxy.newProxyInstance(
                 Submission.class.getClassLoader(), new Class<?>[] {Submission.class}, caller);
-        return new Outgoing(callers, payload, Outgoing.Limits.of(null, null, null, null), 1, false);
+        return new Outgoing(callers, payload, Outgoing.Terms.of(1, null, null, null, null), false);
     }
 
     static EngineTask task() {
