@@ -24,16 +24,25 @@ final class CrashReport {
     /** What follows is memory and registers, which tell little and may hold secrets. */
     private static final List<String> DUMPS = List.of("Register", "Top of Stack:", "Instructions:", "Stack slot to memory");
 
+    private static final String NAME = "hs_err_";
+
     private CrashReport() {}
 
     /** Where a worker's JVM is to write it; the JVM puts its pid in place of {@code %p}. */
     static Path pattern(Path directory) {
-        return directory.resolve("hs_err_%p.log");
+        return directory.resolve(NAME + "%p.log");
+    }
+
+    /** A line that a worker printed, with a remark where it tells where the report in its directory is. */
+    static String remarked(String line, Path directory) {
+        return line.startsWith("# /") && line.startsWith("# " + directory.resolve(NAME))
+                ? line + " (deleted with its worker; a flag -XX:ErrorFile=... of the worker's JVM names a place where it stays)"
+                : line;
     }
 
     /** The head of the report in a worker's directory, which tells signal, thread and frame; null where there is none. */
     static @Nullable String read(Path directory) {
-        try (DirectoryStream<Path> reports = Files.newDirectoryStream(directory, "hs_err_*.log")) {
+        try (DirectoryStream<Path> reports = Files.newDirectoryStream(directory, NAME + "*.log")) {
             Iterator<Path> all = reports.iterator();
             return all.hasNext() ? withoutDumps(head(all.next())) : null;
         } catch (NoSuchFileException e) {

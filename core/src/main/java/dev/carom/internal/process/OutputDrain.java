@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,7 @@ final class OutputDrain implements Runnable {
     private final WorkerOutput target;
     private final Supplier<PrintStream> forward;
     private final String label;
+    private final UnaryOperator<String> remarks;
     private final CountDownLatch ended = new CountDownLatch(1);
     private final int number;
     private final LineCutter cutter = new LineCutter(CHARSET, this::line);
@@ -42,6 +44,7 @@ final class OutputDrain implements Runnable {
      * @param number 0 for stdout, 1 for stderr
      * @param forward the stream of this JVM that stands for the worker's; asked for each line, as it may be replaced
      * @param label how a line in the log is introduced
+     * @param remarks makes of a line what is passed on
      */
     OutputDrain(
             InputStream stream,
@@ -49,13 +52,15 @@ final class OutputDrain implements Runnable {
             OutputRing ring,
             WorkerOutput target,
             Supplier<PrintStream> forward,
-            String label) {
+            String label,
+            UnaryOperator<String> remarks) {
         this.number = number;
         this.stream = stream;
         this.ring = ring;
         this.target = target;
         this.forward = forward;
         this.label = label;
+        this.remarks = remarks;
     }
 
     private static Charset charsetOfWorkers() {
@@ -139,8 +144,8 @@ final class OutputDrain implements Runnable {
         }
         try {
             switch (target) {
-                case FORWARD -> forward.get().println(text);
-                case LOG -> LOG.log(Level.INFO, "{0} {1}", label, text);
+                case FORWARD -> forward.get().println(remarks.apply(text));
+                case LOG -> LOG.log(Level.INFO, "{0} {1}", label, remarks.apply(text));
                 case DISCARD -> { }
             }
         } catch (Throwable e) {

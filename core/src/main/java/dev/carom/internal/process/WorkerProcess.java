@@ -12,6 +12,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** The process of one worker, from its start to the report of its end. All methods may be called from any thread. */
@@ -60,8 +61,9 @@ public final class WorkerProcess {
         this.jvm = process.toHandle();
         this.tree = ProcessTree.of(process.pid());
         String label = "pool=" + config.pool() + " worker=" + worker + " pid=" + process.pid();
-        this.out = new OutputDrain(process.getInputStream(), 0, ring, config.output(), () -> System.out, label);
-        this.err = new OutputDrain(process.getErrorStream(), 1, ring, config.output(), () -> System.err, label);
+        UnaryOperator<String> remarks = line -> CrashReport.remarked(line, directory);
+        this.out = new OutputDrain(process.getInputStream(), 0, ring, config.output(), () -> System.out, label, remarks);
+        this.err = new OutputDrain(process.getErrorStream(), 1, ring, config.output(), () -> System.err, label, remarks);
     }
 
     /** Starts the threads that watch it. */

@@ -117,7 +117,7 @@ class WorkerOutputTest {
     }
 
     private void drain(InputStream stream, WorkerOutput target, PrintStream forward) throws InterruptedException {
-        OutputDrain drain = new OutputDrain(stream, 0, ring, target, () -> forward, "pool=p worker=1");
+        OutputDrain drain = new OutputDrain(stream, 0, ring, target, () -> forward, "pool=p worker=1", line -> line);
         drain.start("drain");
         assertThat(drain.awaitEnd(System.nanoTime() + TimeUnit.SECONDS.toNanos(ProcessFixture.PATIENCE_SECONDS))).isTrue();
     }

@@ -1,6 +1,7 @@
 package dev.carom.tests.failures;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.carom.ApplyResult;
@@ -12,6 +13,7 @@ import dev.carom.error.PoolException;
 import dev.carom.error.RestartFreqExceededException;
 import dev.carom.error.WorkerLostException;
 import dev.carom.tests.support.Gate;
+import dev.carom.tests.support.LogRecords;
 import dev.carom.tests.support.Pools;
 import dev.carom.tests.support.Waits;
 import java.nio.file.Path;
@@ -111,6 +113,17 @@ class LostWorkerMessageTest {
                 .hasMessageContaining("SIGSEGV")
                 .hasMessageContaining("the JVM's report:");
         assertThat(loss.thrown.certificate().cause()).isEqualTo(WorkerExit.NATIVE_CRASH);
+    }
+
+    @Test
+    void reportThatTheJvmNamesInItsOutput_isSaidNotToStay() throws Exception {
+        try (LogRecords log = LogRecords.of("dev.carom.worker");
+                ProcessPool logging = ProcessPool.builder().processes(1).output(WorkerOutput.LOG).build()) {
+            assertThatThrownBy(() -> logging.apply(Death::crash)).isInstanceOf(WorkerLostException.class);
+            Waits.until("the JVM has named it", () -> log.texts().stream().anyMatch(line -> line.contains("hs_err_")));
+
+            assertThat(log.texts()).anyMatch(line -> line.matches(".* # /.*/hs_err_\\d+\\.log \\(deleted with its worker; .*\\)"));
+        }
     }
 
     @Test
