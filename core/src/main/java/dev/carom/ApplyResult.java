@@ -12,7 +12,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The outcome to come of one task. As a {@link Future} it blocks; as a {@link CompletionStage} it calls, on the pool's
  * callback executor, where one thing runs at a time: a callback may wait for a result, but not for what another callback is
- * to do. A result is decoded on the thread that asks for it first.
+ * to do, nor, with {@link ProcessPoolBuilder#synack}, for a task that was not confirmed yet, as that is done there too: it is
+ * refused after {@code confirmTimeout}, unless the one that waits serves the pool ({@code threads(false)}). A result is
+ * decoded on the thread that asks for it first.
  *
  * <p>What billiard calls {@code wait} is {@link #await()} here, as {@code wait} is taken in Java; {@code ready} is
  * {@link #isDone()} under its old name.

@@ -48,7 +48,7 @@ public final class TaskOptions<R> {
 
     /**
      * Called with the worker's process id when it accepts the task; with {@code synack} before the task starts, and what
-     * it throws refuses the task. Default: none.
+     * it throws refuses the task, as does that it takes longer than {@code confirmTimeout}. Default: none.
      */
     public TaskOptions<R> acceptCallback(LongConsumer callback) {
         Objects.requireNonNull(callback, "acceptCallback");

@@ -2,6 +2,8 @@ package dev.carom.tests.billiard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.carom.ApplyResult;
 import dev.carom.ProcessPool;
@@ -20,6 +22,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
@@ -100,6 +103,21 @@ class SynackTest {
             assertThat(pool.<Long, RuntimeException>apply(() -> ProcessHandle.current().pid())).isEqualTo(pid);
         }
         assertThat(marks.count()).isZero();
+    }
+
+    @Test
+    void acceptCallbackThatWaitsForATaskThatIsToBeConfirmedItself_getsItsRefusal() throws Exception {
+        assumeThat(mode).as("a thread that waits does not serve the pool meanwhile").isEqualTo(Mode.OWN_THREADS);
+        try (ProcessPool pool = mode.start(confirming().processes(2).confirmTimeout(Duration.ofMillis(100)))) {
+            CompletableFuture<Throwable> inner = new CompletableFuture<>();
+            TaskOptions<Integer> waiting = TaskOptions.<Integer>defaults()
+                    .acceptCallback(pid -> inner.complete(catchThrowable(() -> pool.applyAsync(() -> 2).get(Waits.LONG))));
+            ApplyResult<Integer> outer = pool.applyAsync(() -> 1, waiting);
+
+            assertThatThrownBy(() -> outer.get(Waits.LONG)).hasCauseInstanceOf(RefusedTaskException.class);
+            Waits.until("the inner one ends, too", inner::isDone);
+            assertThat(inner.join()).hasCauseInstanceOf(RefusedTaskException.class);
+        }
     }
 
     @Test
