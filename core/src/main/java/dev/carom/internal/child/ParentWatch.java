@@ -1,6 +1,8 @@
 package dev.carom.internal.child;
 
 import dev.carom.internal.wire.ExitCode;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
@@ -10,6 +12,8 @@ import java.util.concurrent.TimeUnit;
  * seen from here: in a pid namespace, or behind a launcher that forks, it is not, and the channel alone has to tell.
  */
 final class ParentWatch extends WorkerThread {
+    private static final long UNKNOWN = -1;
+
     private final long parent;
 
     private ParentWatch(long parent) {
@@ -37,14 +41,21 @@ final class ParentWatch extends WorkerThread {
 
     private boolean isThere() {
         try {
-            return visibleParent() == parent;
+            long visible = visibleParent();
+            return visible == UNKNOWN ? isListed() : visible == parent;
         } catch (OutOfMemoryError e) { // a task may get over that: it is asked again a second later
             return true;
         }
     }
 
+    /** {@link #UNKNOWN} also where a task has left no descriptor to look with. */
     private static long visibleParent() {
         Optional<ProcessHandle> parent = ProcessHandle.current().parent();
-        return parent.isPresent() ? parent.get().pid() : -1;
+        return parent.isPresent() ? parent.get().pid() : UNKNOWN;
+    }
+
+    /** Takes no descriptor. */
+    private boolean isListed() {
+        return Files.exists(Path.of("/proc", Long.toString(parent)));
     }
 }
