@@ -213,7 +213,7 @@ final class ClassArchive implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile());
         WorkerEnvironment.withoutFlags(builder.environment());
-        Process process = builder.start();
+        Process process = Starts.of(builder);
         process.getOutputStream().close();
         try {
             if (!process.waitFor(LONGEST_SECONDS, TimeUnit.SECONDS)) {

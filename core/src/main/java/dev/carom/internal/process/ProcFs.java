@@ -2,6 +2,7 @@ package dev.carom.internal.process;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,6 +46,11 @@ final class ProcFs {
         static final Memory UNKNOWN = new Memory(0, 0);
     }
 
+    /** @throws IOException if there is none left to look at a process with */
+    static void requireDescriptor() throws IOException {
+        readOrLack(ROOT.resolve("self/stat"));
+    }
+
     static Optional<Stat> stat(long pid) {
         return read(ROOT.resolve(pid + "/stat")).flatMap(ProcFs::parseStat);
     }
@@ -71,11 +77,15 @@ final class ProcFs {
         return Optional.of(new Stat(Long.parseLong(text.substring(0, open).strip()), state, parent, session, start));
     }
 
-    /** Every process that this one may see; empty where there is no {@code /proc}. */
-    static List<Stat> all() {
+    /**
+     * Every process that this one may see; empty where there is no {@code /proc}.
+     *
+     * @throws IOException if this process lacks what it takes to look, such as a descriptor
+     */
+    static List<Stat> all() throws IOException {
         List<Stat> all = new ArrayList<>();
-        for (Path entry : list(ROOT, "[0-9]*")) {
-            read(entry.resolve("stat")).flatMap(ProcFs::parseStat).ifPresent(all::add);
+        for (Path entry : listOrLack(ROOT, "[0-9]*")) {
+            readOrLack(entry.resolve("stat")).flatMap(ProcFs::parseStat).ifPresent(all::add);
         }
         return all;
     }
@@ -163,21 +173,45 @@ final class ProcFs {
 
     private static Optional<String> read(Path file) {
         try {
+            return readOrLack(file);
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<String> readOrLack(Path file) throws IOException {
+        try {
             return Optional.of(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1));
         } catch (IOException e) {
             // The process ended before or while it was read (ENOENT, ESRCH), or is hidden from this user.
+            throwIfLacking(e);
             return Optional.empty();
         }
     }
 
     private static List<Path> list(Path directory, String glob) {
+        try {
+            return listOrLack(directory, glob);
+        } catch (IOException e) {
+            return List.of();
+        }
+    }
+
+    private static List<Path> listOrLack(Path directory, String glob) throws IOException {
         List<Path> entries = new ArrayList<>();
         try (DirectoryStream<Path> stream = Files.newDirectoryStream(directory, glob)) {
             stream.forEach(entries::add);
-        } catch (IOException | java.nio.file.DirectoryIteratorException e) {
-            // As in read: what was seen until the process ended is what there is.
-            return entries;
+        } catch (DirectoryIteratorException e) {
+            throwIfLacking(e.getCause());
+        } catch (IOException e) {
+            throwIfLacking(e);
         }
-        return entries;
+        return entries; // as in read: what was seen until the process ended is what there is
+    }
+
+    private static void throwIfLacking(IOException refusal) throws IOException {
+        if (Shortage.of(refusal) != null) {
+            throw refusal;
+        }
     }
 }

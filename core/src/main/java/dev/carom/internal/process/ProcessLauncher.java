@@ -47,12 +47,12 @@ public final class ProcessLauncher implements AutoCloseable {
 
     /** A launcher whose workers meet in {@code directory}, which the caller closes after it. */
     public ProcessLauncher(LaunchConfig config, PoolDirectory directory) {
-        this(config, directory, null, JavaCommand.WORKER_MAIN, ProcessBuilder::start);
+        this(config, directory, null, JavaCommand.WORKER_MAIN, Starts::of);
     }
 
     /** As the other one, but it starts no threads: somebody must {@linkplain #goRound() go round}. */
     public static ProcessLauncher withoutThreads(LaunchConfig config, PoolDirectory directory) {
-        return new ProcessLauncher(config, directory, new Rounds(), JavaCommand.WORKER_MAIN, ProcessBuilder::start);
+        return new ProcessLauncher(config, directory, new Rounds(), JavaCommand.WORKER_MAIN, Starts::of);
     }
 
     ProcessLauncher(LaunchConfig config, PoolDirectory directory, String mainClass, Starter starter) {
@@ -268,7 +268,7 @@ public final class ProcessLauncher implements AutoCloseable {
             return;
         }
         try {
-            reaper.execute(worker::strike);
+            reaper.execute(worker::strikeAtLast);
         } catch (RejectedExecutionException e) {
             // close() won: it kills every worker that is left, but this one may have been launched after it looked.
             worker.strike();
@@ -279,7 +279,7 @@ public final class ProcessLauncher implements AutoCloseable {
     @Override
     public void close() {
         List<WorkerProcess> left = List.copyOf(alive);
-        left.forEach(WorkerProcess::strike);
+        left.stream().filter(worker -> !worker.strike()).forEach(this::killAsync);
         closeArchive();
         reaper.shutdown();
         long deadline = System.nanoTime() + CLOSE_NANOS;
@@ -294,8 +294,9 @@ public final class ProcessLauncher implements AutoCloseable {
                         Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
             }
         } catch (java.util.concurrent.TimeoutException e) {
-            Log.LOG.log(Level.WARNING, "pool={0}: workers outlive SIGKILL (their I/O hangs): {1}", config.pool(),
-                    left.stream().filter(WorkerProcess::isAlive).map(WorkerProcess::pid).toList());
+            Log.LOG.log(Level.WARNING, "pool={0}: workers outlive SIGKILL, or what they have started is still looked for: {1};"
+                    + " their I/O hangs, or this process lacks descriptors (ulimit -n)", config.pool(),
+                    left.stream().filter(worker -> !worker.gone().isDone()).map(WorkerProcess::pid).toList());
         } catch (java.util.concurrent.ExecutionException e) {
             throw new IllegalStateException("handle() keeps failures away", e);
         } catch (InterruptedException e) {

@@ -1,6 +1,9 @@
 package dev.carom.internal.process;
 
+import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -16,7 +19,7 @@ import java.util.stream.Stream;
  * elsewhere only the descendants that were noted are known.
  */
 final class ProcessTree {
-    private static final boolean HAS_PROC = ProcFs.stat(ProcessHandle.current().pid()).isPresent();
+    private static final boolean HAS_PROC = Files.exists(Path.of("/proc/self/stat")); // takes no descriptor
     private static final long MOST_NANOS = Duration.ofSeconds(5).toNanos();
 
     private final Key root;
@@ -60,17 +63,28 @@ final class ProcessTree {
 
     /**
      * Kills every process of the tree but its root, and looks again until none is left that was not killed. A process that
-     * was sent SIGKILL forks no more, so no waiting is needed in between.
+     * was sent SIGKILL forks no more, so no waiting is needed in between. Returns false where this process lacks descriptors
+     * to look with, and it has to be done again.
      */
-    synchronized void sweep() {
+    synchronized boolean sweep() {
+        try {
+            sweepAll();
+            return true;
+        } catch (IOException e) {
+            Log.LOG.log(Level.DEBUG, "pid={0}: its descendants cannot be looked for: {1}", Long.toString(root.pid()), e);
+            return false;
+        }
+    }
+
+    private void sweepAll() throws IOException {
         notedElsewhere.forEach(ProcessHandle::destroyForcibly);
         Set<Key> killed = new HashSet<>();
         long start = System.nanoTime();
         List<ProcFs.Stat> targets = targets();
         while (!targets.isEmpty()) {
             for (ProcFs.Stat target : targets) {
+                Sigkill.send(target.pid());
                 killed.add(Key.of(target));
-                ProcessHandle.of(target.pid()).ifPresent(ProcessHandle::destroyForcibly);
             }
             if (System.nanoTime() - start > MOST_NANOS) {
                 Log.LOG.log(Level.WARNING, "pid={0}: its descendants fork faster than they can be killed ({1} were)",
@@ -83,7 +97,7 @@ final class ProcessTree {
     }
 
     /** The living processes of the tree; what leads a session of its own is noted, as its session may outlive it. */
-    private List<ProcFs.Stat> targets() {
+    private List<ProcFs.Stat> targets() throws IOException {
         List<ProcFs.Stat> all = ProcFs.all();
         Set<Long> pids = new HashSet<>();
         Set<Long> sessions = new HashSet<>();

@@ -56,7 +56,7 @@ public final class Programs {
      * @throws LaunchException if this thread is interrupted, or the system has no room for one more process now
      */
     public static Attempt attempt(List<String> command) {
-        return attempt(command, ProcessBuilder::start);
+        return attempt(command, Starts::of);
     }
 
     static Attempt attempt(List<String> command, ProcessLauncher.Starter starter) {

@@ -12,6 +12,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,8 @@ public final class WorkerProcess {
      */
     private static final int MORE_LOOKS = 20;
     private static final long STACK_BYTES = 256 << 10;
+    /** Until what failed for want of descriptors is tried again. */
+    private static final long AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     private final LaunchConfig config;
     private final Path directory;
@@ -44,6 +47,9 @@ public final class WorkerProcess {
     private volatile ProcessHandle jvm;
 
     private volatile boolean connected;
+
+    /** It was to be killed, and was not. */
+    private volatile boolean missed;
 
     private final CompletableFuture<ExitReport> exit = new CompletableFuture<>();
     private final CompletableFuture<Void> gone = new CompletableFuture<>();
@@ -84,17 +90,23 @@ public final class WorkerProcess {
         boolean printed = out.readAvailable() | err.readAvailable();
         if (ended && !gone.isDone()) {
             takeLeave();
+        } else if (missed) {
+            strike();
         }
-        return printed || ended;
+        return printed || gone.isDone();
     }
 
     private void takeLeave() {
         try {
-            tree.sweep();
-            out.readRest();
-            err.readRest();
-            exit.complete(report(process.exitValue()));
-            gone.complete(null);
+            boolean swept = tree.sweep();
+            if (!exit.isDone()) {
+                out.readRest();
+                err.readRest();
+                exit.complete(report(process.exitValue()));
+            }
+            if (swept) {
+                gone.complete(null);
+            }
         } catch (RuntimeException | Error e) { // as in awaitExit
             exit.completeExceptionally(e);
             gone.completeExceptionally(e);
@@ -171,11 +183,10 @@ public final class WorkerProcess {
             return;
         }
         try {
-            Process killing = new ProcessBuilder(kill.toString(), "-" + number, Long.toString(pid()))
+            Process killing = Starts.of(new ProcessBuilder(kill.toString(), "-" + number, Long.toString(pid()))
                     .redirectInput(ProcessBuilder.Redirect.PIPE)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .redirectError(ProcessBuilder.Redirect.DISCARD)
-                    .start();
+                    .redirectError(ProcessBuilder.Redirect.DISCARD));
             killing.getOutputStream().close();
             killing.waitFor();
         } catch (IOException e) {
@@ -192,13 +203,40 @@ public final class WorkerProcess {
         tree.sweep();
     }
 
-    /** Kills it at once. What it started is swept when its exit is seen. */
-    void strike() {
+    /**
+     * Kills it at once. What it started is swept when its exit is seen. Returns false where this process lacks descriptors,
+     * and it has to be done again.
+     */
+    boolean strike() {
+        missed = false;
         if (process.isAlive()) {
             tree.note();
             rss(); // its peak is known only while it lives
-            jvm.destroyForcibly();
-            process.destroyForcibly();
+            missed = !isKilled();
+        }
+        return !missed;
+    }
+
+    private boolean isKilled() {
+        try {
+            if (!jvm.equals(process.toHandle())) {
+                jvm.destroyForcibly();
+            }
+            if (!process.toHandle().destroyForcibly() && process.isAlive()) {
+                Sigkill.send(process.pid());
+            }
+            return true;
+        } catch (IOException e) {
+            return false;
+        } finally {
+            process.destroyForcibly(); // closes its streams, too
+        }
+    }
+
+    /** As {@link #strike}, however long it takes. */
+    void strikeAtLast() {
+        while (!strike()) {
+            LockSupport.parkNanos(AGAIN_NANOS);
         }
     }
 
@@ -252,13 +290,13 @@ public final class WorkerProcess {
             int code = process.waitFor();
             // The look at all processes for those of its session takes a while: the caller of its task need not wait for that.
             boolean alone = isDrained();
+            boolean swept = !alone && tree.sweep();
             if (!alone) {
-                tree.sweep();
                 drain();
             }
             exit.complete(report(code));
-            if (alone) {
-                tree.sweep();
+            while (!swept && !tree.sweep()) {
+                LockSupport.parkNanos(AGAIN_NANOS);
             }
             gone.complete(null);
         } catch (Throwable e) {

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * exist, workers are started without.
  */
 final class WorkerSession {
-    private static final WorkerSession OF_THIS_JVM = new WorkerSession(ProcessBuilder::start);
+    private static final WorkerSession OF_THIS_JVM = new WorkerSession(Starts::of);
 
     private final ProcessLauncher.Starter starter;
     private @Nullable List<String> words;

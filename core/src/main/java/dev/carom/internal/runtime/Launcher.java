@@ -132,15 +132,20 @@ final class Launcher {
             } else if (process != null) {
                 act(action, process);
             }
-        } catch (IOException | RuntimeException | Error e) {
+        } catch (RuntimeException | Error e) {
             Log.LOG.log(Level.ERROR, "pool=" + pool + " worker=" + link.id() + ": " + action + " failed", e);
         }
     }
 
-    private void release(WorkerLink link) throws IOException {
+    private void release(WorkerLink link) {
         link.close();
         io.wakeUp(); // a channel that is registered is closed by the selector's next look
-        directory.dismiss(link.id());
+        try {
+            directory.dismiss(link.id());
+        } catch (IOException e) {
+            Log.LOG.log(Level.WARNING, "pool={0} worker={1}: its directory cannot be deleted before the pool ends: {2}", pool,
+                    Integer.toString(link.id()), e + Shortage.remedy(e));
+        }
     }
 
     private void act(Action action, WorkerProcess process) {

@@ -3,24 +3,51 @@ package dev.carom.tests.environment;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carom.ProcessPool;
+import dev.carom.error.TimeLimitExceededException;
 import dev.carom.launch.Confinement;
+import dev.carom.tests.support.HostJvm;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** This process, or a worker, has no descriptor left for a while. */
 class DescriptorShortageTest {
     private static final int MOST = 100;
+
+    @TempDir
+    Path directory;
 
     @Test
     void taskThatLeavesNoDescriptor_keepsItsWorker() throws Exception {
         try (ProcessPool pool = ProcessPool.builder().processes(1).launcher(Confinement.limited().openFiles(MOST)).build()) {
             assertThat(pool.<Integer, IOException>apply(DescriptorShortageTest::outlastLooksAtTheParent)).isBetween(1, MOST);
             assertThat(pool.statistics().crashes()).isZero();
+        }
+    }
+
+    @Test
+    void workerThatIsOverItsLimit_isKilledWithItsChildrenAsSoonAsThereAreDescriptors() throws Exception {
+        for (boolean threads : new boolean[] {true, false}) {
+            Path own = Files.createDirectory(directory.resolve(Boolean.toString(threads)));
+            HostJvm.Run run = limited(HungryHost.class, own.toString(), Boolean.toString(threads));
+
+            assertThat(run.output()).contains(TimeLimitExceededException.class.getName(), "nothing is left");
+            assertThat(run.exitCode()).isZero();
+        }
+    }
+
+    private HostJvm.Run limited(Class<?> main, String... arguments) throws Exception {
+        List<String> words = List.of("sh", "-c", "ulimit -n 150; exec \"$0\" \"$@\"");
+        try (HostJvm host = HostJvm.startBehind(words, main, List.of("-Djava.io.tmpdir=" + directory), arguments)) {
+            return host.toItsEnd();
         }
     }
 

@@ -158,16 +158,16 @@ class LaunchFailuresTest {
     }
 
     @Test
-    void poolThatLacksDescriptors_leavesNoDirectory() throws Exception {
+    void poolThatLacksDescriptors_leavesNoDirectory_andNoPipe() throws Exception {
         List<String> limited = List.of("sh", "-c", "ulimit -n 150; exec \"$0\" \"$@\"");
         try (HostJvm host = HostJvm.startBehind(
                 limited, StarvedHost.class, List.of("-Djava.io.tmpdir=" + directory), directory.toString())) {
             HostJvm.Run run = host.toItsEnd();
 
-            assertThat(run.output()).contains("left with 0: [], refused: cannot create a directory", "(ulimit -n)");
+            assertThat(run.output()).contains("left with 0: [] and 0 pipes, refused: cannot create a directory", "(ulimit -n)");
             assertThat(run.output().lines().filter(line -> line.startsWith("left with ")))
                     .hasSize(StarvedHost.MOST)
-                    .allMatch(line -> line.contains(": [], "));
+                    .allMatch(line -> line.contains(": [] and 0 pipes, "));
             assertThat(run.exitCode()).isZero();
         }
     }

@@ -4,7 +4,6 @@ import dev.carom.ProcessPool;
 import dev.carom.error.LaunchException;
 import java.io.FileInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -27,8 +26,10 @@ final class StarvedHost {
         System.setProperty("java.io.tmpdir", directory.toString());
 
         for (int free = 0; free < MOST; free++) {
+            long before = pipes();
             String refusal = refusalWith(free);
-            System.out.println("left with " + free + ": " + pools(directory) + ", refused: " + refusal);
+            System.out.println("left with " + free + ": " + pools(directory) + " and " + (pipes() - before) + " pipes, refused: "
+                    + refusal);
         }
     }
 
@@ -39,8 +40,8 @@ final class StarvedHost {
     }
 
     private static String refusalWith(int free) throws IOException {
-        Deque<InputStream> held = new ArrayDeque<>();
-        takeDescriptors(held);
+        Deque<FileInputStream> held = new ArrayDeque<>();
+        Descriptors.takeAll(held);
         for (int i = 0; i < free; i++) {
             held.removeLast().close();
         }
@@ -51,13 +52,17 @@ final class StarvedHost {
         return refusal;
     }
 
-    private static void takeDescriptors(Deque<InputStream> held) {
+    private static long pipes() throws IOException {
+        try (Stream<Path> all = Files.list(Path.of("/proc/self/fd"))) {
+            return all.filter(StarvedHost::isPipe).count();
+        }
+    }
+
+    private static boolean isPipe(Path descriptor) {
         try {
-            while (true) {
-                held.add(new FileInputStream("/dev/null"));
-            }
+            return Files.readSymbolicLink(descriptor).toString().startsWith("pipe:");
         } catch (IOException e) {
-            return; // all are taken
+            return false; // the one that lists them
         }
     }
 
