@@ -73,7 +73,7 @@ final class Link {
         if (nanos > 0 && readable == null) {
             try {
                 Selector reads = Selector.open();
-                Selector writes = Selector.open();
+                Selector writes = openBeside(reads);
                 channel.configureBlocking(false);
                 channel.register(writes, SelectionKey.OP_WRITE);
                 channel.register(reads, SelectionKey.OP_READ);
@@ -84,6 +84,16 @@ final class Link {
             }
         }
         spinNanos = nanos;
+    }
+
+    /** Another one, or none of both. */
+    private static Selector openBeside(Selector first) throws IOException {
+        try {
+            return Selector.open();
+        } catch (IOException e) {
+            first.close();
+            throw e;
+        }
     }
 
     /** Reads as {@link #read} does if something comes soon; returns whether it did. */
