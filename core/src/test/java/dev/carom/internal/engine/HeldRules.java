@@ -29,7 +29,7 @@ final class HeldRules {
         long slack = 2 * plan.tickLateness + Dice.US;
         long due = Math.max(until, checker.pauses.lastEnd());
         require(now <= due || now - due <= slack, Rule.WORK_CONSERVING, "left too long to those that are busy", event);
-        if (event instanceof Event.Finished e) {
+        if (event instanceof Event.Finished e && !checker.view(e.worker(), e).released) { // what comes later is not heard
             ended++;
             taken += Math.min(e.elapsed(), LONGEST_COUNTED);
             heard(e.worker(), now);
