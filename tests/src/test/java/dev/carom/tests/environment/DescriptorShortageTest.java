@@ -12,6 +12,7 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -21,6 +22,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** This process, or a worker, has no descriptor left for a while. */
 class DescriptorShortageTest {
     private static final int MOST = 100;
+    private static final int FOR_ONE_SELECTOR = 3;
+
+    /** In a worker. */
+    private static final Deque<FileInputStream> HELD = new ArrayDeque<>();
 
     @TempDir
     Path directory;
@@ -42,6 +47,39 @@ class DescriptorShortageTest {
             assertThat(run.output()).contains(TimeLimitExceededException.class.getName(), "nothing is left");
             assertThat(run.exitCode()).isZero();
         }
+    }
+
+    @Test
+    void workerThatLacksDescriptorsToPollWith_keepsThoseThatItHas() throws Exception {
+        try (ProcessPool pool = ProcessPool.builder()
+                .processes(1)
+                .spin(Duration.ofMillis(1))
+                .launcher(Confinement.limited().openFiles(MOST))
+                .build()) {
+            pool.applyAsync(() -> {
+                Descriptors.loadClasses(ProcessPool.class);
+                return takeTheRest() + takeAllBut(FOR_ONE_SELECTOR);
+            }).get();
+            for (int i = 0; i < 50; i++) { // by then it was told to poll
+                pool.apply(() -> 0);
+            }
+            assertThat(pool.<Integer, RuntimeException>apply(DescriptorShortageTest::takeTheRest)).isEqualTo(FOR_ONE_SELECTOR);
+        }
+    }
+
+    private static int takeAllBut(int left) throws IOException {
+        Descriptors.giveBack(HELD);
+        Descriptors.takeAll(HELD);
+        for (int i = 0; i < left; i++) {
+            HELD.removeLast().close();
+        }
+        return HELD.size();
+    }
+
+    private static int takeTheRest() {
+        int held = HELD.size();
+        Descriptors.takeAll(HELD);
+        return HELD.size() - held;
     }
 
     private HostJvm.Run limited(Class<?> main, String... arguments) throws Exception {
