@@ -30,11 +30,13 @@ final class StaleDirectories {
     /** Linux derives start times from the time of boot, which moves a little when the clock is set. */
     private static final Duration CLOCK_DRIFT = Duration.ofSeconds(2);
 
+    /** How the names of this JVM's directories start. Read once: without a descriptor its own start time cannot be. */
+    private static final String OWN = prefix(ProcessHandle.current());
+
     private StaleDirectories() {}
 
-    /** How the names of this JVM's directories start. */
     static String prefixOfThisJvm() {
-        return prefix(ProcessHandle.current());
+        return OWN;
     }
 
     static String prefix(ProcessHandle owner) {
@@ -91,6 +93,7 @@ final class StaleDirectories {
     private static boolean isStale(Path directory) throws IOException {
         Matcher name = NAME.matcher(directory.getFileName().toString());
         return name.matches()
+                && !name.group().startsWith(OWN)
                 && Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)
                 && belongsToThisUser(directory)
                 && !isAlive(Long.parseLong(name.group(1)), Long.parseLong(name.group(2), Character.MAX_RADIX))
@@ -117,10 +120,7 @@ final class StaleDirectories {
                 || Duration.between(Instant.ofEpochMilli(startMillis), start.get()).abs().compareTo(CLOCK_DRIFT) <= 0;
     }
 
-    /**
-     * Never reached for a directory of this JVM, whose pid is alive: to close a file releases every lock that the process
-     * holds on it.
-     */
+    /** Never for a directory of this JVM: to close a file releases every lock that the process holds on it. */
     private static boolean isUnlocked(Path directory) throws IOException {
         try (FileChannel channel = FileChannel.open(directory.resolve(LOCK), StandardOpenOption.WRITE);
                 FileLock lock = channel.tryLock()) {

@@ -58,7 +58,7 @@ class DescriptorShortageTest {
                 .build()) {
             pool.applyAsync(() -> {
                 Descriptors.loadClasses(ProcessPool.class);
-                return takeTheRest() + takeAllBut(FOR_ONE_SELECTOR);
+                return takeAllBut(FOR_ONE_SELECTOR);
             }).get();
             for (int i = 0; i < 50; i++) { // by then it was told to poll
                 pool.apply(() -> 0);
