@@ -31,7 +31,7 @@ public final class MapTask<R> extends PendingResult<List<R>> implements MapResul
         this.size = size;
         this.chunkSize = chunkSize;
         this.remaining = new AtomicInteger(size);
-        int count = size / chunkSize + (size % chunkSize == 0 ? 0 : 1);
+        int count = parts(size, chunkSize);
         List<MapChunk> made = new ArrayList<>(count);
         for (int index = 0; index < count; index++) {
             made.add(new MapChunk(this, index));
@@ -59,6 +59,11 @@ public final class MapTask<R> extends PendingResult<List<R>> implements MapResul
     public List<MapChunk> chunks() {
         List<MapChunk> present = chunks;
         return present == null ? List.of() : present;
+    }
+
+    /** How many parts of this size make so many. */
+    public static int parts(int all, int size) {
+        return all / size + (all % size == 0 ? 0 : 1);
     }
 
     /** The position of the first input of that chunk; of the one behind the last, how many inputs there are. */

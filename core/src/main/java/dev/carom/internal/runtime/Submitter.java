@@ -220,14 +220,9 @@ public final class Submitter {
         if (options.chunkSize() > 0) {
             return options.chunkSize();
         }
-        int wanted = Math.max(CHUNKS_EACH * gate.target(), parts(inputs, LARGEST_CHUNK));
+        int wanted = Math.max(CHUNKS_EACH * gate.target(), MapTask.parts(inputs, LARGEST_CHUNK));
         int chunks = room == null ? wanted : room.placesFor(wanted);
-        return Math.max(1, parts(inputs, chunks));
-    }
-
-    /** How many parts of this size make so many. */
-    private static int parts(int all, int size) {
-        return all / size + (all % size == 0 ? 0 : 1);
+        return Math.max(1, MapTask.parts(inputs, chunks));
     }
 
     public <A, R> ResultIterator<R> imap(
