@@ -113,6 +113,15 @@ class PoolDirectoryTest {
     }
 
     @Test
+    void directoryWhoseOwnerCouldNotReadItsStartTime_isKeptWhileThatNumberIsInUse() throws Exception {
+        Path unsure = Files.createDirectory(base.resolve("carom-" + ProcessHandle.current().pid() + "-0-01234567"));
+
+        PoolDirectory.create(base).close();
+
+        assertThat(unsure).exists();
+    }
+
+    @Test
     void lockedDirectoryWhoseOwnerIsNotSeen_isKept() throws Exception {
         Path elsewhere = Files.createDirectory(base.resolve(StaleDirectories.prefix(deadProcess()) + "01234567"));
         Path lock = elsewhere.resolve("owner.lock");
