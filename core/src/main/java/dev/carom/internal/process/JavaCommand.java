@@ -32,6 +32,18 @@ final class JavaCommand {
      */
     static final List<String> LOOP_SAFEPOINTS = List.of("-XX:+UseCountedLoopSafepoints", "-XX:LoopStripMiningIter=1000");
 
+    /**
+     * The serial collector keeps what it grew its heap by. By itself it gives most of that back after a full collection, and one
+     * large payload is what brings the next: each would have its memory from the system, page by page.
+     */
+    static final String KEPT_HEAP = "-XX:MaxHeapFreeRatio=100";
+
+    /**
+     * Large arrays go to the old generation of the serial collector, which collects it before it grows. After 21 it grows first, to
+     * the limit of the heap, by each array that does not fit into the young one.
+     */
+    static final String COLLECTED_BEFORE_GROWN = "-XX:PretenureSizeThreshold=8m";
+
     private final JavaHome home;
     private final PoolDirectory directory;
     private final CodePath code;
@@ -103,6 +115,12 @@ final class JavaCommand {
         List<String> arguments = new ArrayList<>();
         if (!user.chooseCollector()) {
             arguments.add("-XX:+UseSerialGC");
+        }
+        if (!user.chooseAnotherCollector()) {
+            arguments.add(KEPT_HEAP);
+            if (home.feature() > 21) {
+                arguments.add(COLLECTED_BEFORE_GROWN);
+            }
         }
         if (home.hasServerCompiler() && !user.chooseAnotherCollector() && !user.chooseLoopSafepoints()) {
             arguments.addAll(LOOP_SAFEPOINTS);

@@ -32,6 +32,14 @@ class JavaCommandTest {
         assertThat(flags("-XX:+UseSerialGC", "-Xmx64m")).containsAll(JavaCommand.LOOP_SAFEPOINTS);
     }
 
+    @Test
+    void serialCollector_keepsItsHeap_andTheUsersWordOnItComesLater() {
+        assertThat(flags()).contains(JavaCommand.KEPT_HEAP);
+        assertThat(flags("-XX:+UseSerialGC", "-Xmx64m")).contains(JavaCommand.KEPT_HEAP);
+        assertThat(flags("-XX:MaxHeapFreeRatio=70")).containsSubsequence(JavaCommand.KEPT_HEAP, "-XX:MaxHeapFreeRatio=70");
+        assertThat(flags("-XX:+UseG1GC")).doesNotContain(JavaCommand.KEPT_HEAP, JavaCommand.COLLECTED_BEFORE_GROWN);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"-XX:+UseG1GC", "-XX:+UseParallelGC", "-XX:-UseCountedLoopSafepoints", "-XX:LoopStripMiningIter=10"})
     void anotherCollector_orAnotherWordOnSafepoints_isTheUsersAffair(String arg) {

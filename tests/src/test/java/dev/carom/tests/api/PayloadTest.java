@@ -54,6 +54,16 @@ class PayloadTest {
     }
 
     @Test
+    void largePayloads_areCollected_beforeTheHeapOfTheWorkerGrows() throws Exception {
+        open(32 << 20);
+        byte[] payload = new byte[16 << 20];
+        for (int i = 0; i < 40; i++) {
+            pool.apply(bytes -> bytes, payload);
+        }
+        assertThat(pool.apply(() -> Runtime.getRuntime().totalMemory())).isLessThan(16L * payload.length);
+    }
+
+    @Test
     void arraysOfAllSizes_comeBackAsTheyWere_toSeveralCallersAtOnce() throws Exception {
         pool = Pools.ready(ProcessPool.builder().processes(2));
         int[] sizes = {(64 << 10) - 1, 64 << 10, (256 << 10) - 16, 100, 260 << 10, (1 << 20) + 1, 5 << 20, 1 << 20};
