@@ -28,6 +28,7 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Cancel, discard, and an interrupted {@code apply}: what becomes of the task, of those who wait, of the worker. */
+@Tag("any-jdk")
 @ParameterizedClass
 @EnumSource(Mode.class)
 class CancelTest {

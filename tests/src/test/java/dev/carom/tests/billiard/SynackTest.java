@@ -34,6 +34,7 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** With {@code synack} a task starts only when its caller says so. */
+@Tag("any-jdk")
 @ParameterizedClass
 @EnumSource(Mode.class)
 class SynackTest {

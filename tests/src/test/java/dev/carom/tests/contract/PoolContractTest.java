@@ -27,10 +27,12 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What every pool does, whatever its workers are. */
+@Tag("any-jdk")
 class PoolContractTest {
     /** A task has begun before that, also on a busy machine. */
     private static final Duration SHORT = Duration.ofSeconds(3);

@@ -34,6 +34,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What runs in each worker before its first task: when it works, and each way in which it does not. */
+@Tag("any-jdk")
 class InitializerTest {
     private static final AtomicInteger INITIALIZED = new AtomicInteger();
 

@@ -34,6 +34,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** terminate(), and whatever else ends before its time. */
+@Tag("any-jdk")
 class TerminateTest {
     @TempDir
     Path directory;

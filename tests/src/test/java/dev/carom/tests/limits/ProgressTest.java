@@ -24,6 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What tasks report on their way, and the limit that it renews. */
+@Tag("any-jdk")
 class ProgressTest {
     private static final Duration STALL = Duration.ofSeconds(3);
 

@@ -30,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Whatever a task ends with, its slot and its room in the queue come back, once. */
+@Tag("any-jdk")
 class EveryEndTest {
     private static final TaskOptions<Object> DEFAULTS = TaskOptions.defaults();
 

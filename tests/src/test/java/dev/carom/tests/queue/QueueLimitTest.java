@@ -23,12 +23,14 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A queue with an end: what becomes of tasks beyond it. */
+@Tag("any-jdk")
 class QueueLimitTest {
     /** For calls that block: the common pool has one thread alone on a machine of two processors. */
     private static final Executor OWN_THREAD = call -> new Thread(call).start();
