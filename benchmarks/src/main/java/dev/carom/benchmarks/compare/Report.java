@@ -18,8 +18,6 @@ final class Report {
     /** What a measure has that got an error for an answer, or an answer for an error. */
     static final double UNEXPECTED = Double.NaN;
 
-    private static final int MOST = 5;
-    private static final long ENOUGH = TimeUnit.MILLISECONDS.toNanos(300);
 
     /** Takes one value for each name. */
     interface Measure {
@@ -30,8 +28,17 @@ final class Report {
 
     /** Measures up to 5 times, no more once 0.3 s are over, and prints the medians. */
     static void repeated(Measure measure, String... names) {
+        repeated(5, TimeUnit.MILLISECONDS.toNanos(300), measure, names);
+    }
+
+    /** For what was not warmed up: measures up to 9 times, no more once 1 s is over, and prints the medians. */
+    static void repeatedWhileItWarmsUp(Measure measure, String... names) {
+        repeated(9, TimeUnit.SECONDS.toNanos(1), measure, names);
+    }
+
+    private static void repeated(int most, long enough, Measure measure, String... names) {
         report(() -> {
-            double[][] values = new double[names.length][MOST];
+            double[][] values = new double[names.length][most];
             int taken = 0;
             long start = System.nanoTime();
             do {
@@ -40,7 +47,7 @@ final class Report {
                     values[i][taken] = each[i];
                 }
                 taken++;
-            } while (taken < MOST && System.nanoTime() - start < ENOUGH);
+            } while (taken < most && System.nanoTime() - start < enough);
             int number = taken;
             return Arrays.stream(values).mapToDouble(of -> median(Arrays.copyOf(of, number))).toArray();
         }, names);

@@ -35,7 +35,7 @@ final class Throughput {
     }
 
     /**
-     * @param tasks how many are asynchronous in a warm pool, and how many inputs are mapped one by one
+     * @param tasks how many are asynchronous in a warm pool, and at most in a new one, and how many inputs are mapped one by one
      * @param warmUpTasks the same, each time that the pool is warmed up by them; 100 times as many with the default chunk
      */
     static void measure(Contestant contestant, int tasks, int warmUpTasks) throws Exception {
@@ -54,12 +54,11 @@ final class Throughput {
         WarmUp.of(() -> pool.map(inputs.subList(0, warmUpTasks), 1));
         WarmUp.of(() -> pool.echo(small));
         WarmUp.of(() -> twoCallers(WARM_UP_APPLIES));
-        pool.echo(large);
     }
 
     /** As long as nothing is warm. */
     private void measureFirst() {
-        Report.once(() -> tasksPerSecond(FIRST), "async_first_per_s");
+        Report.once(() -> tasksPerSecond(Math.min(FIRST, tasks)), "async_first_per_s");
     }
 
     private void measure() {
@@ -69,7 +68,7 @@ final class Throughput {
         Report.repeated(() -> rate(inputs, 0), "map_per_s");
         Report.repeated(() -> rate(inputs.subList(0, tasks), 1), "map_chunk1_per_s");
         Report.repeated(() -> echoes(small, ECHOES), "echo_1mib_ms");
-        Report.repeated(() -> echoes(large, 1), "echo_64mib_ms");
+        Report.repeatedWhileItWarmsUp(() -> echoes(large, 1), "echo_64mib_ms");
     }
 
     private double[] tasksPerSecond(int number) throws Exception {
