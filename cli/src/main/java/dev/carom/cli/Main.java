@@ -88,6 +88,10 @@ public final class Main {
                     : e.getMessage();
         }
         String option = e.getUnmatched().get(0);
+        String ours = noCommand ? null : OtherTools.ourOption(option);
+        if (ours != null) {
+            return e.getMessage() + "; here it is " + ours;
+        }
         List<String> similar = e.getSuggestions();
         if (option.startsWith("--") && !similar.isEmpty()) {
             return e.getMessage() + "; there is " + String.join(", ", similar);

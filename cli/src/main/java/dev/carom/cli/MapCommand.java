@@ -128,6 +128,12 @@ final class MapCommand implements Callable<Integer> {
     })
     private Output output = Output.text;
 
+    @Option(names = "--tag", description = {
+        "The input and a tab before each line of a text result, to tell whose it is; its tabs and line ends are written as"
+                + " \\t and \\n."
+    })
+    private boolean tag;
+
     @Option(names = "--job-log", paramLabel = "FILE", description = {
         "Writes a line for each input that ended: seq, start (ms since 1970), millis, pid, attempt, status, input, message."
                 + " A file that is no job log is left alone."
@@ -193,6 +199,7 @@ final class MapCommand implements Callable<Integer> {
         require(softTimeout == null || timeout == null || softTimeout.compareTo(timeout) < 0,
                 "--soft-timeout must be below --timeout, or it could never strike");
         require(!resume || jobLog != null, "--resume needs --job-log, which says what was done");
+        require(!tag || output == Output.text, "--tag is for text; --output json has each result's input as it is");
         require(!nul || inputs.isEmpty(), "--null is for inputs on stdin, but there are inputs on the command line");
         return new MapOptions(
                 jobs == null ? ProcessPool.cpuCount() : jobs,
@@ -203,6 +210,7 @@ final class MapCommand implements Callable<Integer> {
                 retries,
                 order != null && order.ordered,
                 output == Output.json,
+                tag,
                 failFast,
                 jvmArgs);
     }

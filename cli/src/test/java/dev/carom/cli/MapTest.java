@@ -121,6 +121,14 @@ class MapTest {
     }
 
     @Test
+    void tag_putsTheInputBeforeEachLineOfAResult() throws Exception {
+        Ended run = CaromProcess.run("a\nb\0c\t\\\0\0", "-0", "-j1", "--tag", "--ordered", ECHO);
+
+        assertThat(run.stdout()).containsExactly("a\\nb\ta", "a\\nb\tb", "c\\t\\\\\tc\t\\", "\t");
+        assertThat(run.status()).isZero();
+    }
+
+    @Test
     void noInput_isNoOutput() throws Exception {
         Ended run = CaromProcess.run("", "-j1", ECHO);
 

@@ -47,6 +47,11 @@ class UsageTest {
         "map --jvm-arg -version T 1 | --jvm-arg: -version would keep the worker's main class from running",
         "map --no-such-option T 1 | Unknown option: '--no-such-option'",
         "map --job 2 T 1 | Unknown option: '--job'; there is --jobs",
+        "map -P2 T 1 | Unknown option: '-P2'; here it is -j",
+        "map --keep-order T 1 | Unknown option: '--keep-order'; here it is --ordered",
+        "map --joblog=log T 1 | Unknown option: '--joblog=log'; here it is --job-log",
+        "map --eta T 1 | Unknown option: '--eta'; here it is --progress",
+        "map --tag --output json T 1 | --tag is for text; --output json has each result's input",
         "map T -x | Unknown option: '-x'; an input that begins with '-' goes after '--'",
         "map no.such.Type::run 1 | there is no class no.such.Type",
         "map Missing.java 1 | TASK file Missing.java does not exist",
@@ -94,7 +99,7 @@ class UsageTest {
 
         assertThat(stdout.toString(StandardCharsets.UTF_8)).contains("TASK", "INPUT", "--null", "--jobs", "--timeout",
                 "--soft-timeout", "--max-tasks-per-child", "--max-memory", "--retries", "--ordered", "--unordered", "--output",
-                "--job-log", "--resume", "--fail-fast", "--jvm-arg", "--class-path", "--progress", "Exit status:", "130");
+                "--tag", "--job-log", "--resume", "--fail-fast", "--jvm-arg", "--class-path", "--progress", "Exit status:", "130");
         assertThat(stdout.toString(StandardCharsets.UTF_8).lines()).as("fits a terminal of 80 columns")
                 .allMatch(line -> line.length() < 80);
     }

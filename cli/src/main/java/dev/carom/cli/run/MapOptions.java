@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param retries further attempts after a failure
  * @param ordered whether results come in the order of the inputs
  * @param json whether they are written as JSON
+ * @param tagged whether each line of text follows its input
  * @param failFast whether the first input that fails ends the run
  * @param jvmArgs for the workers
  */
@@ -27,6 +28,7 @@ public record MapOptions(
         int retries,
         boolean ordered,
         boolean json,
+        boolean tagged,
         boolean failFast,
         List<String> jvmArgs) {
     /** Whether {@code maxMemory} sizes the workers' heaps. */

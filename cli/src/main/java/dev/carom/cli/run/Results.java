@@ -17,12 +17,14 @@ final class Results {
     private final OutputStream stdout;
     private final PrintStream stderr;
     private final boolean json;
+    private final boolean tagged;
 
     /** @param stdout buffered */
-    Results(OutputStream stdout, PrintStream stderr, boolean json) {
+    Results(OutputStream stdout, PrintStream stderr, MapOptions options) {
         this.stdout = stdout;
         this.stderr = stderr;
-        this.json = json;
+        this.json = options.json();
+        this.tagged = options.tagged();
     }
 
     void write(Input input, int attempt, Reply reply) throws IOException {
@@ -31,7 +33,22 @@ final class Results {
         } else if (reply.failure() != null) {
             stderr.println(describe(input, attempt, reply.failure()));
         } else if (reply.result() != null) {
-            line(reply.result());
+            text(input, reply.result());
+        }
+    }
+
+    private void text(Input input, String result) throws IOException {
+        if (!tagged) {
+            line(result);
+            return;
+        }
+        byte[] tag = (Escapes.field(input.text()) + '\t').getBytes(StandardCharsets.UTF_8);
+        int end;
+        for (int from = 0; from <= result.length(); from = end + 1) {
+            int lineEnd = result.indexOf('\n', from);
+            end = lineEnd < 0 ? result.length() : lineEnd;
+            stdout.write(tag);
+            line(result.substring(from, end));
         }
     }
 

@@ -34,7 +34,7 @@ public record Session(OutputStream stdout, Console console) {
     public int run(MapOptions options, TaskCode code, InputSource inputs, @Nullable Path log, boolean resume, boolean progress)
             throws UsageException, IOException, InterruptedException {
         PrintStream stderr = console.stream();
-        Results results = new Results(new BufferedOutputStream(stdout, BUFFER), stderr, options.json());
+        Results results = new Results(new BufferedOutputStream(stdout, BUFFER), stderr, options);
         Tally tally = new Tally();
         try (JobLog jobLog = log == null ? null : JobLog.open(log, resume)) {
             MapRun run = new MapRun(options, code, inputs, jobLog, results, stderr, tally);

@@ -16,10 +16,10 @@ class MapRunTest {
     void signalWhileProcessesStart_hasNothingToWaitFor() {
         ByteArrayOutputStream said = new ByteArrayOutputStream();
         PrintStream stderr = new PrintStream(said, true, StandardCharsets.UTF_8);
-        MapOptions options = new MapOptions(3000, null, null, 0, 0, 0, false, false, false, List.of());
+        MapOptions options = new MapOptions(3000, null, null, 0, 0, 0, false, false, false, false, List.of());
         TaskCode code = new TaskCode("java.lang.Integer", "parseInt", false, false, List.of(), Map.of());
         MapRun run = new MapRun(options, code, InputSource.of(List.of("1")), null,
-                new Results(new ByteArrayOutputStream(), stderr, false), stderr, new Tally());
+                new Results(new ByteArrayOutputStream(), stderr, options), stderr, new Tally());
 
         assertThat(run.signal(2)).isFalse();
         assertThat(said.toString(StandardCharsets.UTF_8)).startsWith("carom: stopping: nothing was run");

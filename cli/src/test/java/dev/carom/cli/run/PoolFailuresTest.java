@@ -20,7 +20,7 @@ class PoolFailuresTest {
     private static final MapOptions PLAIN = options(0);
 
     private static MapOptions options(long maxMemory, String... jvmArgs) {
-        return new MapOptions(1, null, null, 0, maxMemory, 0, false, false, false, List.of(jvmArgs));
+        return new MapOptions(1, null, null, 0, maxMemory, 0, false, false, false, false, List.of(jvmArgs));
     }
 
     @Test
