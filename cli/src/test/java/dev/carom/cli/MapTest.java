@@ -275,6 +275,14 @@ class MapTest {
     }
 
     @Test
+    void progressBar_knowsHowManyInputsStdinHas() throws Exception {
+        Ended run = CaromProcess.run("1\n2\n", "-j1", "--progress", "always", "--ordered", ECHO);
+
+        assertThat(String.join("\n", run.stderr())).contains("[########################] 100% 2/2");
+        assertThat(run.stdout()).containsExactly("1", "2");
+    }
+
+    @Test
     void workersThatCannotStart_areReportedOnce() throws Exception {
         Ended run = CaromProcess.run("1\n2\n", "-j1", "--jvm-arg=-XX:NoSuchFlag", ECHO);
 

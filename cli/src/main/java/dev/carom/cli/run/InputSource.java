@@ -11,7 +11,7 @@ public interface InputSource {
     /** The next input; null after the last one. Blocks until there is one. */
     @Nullable Input next() throws IOException;
 
-    /** How many there are in all; -1 where nobody knows yet. */
+    /** How many there are in all; -1 while nobody knows yet. Does not block, and may be asked by any thread. */
     long total();
 
     /** Those on the command line. A JVM has replaced bytes that are no text by U+FFFD, so that is none of an input's own. */

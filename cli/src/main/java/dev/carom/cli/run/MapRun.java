@@ -59,13 +59,18 @@ public final class MapRun {
         this.log = log;
         this.stderr = stderr;
         this.tally = tally;
-        this.window = new Window(options.jobs() + 1, Math.min(32L << 20, Runtime.getRuntime().maxMemory() / 32));
+        this.window = new Window(options.jobs() + 1, budget());
         this.printer = new Printer(this, options, results, log, window, tally);
+    }
+
+    /** Characters that may be held: of inputs and results that are under way, or of inputs that are read ahead. */
+    static long budget() {
+        return Math.min(32L << 20, Runtime.getRuntime().maxMemory() / 32);
     }
 
     /** Runs to the end. */
     void run() throws UsageException, InterruptedException {
-        tally.total(inputs.total());
+        tally.total(inputs::total);
         ProcessPool started = start();
         try {
             pool = started;

@@ -36,7 +36,8 @@ public final class Progress implements AutoCloseable {
 
     static String line(Tally tally, Duration elapsed) {
         long done = tally.finished();
-        long total = tally.total() < 0 ? -1 : tally.total() - tally.skipped();
+        long inputs = tally.total(); // which may become known at any time
+        long total = inputs < 0 ? -1 : inputs - tally.skipped();
         double seconds = Math.max(1e-3, elapsed.toNanos() / 1e9);
         double rate = done / seconds;
         StringBuilder line = new StringBuilder();

@@ -37,7 +37,9 @@ public record Session(OutputStream stdout, Console console) {
         Results results = new Results(new BufferedOutputStream(stdout, BUFFER), stderr, options);
         Tally tally = new Tally();
         try (JobLog jobLog = log == null ? null : JobLog.open(log, resume)) {
-            MapRun run = new MapRun(options, code, inputs, jobLog, results, stderr, tally);
+            // The bar wants to know how many there are.
+            InputSource source = progress && inputs.total() < 0 ? ReadAhead.start(inputs, MapRun.budget()) : inputs;
+            MapRun run = new MapRun(options, code, source, jobLog, results, stderr, tally);
             CountDownLatch ended = new CountDownLatch(1);
             Signals.handle(number -> {
                 if (!run.signal(number) && !endsSoon(ended)) {

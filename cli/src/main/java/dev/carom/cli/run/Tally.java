@@ -1,16 +1,18 @@
 package dev.carom.cli.run;
 
+import java.util.function.LongSupplier;
+
 /** What has come of the inputs so far. Each count has one writer; any thread may read. */
 public final class Tally {
-    private volatile long total = -1;
+    private volatile LongSupplier total = () -> -1;
     private volatile long skipped;
     private volatile long succeeded;
     private volatile long written;
     private volatile long failed;
     private volatile long timedOut;
 
-    /** How many inputs there are, skipped ones included; -1 where that is not known. */
-    void total(long inputs) {
+    /** How many inputs there are, skipped ones included; -1 while that is not known. */
+    void total(LongSupplier inputs) {
         total = inputs;
     }
 
@@ -39,7 +41,7 @@ public final class Tally {
     }
 
     long total() {
-        return total;
+        return total.getAsLong();
     }
 
     long skipped() {

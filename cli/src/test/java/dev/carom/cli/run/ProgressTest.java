@@ -12,7 +12,7 @@ class ProgressTest {
 
     @Test
     void knownTotal_showsBarRateAndEta() {
-        tally.total(8);
+        tally.total(() -> 8);
         tally.succeeded();
         tally.succeeded();
 
@@ -30,7 +30,7 @@ class ProgressTest {
 
     @Test
     void failuresAndTimeouts_areCounted() {
-        tally.total(2);
+        tally.total(() -> 2);
         tally.failed(false);
         tally.failed(true);
 
@@ -40,7 +40,7 @@ class ProgressTest {
 
     @Test
     void skippedInputs_areNotPartOfTheTotal() {
-        tally.total(3);
+        tally.total(() -> 3);
         tally.skip();
         tally.succeeded();
 
