@@ -17,6 +17,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.FutureTask;
 
 /**
@@ -44,15 +45,23 @@ public final class SelectorServer {
 
     public static void main(String[] args) throws Exception {
         SelectorServer server = new SelectorServer();
-        int port = server.listener.socket().getLocalPort();
         FutureTask<Void> client = new FutureTask<>(() -> {
-            ask(port, "a+!", "a+", "(a+)+\\1b");
-            server.stop();
+            try {
+                for (String expression : List.of("a+!", "a+", "(a+)+\\1b")) {
+                    System.out.println(expression + " " + ask(server.port(), expression));
+                }
+            } finally {
+                server.stop();
+            }
             return null;
         });
         new Thread(client, "client").start();
         server.serve();
         client.get();
+    }
+
+    int port() {
+        return listener.socket().getLocalPort();
     }
 
     // ---- the loop
@@ -96,15 +105,26 @@ public final class SelectorServer {
                 read((SocketChannel) key.channel(), (ByteBuffer) key.attachment());
             }
         } catch (IOException e) {
-            key.cancel();
+            gone(e);
         }
+    }
+
+    private static void gone(IOException e) {
+        System.out.println("A client has gone: " + e.getMessage());
     }
 
     // ---- a client
 
     /** A client that sends more than a line of 1000 bytes is cut off. */
     private void read(SocketChannel client, ByteBuffer line) throws IOException {
-        if (client.read(line) <= 0) {
+        int count;
+        try {
+            count = client.read(line);
+        } catch (IOException e) { // it has reset its connection
+            client.close();
+            throw e;
+        }
+        if (count <= 0) {
             client.close();
             return;
         }
@@ -120,22 +140,19 @@ public final class SelectorServer {
 
     /** On the thread of the loop, as all callbacks are. */
     private static void answer(SocketChannel client, String answer) {
-        try {
+        try (client) {
             client.write(ByteBuffer.wrap((answer + "\n").getBytes(StandardCharsets.UTF_8)));
-            client.close();
         } catch (IOException e) {
-            System.out.println("A client has gone: " + e.getMessage());
+            gone(e);
         }
     }
 
-    private static void ask(int port, String... expressions) throws IOException {
-        for (String expression : expressions) {
-            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
-                    BufferedReader answers = new BufferedReader(
-                            new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8))) {
-                socket.getOutputStream().write((expression + "\n").getBytes(StandardCharsets.UTF_8));
-                System.out.println(expression + " " + answers.readLine());
-            }
+    static String ask(int port, String expression) throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
+                BufferedReader answers = new BufferedReader(
+                        new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8))) {
+            socket.getOutputStream().write((expression + "\n").getBytes(StandardCharsets.UTF_8));
+            return String.valueOf(answers.readLine());
         }
     }
 }

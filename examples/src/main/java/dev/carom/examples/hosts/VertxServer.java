@@ -12,8 +12,10 @@ import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An HTTP server on one event loop of Vert.x, which has a pool run what must not run on the loop: {@code /sleep?ms=...}
@@ -52,7 +54,11 @@ public final class VertxServer extends AbstractVerticle {
     }
 
     private Future<String> ask(HttpClient client, int millis) {
-        return client.request(HttpMethod.GET, server.actualPort(), "localhost", "/sleep?ms=" + millis)
+        return get(client, "/sleep?ms=" + millis);
+    }
+
+    Future<String> get(HttpClient client, String path) {
+        return client.request(HttpMethod.GET, server.actualPort(), "localhost", path)
                 .compose(request -> request.send())
                 .compose(response -> response.body())
                 .map(Buffer::toString);
@@ -74,11 +80,25 @@ public final class VertxServer extends AbstractVerticle {
     }
 
     private void handle(HttpServerRequest request) {
-        long millis = Long.parseLong(request.getParam("ms"));
+        String asked = request.getParam("ms", "");
+        if (!asked.matches("-?\\d{1,9}")) {
+            request.response().setStatusCode(400).end("ms must be a number");
+            return;
+        }
+        long millis = Long.parseLong(asked);
         host.pool().applyAsync(() -> {
             Thread.sleep(millis);
             return "slept " + millis + " ms";
-        }).whenComplete((slept, failure) -> request.response().end(
-                failure instanceof TimeLimitExceededException ? millis + " ms are too long" : slept));
+        }).whenComplete((slept, failure) -> answer(request.response(), millis, slept, failure));
+    }
+
+    private static void answer(HttpServerResponse response, long millis, @Nullable String slept, @Nullable Throwable failure) {
+        if (failure instanceof TimeLimitExceededException) {
+            response.setStatusCode(503).end(millis + " ms are too long");
+        } else if (failure != null) { // whatever it is, the client must not wait for ever
+            response.setStatusCode(500).end("failed: " + failure.getMessage());
+        } else {
+            response.end(slept);
+        }
     }
 }
