@@ -195,8 +195,16 @@ final class Routes implements EngineGate.Targets {
 
     private void log(Action.ThreadsLeft action) {
         Log.LOG.log(action.recycles() ? Level.INFO : Level.WARNING, "pool={0} worker={1} pid={2}{3}: a task left threads running:"
-                + " {4}{5}", name(), id(action.worker()), id(action.pid()), named(action.task()), action.threads(),
-                action.recycles() ? "; the worker is replaced" : "; see leftoverThreads(...)");
+                + " {4}{5}{6}", name(), id(action.worker()), id(action.pid()), named(action.task()), action.threads(),
+                ofAPool(action.threads()), action.recycles() ? "; the worker is replaced" : "; see leftoverThreads(...)");
+    }
+
+    /** A pool in a static field is the usual cause, and nobody would look for it by names of threads. */
+    private static String ofAPool(String threads) {
+        return threads.contains("'carom-") && threads.contains("-launcher'")
+                ? "; these are of a pool that the task made and did not close, or that is in a static field of a class whose code"
+                        + " it ran, so that each worker makes one, too: make it in main, or in a class whose code no task runs"
+                : "";
     }
 
     /** As it stands in a line, with a space before; empty where there is nothing to name it by. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carom.ApplyResult;
 import dev.carom.ProcessPool;
+import dev.carom.tests.support.LogRecords;
 import dev.carom.tests.support.Waits;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -35,6 +36,26 @@ class NestedPoolTest {
         }
 
         assertThat(directoriesOf(pid)).isEmpty();
+    }
+
+    @Test
+    void poolInAStaticFieldOfAClassWhoseCodeATaskRuns_isNamedByTheWarning() throws Exception {
+        try (LogRecords log = LogRecords.of("dev.carom");
+                ProcessPool pool = ProcessPool.of(1)) {
+            assertThat(pool.<Integer, Integer, RuntimeException>apply(Service::twice, 2)).isEqualTo(4);
+            Waits.until("it is logged", () -> log.texts().stream().anyMatch(line -> line.contains("left threads running")));
+            assertThat(log.texts()).anySatisfy(line -> assertThat(line)
+                    .contains("-launcher'", "these are of a pool", "in a static field", "make it in main", "leftoverThreads"));
+        }
+    }
+
+    /** As services have it; each worker that runs code of it makes a pool, too. */
+    private static final class Service {
+        static final ProcessPool POOL = ProcessPool.of(1);
+
+        static int twice(int number) {
+            return 2 * number;
+        }
     }
 
     private static long pidOf(ApplyResult<?> accepted) {
