@@ -12,15 +12,13 @@ import java.util.concurrent.TimeoutException;
 
 /** A pool on this machine: what is the same whatever its workers are. */
 abstract class LocalPool implements Pool {
-    private static final Cleaner CLEANER = Cleaner.create();
-
     final PoolRuntime runtime;
     private final Submitter tasks;
 
-    LocalPool(PoolRuntime runtime) {
+    LocalPool(PoolRuntime runtime, Cleaner forgotten) {
         this.runtime = runtime;
         this.tasks = runtime.submitter();
-        CLEANER.register(this, runtime::forgotten);
+        forgotten.register(this, runtime::forgotten);
     }
 
     /** The inputs of an iteration, which needs the pool as long as it pulls. */

@@ -1,6 +1,7 @@
 package dev.carom;
 
 import dev.carom.internal.runtime.PoolRuntime;
+import java.lang.ref.Cleaner;
 import java.nio.channels.SelectableChannel;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,8 +19,8 @@ import java.util.concurrent.CompletableFuture;
  * }</pre>
  */
 public final class ProcessPool extends LocalPool {
-    ProcessPool(PoolRuntime runtime) {
-        super(runtime);
+    ProcessPool(PoolRuntime runtime, Cleaner forgotten) {
+        super(runtime, forgotten);
     }
 
     /** A builder with the defaults. */

@@ -7,6 +7,7 @@ import dev.carom.internal.process.LaunchConfig;
 import dev.carom.internal.runtime.PoolRuntime;
 import dev.carom.internal.runtime.RuntimeConfig;
 import dev.carom.internal.wire.ResultDecoder;
+import java.lang.ref.Cleaner;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -588,7 +589,8 @@ public final class ProcessPoolBuilder {
         check();
         String poolName = poolName();
         LaunchConfig launchConfig = launch.build(poolName, processes);
-        return new ProcessPool(PoolRuntime.start(engineConfig(PREFETCH), runtimeConfig(poolName), launchConfig));
+        Cleaner forgotten = Forgotten.cleaner(poolName);
+        return new ProcessPool(PoolRuntime.start(engineConfig(PREFETCH), runtimeConfig(poolName), launchConfig), forgotten);
     }
 
     /**
@@ -603,7 +605,9 @@ public final class ProcessPoolBuilder {
     public ThreadPool buildThreads() {
         check();
         processOptions.requireNone();
-        return new ThreadPool(PoolRuntime.startThreads(engineConfig(ONE_AT_A_TIME), runtimeConfig(poolName())));
+        String poolName = poolName();
+        Cleaner forgotten = Forgotten.cleaner(poolName);
+        return new ThreadPool(PoolRuntime.startThreads(engineConfig(ONE_AT_A_TIME), runtimeConfig(poolName)), forgotten);
     }
 
     private String poolName() {

@@ -1,6 +1,7 @@
 package dev.carom;
 
 import dev.carom.internal.runtime.PoolRuntime;
+import java.lang.ref.Cleaner;
 
 /**
  * A pool whose workers are threads of this JVM, for tests and for debugging: it starts at once, breakpoints and
@@ -30,8 +31,8 @@ import dev.carom.internal.runtime.PoolRuntime;
  */
 public final class ThreadPool extends LocalPool {
 
-    ThreadPool(PoolRuntime runtime) {
-        super(runtime);
+    ThreadPool(PoolRuntime runtime, Cleaner forgotten) {
+        super(runtime, forgotten);
     }
 
     /** A pool of so many threads, with the defaults. */

@@ -234,7 +234,7 @@ public final class ProcessLauncher implements AutoCloseable {
 
     /**
      * Kills the child that has this socket, which only one of them has, among its arguments. While a child becomes another
-     * program, as it does a few times at its start, it shows none: then this looks again.
+     * program, as it does a few times at its start, it shows none: then this looks again. (So does one that is dead.)
      */
     private static void killUnclaimed(Path socket) {
         for (int look = 0; look < UNCLAIMED_LOOKS; look++) {
@@ -249,7 +249,7 @@ public final class ProcessLauncher implements AutoCloseable {
                     child.destroyForcibly();
                     return;
                 }
-                unsure |= arguments.isEmpty();
+                unsure |= arguments.isEmpty() && ProcFs.stat(child.pid()).filter(ProcFs.Stat::isAlive).isPresent();
             }
             if (!unsure) {
                 return;

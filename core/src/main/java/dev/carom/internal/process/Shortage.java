@@ -9,7 +9,7 @@ public enum Shortage {
             "this process may open no more files: raise that limit (ulimit -n), or let it keep fewer open"),
     OPEN_FILES_OF_ALL(23, "Too many open files in system",
             "this machine may open no more files: raise that limit (sysctl fs.file-max)"),
-    PROCESSES(11, "Resource temporarily unavailable",
+    PROCESSES(11, "Resource temporarily unavailable|unable to create native thread",
             "this user or container may have no more processes and threads: raise that limit (ulimit -u, pids.max)"),
     MEMORY(12, "Cannot allocate memory",
             "this machine or container has no memory left for it: give it more, or workers less (-Xmx in jvmArgs, processes)"),

@@ -4,20 +4,33 @@ import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
 
 /**
- * Starts programs where there are descriptors for it. A JVM that runs out of them half-way leaves pipes open, or closes what
- * is not its own; and its helper, which has to load a library first, fails for no reason that would be told.
+ * Starts programs where there are descriptors and threads for it. A JVM that runs out of descriptors half-way leaves pipes open,
+ * or closes what is not its own; and its helper, which has to load a library first, fails for no reason that would be told. One
+ * that has no thread left to wait for the process never does: it stays a zombie, which counts as a process, until this JVM ends.
  */
 final class Starts {
     /** Five pipes, and the library. */
     private static final int DESCRIPTORS = 11;
 
+    /** For the process, which counts as one, and the JDK's own that waits for it. */
+    private static final int THREADS = 2;
+
+    private static final long STACK_BYTES = 128 << 10; // as that one has
+
     private Starts() {}
 
+    /**
+     * @throws OutOfMemoryError among others where a thread could be started before, and not after the process: that may run
+     */
     static Process of(ProcessBuilder builder) throws IOException {
         requireDescriptors();
+        requireThreads();
         return builder.start();
     }
 
@@ -31,6 +44,49 @@ final class Starts {
             for (SocketChannel each : taken) {
                 each.close();
             }
+        }
+    }
+
+    /** All of them at the same time; they are gone when this returns. */
+    private static void requireThreads() throws IOException {
+        CountDownLatch over = new CountDownLatch(1);
+        List<Thread> taken = new ArrayList<>(THREADS);
+        try {
+            while (taken.size() < THREADS) {
+                Thread thread = new Thread(null, () -> await(over::await), "carom-room", STACK_BYTES);
+                thread.setDaemon(true);
+                thread.start();
+                taken.add(thread);
+            }
+        } catch (OutOfMemoryError e) {
+            IOException refusal = new IOException("no thread can be started that waits for it: " + e.getMessage(), e);
+            if (Shortage.of(refusal) == null) {
+                throw e;
+            }
+            throw refusal;
+        } finally {
+            over.countDown();
+            taken.forEach(thread -> await(thread::join));
+        }
+    }
+
+    private interface Wait {
+        void once() throws InterruptedException;
+    }
+
+    /** Whoever was interrupted meanwhile is so afterwards. */
+    private static void await(Wait wait) {
+        boolean interrupted = false;
+        while (true) {
+            try {
+                wait.once();
+                break;
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carom.tests.support.HostJvm;
 import dev.carom.tests.support.Processes;
+import dev.carom.tests.support.ReadableCode;
 import dev.carom.tests.support.Waits;
 import java.nio.file.Path;
 import java.util.List;
@@ -26,7 +27,7 @@ class ConfinedParentDeathTest {
     @Test
     void workerOfAnotherUser_goesWithItsParent() throws Exception {
         OtherUserTest.otherUserOrSkip();
-        goesWithItsParent(1, OtherUserTest.USER, OtherUserTest.readableCode(directory));
+        goesWithItsParent(1, OtherUserTest.USER, ReadableCode.in(directory));
     }
 
     private static void goesWithItsParent(int processes, String... arguments) throws Exception {

@@ -12,14 +12,13 @@ import dev.carom.error.TimeLimitExceededException;
 import dev.carom.launch.Confinement;
 import dev.carom.tests.support.Pools;
 import dev.carom.tests.support.Processes;
+import dev.carom.tests.support.ReadableCode;
 import dev.carom.tests.support.Waits;
 import java.io.File;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -40,7 +39,7 @@ class OtherUserTest {
     @BeforeAll
     static void start() throws Exception {
         Confinement other = otherUserOrSkip();
-        code = Stream.of(readableCode(directory).split(File.pathSeparator)).map(Path::of).toList();
+        code = Stream.of(ReadableCode.in(directory).split(File.pathSeparator)).map(Path::of).toList();
         pool = Pools.ready(ProcessPool.builder().processes(1).launcher(other).classPath(code));
     }
 
@@ -58,34 +57,6 @@ class OtherUserTest {
         } catch (LaunchException e) {
             System.err.println("SKIPPED: " + e.getMessage());
             return abort(e.getMessage());
-        }
-    }
-
-    /** A copy of Carom and of these tests that anybody can read, as a class path. */
-    static String readableCode(Path directory) throws IOException {
-        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
-        List<String> entries = new ArrayList<>();
-        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
-            Path path = Path.of(entry);
-            if (Files.isDirectory(path) || path.getFileName().toString().matches("(carom|jna)-.*")) {
-                Path copy = directory.resolve(Integer.toString(entries.size()));
-                copy(path, copy);
-                entries.add(copy.toString());
-            }
-        }
-        return String.join(File.pathSeparator, entries);
-    }
-
-    private static void copy(Path from, Path to) throws IOException {
-        try (Stream<Path> files = Files.walk(from)) {
-            for (Path file : (Iterable<Path>) files::iterator) {
-                Path target = to.resolve(from.relativize(file).toString());
-                if (Files.isDirectory(file)) {
-                    Files.createDirectories(target);
-                } else {
-                    Files.copy(file, target);
-                }
-            }
         }
     }
 

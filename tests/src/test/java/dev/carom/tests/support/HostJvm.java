@@ -35,18 +35,24 @@ public final class HostJvm implements AutoCloseable {
     /** Starts a main class of these tests. */
     public static HostJvm start(Class<?> main, List<String> flags, Map<String, String> environment, String... arguments)
             throws IOException {
-        return start(Path.of(""), environment, program(main, flags, arguments));
+        return start(Path.of(""), environment, program(System.getProperty("java.class.path"), main, flags, arguments));
     }
 
     /** Starts a main class of these tests as these words have it: a command that runs the one that follows it. */
     public static HostJvm startBehind(List<String> words, Class<?> main, List<String> flags, String... arguments)
             throws IOException {
-        return start(words, Path.of(""), Map.of(), program(main, flags, arguments));
+        return startBehind(words, System.getProperty("java.class.path"), main, flags, arguments);
     }
 
-    private static List<String> program(Class<?> main, List<String> flags, String... arguments) {
+    /** The same, with a class path of its own. */
+    public static HostJvm startBehind(
+            List<String> words, String classPath, Class<?> main, List<String> flags, String... arguments) throws IOException {
+        return start(words, Path.of(""), Map.of(), program(classPath, main, flags, arguments));
+    }
+
+    private static List<String> program(String classPath, Class<?> main, List<String> flags, String... arguments) {
         List<String> program = new ArrayList<>(flags);
-        program.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+        program.addAll(List.of("-cp", classPath, main.getName()));
         program.addAll(List.of(arguments));
         return program;
     }
