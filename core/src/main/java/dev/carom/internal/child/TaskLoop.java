@@ -37,6 +37,7 @@ final class TaskLoop {
     private final Departure departure;
     private final ProgressWriter progress;
     private final Replies replies;
+    private final HeapGuard heap = HeapGuard.asTold();
     private final Printed printed = Printed.install();
     private final LeftThreads threads = new LeftThreads();
     private final PayloadDecoder decoder = new PayloadDecoder();
@@ -174,6 +175,9 @@ final class TaskLoop {
             if (item == null) {
                 clockIsRight = false;
                 outbox.flushHeld();
+                if (heap.isDue()) {
+                    heap.collect();
+                }
                 item = inbox.take(sink);
             }
             if (!(item instanceof Inbox.Definition definition)) {
@@ -291,6 +295,11 @@ final class TaskLoop {
             reportThreads(context.attempt(), elapsed);
         }
         clockIsRight &= replies.hold(context.attempt(), elapsed, reply);
+        if (heap.isDueAfter(elapsed)) {
+            outbox.flushHeld();
+            heap.collect();
+            clockIsRight = false;
+        }
     }
 
     private void reportThreads(long attempt, long elapsed) {

@@ -13,11 +13,14 @@ import java.lang.management.ManagementFactory;
 public record HostLimits(long memory, int processors, long addressSpace) {
     static final long MIN_HEAP = 64L << 20;
 
+    /** What the heap of a worker begins with: room for what outlives a young collection, and is memory only once it is used. */
+    private static final long FIRST_HEAP = 96L << 20;
+
     /**
-     * What the heap of a worker begins with. A JVM would begin with a share of the machine, most of which it walks through
-     * before it uses any of it again; a worker lives a short time, and shares the machine with others.
+     * What the young generation of a worker begins with. A JVM would begin with a share of the machine, most of which it walks
+     * through before it uses any of it again; a worker lives a short time, and shares the machine with others.
      */
-    static final long FIRST_HEAP = 32L << 20;
+    static final long FIRST_YOUNG = 10L << 20;
 
     public static HostLimits current() {
         long memory = ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.OperatingSystemMXBean os
@@ -33,6 +36,11 @@ public record HostLimits(long memory, int processors, long addressSpace) {
      */
     public long heapOf(int workers) {
         return Math.max(MIN_HEAP, Math.min(Math.min(memory, addressSpace) / 4, memory / 2 / workers));
+    }
+
+    /** What the heap of one of that many workers begins with, in bytes. */
+    long firstHeapOf(int workers) {
+        return Math.min(FIRST_HEAP, heapOf(workers));
     }
 
     /** The processors that one of that many workers counts on: an even share, rounded up. */

@@ -39,10 +39,10 @@ final class JavaCommand {
     static final String KEPT_HEAP = "-XX:MaxHeapFreeRatio=100";
 
     /**
-     * Large arrays go to the old generation of the serial collector, which collects it before it grows. After 21 it grows first, to
-     * the limit of the heap, by each array that does not fit into the young one.
+     * As {@code HeapGuard} of the worker reads it. The serial collector of 17 collects the old generation when that is full; after
+     * 21 it grows first, to the limit of the heap.
      */
-    static final String COLLECTED_BEFORE_GROWN = "-XX:PretenureSizeThreshold=8m";
+    static final String COLLECTS_BETWEEN_TASKS = "-Dcarom.collectBetweenTasks=true";
 
     private final JavaHome home;
     private final PoolDirectory directory;
@@ -119,14 +119,17 @@ final class JavaCommand {
         if (!user.chooseAnotherCollector()) {
             arguments.add(KEPT_HEAP);
             if (home.feature() > 21) {
-                arguments.add(COLLECTED_BEFORE_GROWN);
+                arguments.add(COLLECTS_BETWEEN_TASKS);
             }
         }
         if (home.hasServerCompiler() && !user.chooseAnotherCollector() && !user.chooseLoopSafepoints()) {
             arguments.addAll(LOOP_SAFEPOINTS);
         }
         if (!user.sizeHeap()) {
-            arguments.add("-Xms" + (HostLimits.FIRST_HEAP >> 10) + "k");
+            arguments.add("-Xms" + (limits.firstHeapOf(config.processes()) >> 10) + "k");
+            if (!user.chooseAnotherCollector()) {
+                arguments.add("-XX:NewSize=" + (HostLimits.FIRST_YOUNG >> 10) + "k");
+            }
             arguments.add("-Xmx" + (limits.heapOf(config.processes()) >> 10) + "k");
         }
         if (!user.sizeProcessors()) {

@@ -37,4 +37,10 @@ class HostLimitsTest {
     void processors_areAnEvenShareRoundedUp(int processors, int workers, int share) {
         assertThat(new HostLimits(1 << 30, processors, Long.MAX_VALUE).processorsOf(workers)).isEqualTo(share);
     }
+
+    @Test
+    void firstHeap_isNoLargerThanTheLargest() {
+        assertThat(new HostLimits(64L << 30, 8, Long.MAX_VALUE).firstHeapOf(4)).isEqualTo(96L << 20);
+        assertThat(new HostLimits(1L << 30, 8, Long.MAX_VALUE).firstHeapOf(8)).isEqualTo(64L << 20);
+    }
 }

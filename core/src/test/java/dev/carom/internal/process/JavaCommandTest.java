@@ -37,7 +37,14 @@ class JavaCommandTest {
         assertThat(flags()).contains(JavaCommand.KEPT_HEAP);
         assertThat(flags("-XX:+UseSerialGC", "-Xmx64m")).contains(JavaCommand.KEPT_HEAP);
         assertThat(flags("-XX:MaxHeapFreeRatio=70")).containsSubsequence(JavaCommand.KEPT_HEAP, "-XX:MaxHeapFreeRatio=70");
-        assertThat(flags("-XX:+UseG1GC")).doesNotContain(JavaCommand.KEPT_HEAP, JavaCommand.COLLECTED_BEFORE_GROWN);
+        assertThat(flags("-XX:+UseG1GC")).doesNotContain(JavaCommand.KEPT_HEAP, JavaCommand.COLLECTS_BETWEEN_TASKS);
+    }
+
+    @Test
+    void heap_isSizedWhereTheUserDoesNot_andTheYoungGenerationOfTheSerialCollector() {
+        assertThat(flags()).anyMatch(flag -> flag.startsWith("-Xms")).contains("-XX:NewSize=10240k");
+        assertThat(flags("-XX:+UseG1GC")).anyMatch(flag -> flag.startsWith("-Xms")).doesNotContain("-XX:NewSize=10240k");
+        assertThat(flags("-Xmx64m")).noneMatch(flag -> flag.startsWith("-Xms")).doesNotContain("-XX:NewSize=10240k");
     }
 
     @ParameterizedTest

@@ -8,6 +8,7 @@ import dev.carom.ProcessPool;
 import dev.carom.error.PayloadTooLargeException;
 import dev.carom.tests.support.Marks;
 import dev.carom.tests.support.Pools;
+import dev.carom.tests.support.Waits;
 import java.io.IOException;
 import java.io.ObjectOutputStream;
 import java.io.Serializable;
@@ -24,6 +25,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Large arguments and results, and the limit on both sides. */
 class PayloadTest {
@@ -53,14 +56,28 @@ class PayloadTest {
         assertThat(Arrays.mismatch(sent, received)).isEqualTo(-1);
     }
 
-    @Test
-    void largePayloads_areCollected_beforeTheHeapOfTheWorkerGrows() throws Exception {
+    @ParameterizedTest
+    @ValueSource(ints = {4, 16})
+    void largePayloads_areCollected_beforeTheHeapOfTheWorkerGrows(int mebibytes) throws Exception {
         open(32 << 20);
-        byte[] payload = new byte[16 << 20];
-        for (int i = 0; i < 40; i++) {
+        byte[] payload = new byte[mebibytes << 20];
+        for (int i = 0; i < 640 / mebibytes; i++) {
             pool.apply(bytes -> bytes, payload);
         }
-        assertThat(pool.apply(() -> Runtime.getRuntime().totalMemory())).isLessThan(16L * payload.length);
+        assertThat(pool.apply(() -> Runtime.getRuntime().totalMemory())).isLessThan(256 << 20);
+    }
+
+    @Test
+    void whatTasksUsed_isCollected_beforeTheHeapOfTheWorkerGrows() throws Exception {
+        open(LIMIT);
+        List<ApplyResult<Integer>> results = new ArrayList<>();
+        for (int task = 0; task < 100; task++) {
+            results.add(pool.applyAsync(() -> IntStream.range(0, 10_000).mapToObj(i -> new byte[1000]).toList().size()));
+        }
+        for (ApplyResult<Integer> result : results) {
+            assertThat(result.get(Waits.LONG)).isEqualTo(10_000);
+        }
+        assertThat(pool.apply(() -> Runtime.getRuntime().totalMemory())).isLessThan(256 << 20);
     }
 
     @Test
