@@ -53,8 +53,7 @@ final class Starts {
         List<Thread> taken = new ArrayList<>(THREADS);
         try {
             while (taken.size() < THREADS) {
-                Thread thread = new Thread(null, () -> await(over::await), "carom-room", STACK_BYTES);
-                thread.setDaemon(true);
+                Thread thread = new Placeholder(over);
                 thread.start();
                 taken.add(thread);
             }
@@ -66,27 +65,43 @@ final class Starts {
             throw refusal;
         } finally {
             over.countDown();
-            taken.forEach(thread -> await(thread::join));
+            joinAll(taken);
         }
     }
 
-    private interface Wait {
-        void once() throws InterruptedException;
-    }
-
     /** Whoever was interrupted meanwhile is so afterwards. */
-    private static void await(Wait wait) {
+    private static void joinAll(List<Thread> threads) {
         boolean interrupted = false;
-        while (true) {
-            try {
-                wait.once();
-                break;
-            } catch (InterruptedException e) {
-                interrupted = true;
+        for (Thread thread : threads) {
+            while (thread.isAlive()) {
+                try {
+                    thread.join();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
             }
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private static final class Placeholder extends Thread {
+        private final CountDownLatch over;
+
+        Placeholder(CountDownLatch over) {
+            super(null, null, "carom-placeholder", STACK_BYTES);
+            setDaemon(true);
+            this.over = over;
+        }
+
+        @Override
+        public void run() {
+            try {
+                over.await();
+            } catch (InterruptedException e) {
+                throw new AssertionError("nobody has this thread to interrupt it", e);
+            }
         }
     }
 }
