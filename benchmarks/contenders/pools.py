@@ -286,13 +286,13 @@ def throughput(open_pool, tasks, warm_up_tasks):
         warm(lambda: pool.map(inputs[:warm_up_tasks], 1))
         warm(lambda: pool.apply(same, small))
         warm(lambda: two_callers(pool, WARM_UP_APPLIES))
+        report(lambda: echoes(pool, large, 1), "echo_64mib_ms", most=9, enough=1)
         report(lambda: applies(pool), "apply_p50_us", "apply_p99_us")
         report(lambda: [2 * APPLIES / seconds(lambda: two_callers(pool, APPLIES))], "apply_2_per_s")
         report(lambda: [tasks / seconds(lambda: pool.wait_for(tasks))], "async_per_s")
         report(lambda: rate(pool, inputs, None), "map_per_s")
         report(lambda: rate(pool, inputs[:tasks], 1), "map_chunk1_per_s")
         report(lambda: echoes(pool, small, ECHOES), "echo_1mib_ms")
-        report(lambda: echoes(pool, large, 1), "echo_64mib_ms", most=9, enough=1)
 
 
 def warm(work):

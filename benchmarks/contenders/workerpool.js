@@ -220,13 +220,13 @@ async function throughput(tasks, warmUpTasks) {
         await warm(() => map(pool, few.slice(0, warmUpTasks), 1));
         await warm(() => echoes(pool, small, 1));
         await warm(() => twoCallers(pool, WARM_UP_APPLIES));
+        await most(9, 1000, () => echoes(pool, large, 1), 'echo_64mib_ms');
         await report(() => applies(pool), 'apply_p50_us', 'apply_p99_us');
         await report(async () => [2e3 * APPLIES / await millis(() => twoCallers(pool, APPLIES))], 'apply_2_per_s');
         await report(async () => [1e3 * tasks / await millis(() => all(pool, tasks))], 'async_per_s');
         await report(async () => [1e3 * ITEMS / await millis(() => map(pool, items, chunk))], 'map_per_s');
         await report(async () => [1e3 * tasks / await millis(() => map(pool, few, 1))], 'map_chunk1_per_s');
         await report(() => echoes(pool, small, ECHOES), 'echo_1mib_ms');
-        await most(9, 1000, () => echoes(pool, large, 1), 'echo_64mib_ms');
     });
 }
 

@@ -62,13 +62,13 @@ final class Throughput {
     }
 
     private void measure() {
+        Report.repeatedWhileItWarmsUp(() -> echoes(large, 1), "echo_64mib_ms");
         Report.repeated(this::applies, "apply_p50_us", "apply_p99_us");
         Report.repeated(() -> new double[] {2 * APPLIES / seconds(() -> twoCallers(APPLIES))}, "apply_2_per_s");
         Report.repeated(() -> tasksPerSecond(tasks), "async_per_s");
         Report.repeated(() -> rate(inputs, 0), "map_per_s");
         Report.repeated(() -> rate(inputs.subList(0, tasks), 1), "map_chunk1_per_s");
         Report.repeated(() -> echoes(small, ECHOES), "echo_1mib_ms");
-        Report.repeatedWhileItWarmsUp(() -> echoes(large, 1), "echo_64mib_ms");
     }
 
     private double[] tasksPerSecond(int number) throws Exception {
