@@ -12,7 +12,7 @@ class HeapGuard {
     /** In bytes: what may be in the heap whatever was left. */
     static final long LEAST = 64 << 20;
 
-    /** In nanoseconds of tasks: a look costs half of what a tiny task does. */
+    /** In nanoseconds of tasks: a look is two calls of the JVM, too many for each tiny task. */
     static final long LOOK = 1_000_000;
 
     private final boolean isOn;
