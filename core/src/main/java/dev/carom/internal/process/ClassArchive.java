@@ -46,11 +46,11 @@ final class ClassArchive implements AutoCloseable {
 
     private final String pool;
     private final ClassArchives archives;
-    private final Supplier<ArchiveKey> keys;
     private final ArchiveKey key;
     private final JavaHome home;
+    private final List<String> jvmFlags;
+    private final CodePath code;
     private final Path poolDirectory;
-    private final CodePath linkedAhead;
     private final CountDownLatch closed = new CountDownLatch(1);
 
     /** Guarded by this: the archive; who writes the list of classes, 0 for nobody yet; who makes the archive. */
@@ -63,19 +63,19 @@ final class ClassArchive implements AutoCloseable {
     private final Set<Integer> starting = new HashSet<>();
 
     /**
-     * @param keys computes the key for the files as they are now
-     * @param linkedAhead the workers' code, started by {@link LinkedAhead}
+     * @param jvmFlags those of the workers' JVMs that come before their code
+     * @param code what of the workers' code is archived
      * @param record whether workers may write down what they load, where there is no archive yet
      */
-    ClassArchive(String pool, ClassArchives archives, Supplier<ArchiveKey> keys, JavaHome home, Path poolDirectory,
-            CodePath linkedAhead, boolean record) {
+    ClassArchive(String pool, ClassArchives archives, JavaHome home, List<String> jvmFlags, CodePath code, Path poolDirectory,
+            boolean record) {
         this.pool = pool;
         this.archives = archives;
-        this.keys = keys;
-        this.key = keys.get();
         this.home = home;
+        this.jvmFlags = jvmFlags;
+        this.code = code;
         this.poolDirectory = poolDirectory;
-        this.linkedAhead = linkedAhead;
+        this.key = currentKey();
         this.archive = archives.find(key.text()).orElse(null);
         if (!record) {
             this.recorder = -1;
@@ -84,6 +84,11 @@ final class ClassArchive implements AutoCloseable {
             Log.LOG.log(Level.DEBUG, "pool={0}: no class-data archive is made: {1}", pool,
                     key.obstacle() != null ? key.obstacle() : "that failed within the last day");
         }
+    }
+
+    /** The key for the files as they are now. */
+    private ArchiveKey currentKey() {
+        return ArchiveKey.of(home, jvmFlags, code);
     }
 
     /** The archive; empty where there is none yet. */
@@ -116,7 +121,7 @@ final class ClassArchive implements AutoCloseable {
     /**
      * The worker is ready. Does not block.
      *
-     * @param arguments makes what starts its JVM, but for the flags of {@link #flags}
+     * @param arguments makes what starts a worker's JVM, but for the flags of {@link #flags}
      */
     synchronized void ready(int worker, Supplier<String> arguments) {
         starting.remove(worker);
@@ -155,7 +160,7 @@ final class ClassArchive implements AutoCloseable {
             }
             Path list = poolDirectory.resolve("archived.list");
             long start = System.nanoTime();
-            Path made = archives.make(key.text(), file -> list(list) && dump(list, file, List.of(arguments.get())));
+            Path made = archives.make(key.text(), file -> list(list) && dump(list, file, arguments.get()));
             if (made != null) {
                 synchronized (this) {
                     archive = made;
@@ -184,21 +189,28 @@ final class ClassArchive implements AutoCloseable {
         if (home.feature() < LINKS_AHEAD) {
             return true;
         }
-        Path arguments = Files.write(poolDirectory.resolve("linked-ahead.args"), ArgFile.bytes(linkedAhead.arguments()));
-        return run(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"), List.of("@" + arguments, list.toString()), 0);
+        CodePath linkedAhead = code.startedBy(LinkedAhead.class.getName(), JavaCommand.WORKER_MAIN);
+        return run(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
+                List.of(argumentFile("linked-ahead.args", linkedAhead.arguments()), list.toString()), 0);
+    }
+
+    private String argumentFile(String name, List<String> arguments) throws IOException {
+        return "@" + Files.write(poolDirectory.resolve(name), ArgFile.bytes(arguments));
     }
 
     /** Makes the archive, and starts a worker on it that must have it, and leaves as nobody invites it. */
-    private boolean dump(Path list, Path file, List<String> arguments) throws IOException, InterruptedException {
+    private boolean dump(Path list, Path file, String worker) throws IOException, InterruptedException {
         List<String> dump = new ArrayList<>(List.of("-Xshare:dump", "-XX:SharedClassListFile=" + list,
                 "-XX:SharedArchiveFile=" + file, "-Xlog:disable", "-Xlog:all=error:stderr"));
         if (home.feature() >= LINKS_AHEAD) {
             dump.add("-XX:+AOTClassLinking");
         }
-        return run(dump, arguments, 0)
+        List<String> archived = new ArrayList<>(jvmFlags);
+        archived.addAll(code.arguments());
+        return run(dump, List.of(argumentFile("archive.args", archived)), 0)
                 && Files.exists(file)
-                && run(List.of("-Xshare:on", "-XX:SharedArchiveFile=" + file), arguments, ExitCode.HANDSHAKE)
-                && key.equals(keys.get());
+                && run(List.of("-Xshare:on", "-XX:SharedArchiveFile=" + file), List.of(worker), ExitCode.HANDSHAKE)
+                && key.equals(currentKey());
     }
 
     private boolean run(List<String> flags, List<String> arguments, int expected) throws IOException, InterruptedException {

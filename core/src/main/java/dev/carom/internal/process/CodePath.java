@@ -36,7 +36,12 @@ record CodePath(List<String> classPath, List<String> modulePath, List<String> op
     CodePath with(Path directory) {
         List<String> all = new ArrayList<>(classPath);
         all.add(directory.toString());
-        return new CodePath(List.copyOf(all), modulePath, options, main);
+        return withClassPath(all);
+    }
+
+    /** With another class path. */
+    CodePath withClassPath(List<String> entries) {
+        return new CodePath(List.copyOf(entries), modulePath, options, main);
     }
 
     /** The same code, started by another class of Carom's. */

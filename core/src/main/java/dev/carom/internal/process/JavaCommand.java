@@ -66,18 +66,19 @@ final class JavaCommand {
     static JavaCommand of(LaunchConfig config, PoolDirectory directory, String mainClass) {
         ParentCode code = new ParentCode(JavaCommand.class, mainClass, directory.path().resolve("lib"));
         JavaHome home = new JavaHome(config.javaHome());
-        CodePath path = code.find(config.classPath());
+        Path archives = config.launcher().user() == null ? config.classDataDirectory() : null; // another user cannot read them
+        Path own = archives == null ? null : code.own();
+        CodePath found = code.find(config.classPath());
+        CodePath path = own == null ? found : ArchivedPath.ownJarFirst(found, own);
         check(config, path);
         checkNames(config, path, home, directory);
         List<String> flags = flags(config, home, HostLimits.current(), MirroredFlags.current(home), path);
         List<String> arguments = new ArrayList<>(flags);
         arguments.addAll(path.arguments());
-        Path archives = config.classDataDirectory();
-        boolean othersCannotRead = config.launcher().user() != null;
-        ClassArchive archive = archives == null || othersCannotRead
+        ClassArchive archive = archives == null
                 ? null
-                : new ClassArchive(config.pool(), new ClassArchives(archives), () -> ArchiveKey.of(home, flags, path), home,
-                        directory.path(), path.startedBy(LinkedAhead.class.getName(), mainClass), !config.launcher().isolates());
+                : new ClassArchive(config.pool(), new ClassArchives(archives), home, flags,
+                        own == null ? path : ArchivedPath.of(path, own), directory.path(), !config.launcher().isolates());
         return new JavaCommand(home, directory, path, ArgFile.bytes(arguments), archive);
     }
 

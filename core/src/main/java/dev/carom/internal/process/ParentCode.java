@@ -70,6 +70,12 @@ final class ParentCode {
         return springBoot().orElseGet(() -> CodePath.ofClassPath(loaderClassPath(loader), mainClass));
     }
 
+    /** The jar or directory that Carom comes from; null where that is no file, as in a Spring Boot jar. */
+    @Nullable Path own() {
+        URL source = codeSource(anchor).orElse(null);
+        return source != null && source.getProtocol().equals("file") ? unpacked.file(source) : null;
+    }
+
     /** Whether what this loader loads is known to the system's, which may be one of the user's, in workers too. */
     private static boolean isBelowTheSystems(@Nullable ClassLoader loader) {
         ClassLoader next = ClassLoader.getSystemClassLoader();

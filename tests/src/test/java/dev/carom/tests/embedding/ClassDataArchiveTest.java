@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.jar.Manifest;
@@ -20,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Workers of an application in jars start from an archive of their classes, which makes and renews itself. */
+/** Workers start from an archive of those of their classes that are in jars, which makes and renews itself. */
 @Timeout(500) // an archive is made at low priority
 class ClassDataArchiveTest {
     /** Says whether its worker runs on an archive; then, as told, waits until one is there or begins to be made. */
@@ -92,6 +93,21 @@ class ClassDataArchiveTest {
         assertThat(run(".tmp")).as("the jar has changed; and the pool is closed while an archive is made")
                 .isEqualTo("archive false\n");
         assertThat(names(".tmp")).as("what the making has left, whether it was cut short or just done").isEmpty();
+    }
+
+    @Test
+    void applicationInADirectory_hasAnArchiveOfCarom() throws Exception {
+        classPath.set(3, temporary.resolve("classes"));
+        Collections.rotate(classPath, 1); // in front, as builds name it
+        assertThat(run(".jsa")).isEqualTo("archive false\n");
+        assertThat(names(".jsa")).hasSize(1);
+
+        classLoading = true;
+        Packaging.classes(temporary.resolve("classes"), SOURCE.replace("\"archive \"", "\"changed, archive \""));
+        assertThat(run("once")).isEqualTo("changed, archive true\n");
+        assertThat(Files.readString(temporary.resolve("loaded")))
+                .contains(" dev.carom.internal.child.WorkerMain source: shared objects file")
+                .containsPattern(" shop\\.App source: file:");
     }
 
     @Test
