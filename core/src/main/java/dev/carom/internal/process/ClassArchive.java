@@ -50,7 +50,11 @@ final class ClassArchive implements AutoCloseable {
     private final JavaHome home;
     private final List<String> jvmFlags;
     private final CodePath code;
-    private final Path poolDirectory;
+    private final Path recorded;
+
+    /** Where the archive is made. */
+    private final Path workplace;
+
     private final CountDownLatch closed = new CountDownLatch(1);
 
     /** Guarded by this: the archive; who writes the list of classes, 0 for nobody yet; who makes the archive. */
@@ -74,7 +78,8 @@ final class ClassArchive implements AutoCloseable {
         this.home = home;
         this.jvmFlags = jvmFlags;
         this.code = code;
-        this.poolDirectory = poolDirectory;
+        this.recorded = poolDirectory.resolve(CLASS_LIST);
+        this.workplace = poolDirectory.resolve("archive");
         this.key = currentKey();
         this.archive = archives.find(key.text()).orElse(null);
         if (!record) {
@@ -108,7 +113,7 @@ final class ClassArchive implements AutoCloseable {
         }
         if (recorder == 0) {
             recorder = worker;
-            return List.of("-XX:DumpLoadedClassList=" + poolDirectory.resolve(CLASS_LIST));
+            return List.of("-XX:DumpLoadedClassList=" + recorded);
         }
         return List.of();
     }
@@ -155,18 +160,13 @@ final class ClassArchive implements AutoCloseable {
 
     private void make(Supplier<String> arguments) {
         try {
-            if (closed.await(SETTLING_MILLIS, TimeUnit.MILLISECONDS)) {
-                return;
-            }
-            Path list = poolDirectory.resolve("archived.list");
-            long start = System.nanoTime();
-            Path made = archives.make(key.text(), file -> list(list) && dump(list, file, arguments.get()));
-            if (made != null) {
-                synchronized (this) {
-                    archive = made;
+            if (!closed.await(SETTLING_MILLIS, TimeUnit.MILLISECONDS)) {
+                Files.createDirectory(workplace);
+                try {
+                    publish(arguments);
+                } finally {
+                    Deletion.of(workplace);
                 }
-                Log.LOG.log(Level.DEBUG, "pool={0}: made the class-data archive {1} in {2} ms", pool, made,
-                        TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
             }
         } catch (IOException | RuntimeException e) {
             if (closed.getCount() > 0) {
@@ -177,6 +177,19 @@ final class ClassArchive implements AutoCloseable {
         }
     }
 
+    private void publish(Supplier<String> arguments) throws IOException, InterruptedException {
+        Path list = workplace.resolve(CLASS_LIST);
+        long start = System.nanoTime();
+        Path made = archives.make(key.text(), file -> list(list) && dump(list, file, arguments.get()));
+        if (made != null) {
+            synchronized (this) {
+                archive = made;
+            }
+            Log.LOG.log(Level.DEBUG, "pool={0}: made the class-data archive {1} in {2} ms", pool, made,
+                    TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
+        }
+    }
+
     /** The worker may be writing on. */
     private static String completeLines(String text) {
         return text.substring(0, text.lastIndexOf('\n') + 1);
@@ -184,7 +197,7 @@ final class ClassArchive implements AutoCloseable {
 
     /** Writes the list of classes to archive. */
     private boolean list(Path list) throws IOException, InterruptedException {
-        String text = Files.readString(poolDirectory.resolve(CLASS_LIST), StandardCharsets.ISO_8859_1);
+        String text = Files.readString(recorded, StandardCharsets.ISO_8859_1);
         Files.writeString(list, completeLines(text), StandardCharsets.ISO_8859_1);
         if (home.feature() < LINKS_AHEAD) {
             return true;
@@ -195,7 +208,7 @@ final class ClassArchive implements AutoCloseable {
     }
 
     private String argumentFile(String name, List<String> arguments) throws IOException {
-        return "@" + Files.write(poolDirectory.resolve(name), ArgFile.bytes(arguments));
+        return "@" + Files.write(workplace.resolve(name), ArgFile.bytes(arguments));
     }
 
     /** Makes the archive, and starts a worker on it that must have it, and leaves as nobody invites it. */
@@ -207,18 +220,18 @@ final class ClassArchive implements AutoCloseable {
         }
         List<String> archived = new ArrayList<>(jvmFlags);
         archived.addAll(code.arguments());
-        return run(dump, List.of(argumentFile("archive.args", archived)), 0)
+        return run(dump, List.of(argumentFile("dump.args", archived)), 0)
                 && Files.exists(file)
                 && run(List.of("-Xshare:on", "-XX:SharedArchiveFile=" + file), List.of(worker), ExitCode.HANDSHAKE)
                 && key.equals(currentKey());
     }
 
     private boolean run(List<String> flags, List<String> arguments, int expected) throws IOException, InterruptedException {
-        Path output = poolDirectory.resolve("archive.out");
+        Path output = workplace.resolve("output");
         List<String> command = new ArrayList<>(WorkerSession.prefix());
         Programs.find("nice").ifPresent(nice -> command.addAll(List.of(nice.toString(), "-n", NICENESS)));
         command.add(home.binary().toString());
-        command.add("-XX:ErrorFile=" + poolDirectory.resolve("archive-crash"));
+        command.add("-XX:ErrorFile=" + workplace.resolve("crash"));
         command.addAll(flags);
         command.addAll(arguments);
         ProcessBuilder builder = new ProcessBuilder(command)

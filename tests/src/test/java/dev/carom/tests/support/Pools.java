@@ -1,9 +1,12 @@
 package dev.carom.tests.support;
 
+import static org.awaitility.Awaitility.await;
+
 import dev.carom.ProcessPool;
 import dev.carom.ProcessPoolBuilder;
 import dev.carom.WorkerInfo;
 import dev.carom.WorkerState;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
@@ -24,13 +27,21 @@ public final class Pools {
         return pool;
     }
 
-    /** Waits until no worker of a shared pool is missing, or starts: each holds descriptors as soon as it has connected. */
+    /**
+     * Waits until no worker of a shared pool is missing, or starts: each holds descriptors as soon as it has connected. And until
+     * no class-data archive is made, as the first pool of its kind has one made: by processes of low priority.
+     */
     static void settle() {
         for (ProcessPool pool : SHARED.toArray(new ProcessPool[0])) {
             Waits.until("no worker of " + pool + " starts", () -> !pool.state().takesWork()
                     || serving(pool) == pool.processes()
                             && pool.workers().stream().noneMatch(worker -> worker.state() == WorkerState.STARTING));
         }
+        await("no class-data archive is made")
+                .atMost(Waits.LONG.multipliedBy(3))
+                .pollDelay(Duration.ZERO)
+                .until(() -> Thread.getAllStackTraces().keySet().stream()
+                        .noneMatch(thread -> thread.getName().matches("carom-.*-archive")));
     }
 
     private static long serving(ProcessPool pool) {
