@@ -583,7 +583,7 @@ public final class ProcessPoolBuilder {
      *     in a worker, and so on, five deep; then nothing is left running
      * @throws dev.carom.error.TaskEncodingException if the initializer, the exit hook or the codec cannot be encoded
      * @throws IllegalStateException if JMX has a pool of this name, with {@code jmx(true)}; if a
-     *     {@link dev.carom.context.ContextCarrier} is there that cannot be loaded
+     *     {@link dev.carom.context.ContextCarrier} is there that cannot be loaded; if this JVM is shutting down
      */
     public ProcessPool build() {
         check();

@@ -49,7 +49,7 @@ final class ParentCode {
         this.anchor = anchor;
         this.mainClass = mainClass;
         this.unpacked = new UnpackedCode(unpackTo);
-        this.sources = unpackTo.resolve("program");
+        this.sources = unpackTo.resolveSibling("program");
     }
 
     /** The code for workers with the given class path, or with this JVM's where there is none. */

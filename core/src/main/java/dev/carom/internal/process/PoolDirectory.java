@@ -18,6 +18,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipal;
 import java.nio.file.attribute.UserPrincipalLookupService;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
@@ -27,7 +28,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The directory of one pool: its argument file, and a directory for each worker, which is all of it that the worker needs to
  * write to: its socket, its journal, its crash report. Only its owner may enter it. It is deleted when it is
- * closed; one whose owner was killed is deleted by the next pool that starts or ends on the machine.
+ * closed, and those that are left when this JVM ends then; one whose owner was killed is deleted by the next pool that starts
+ * or ends on the machine.
  *
  * <p>Its name holds the owner's pid and start time. Its owner keeps a lock on a file in it, which the kernel releases
  * however the owner dies; that tells a dead owner also from one in another container that shares the directory.
@@ -41,21 +43,32 @@ public final class PoolDirectory implements AutoCloseable {
 
     private static final Path LAST_RESORT = Path.of("/tmp");
 
+    /** Those that exist; guarded by itself. */
+    private static final Set<PoolDirectory> OPEN = new HashSet<>();
+
+    /** This JVM ends, and no more are made; guarded by {@code OPEN}. */
+    private static boolean over;
+
     private static final Set<PosixFilePermission> OWNERS = PosixFilePermissions.fromString("rwx------");
 
     /** What makes a directory here its owner's alone. */
     private final FileAttribute<?>[] ownerOnly;
 
     private final Path path;
-    private final @Nullable FileChannel lock;
+
+    /** Guarded by this: whether no worker is let in any more; where it is, another place from its end on. */
+    private boolean sealed;
+
+    private Path place;
+    private @Nullable FileChannel lock;
 
     /** Who owns the workers' directories; null: the owner of this one. */
     private volatile @Nullable Guest guest;
 
-    private PoolDirectory(FileAttribute<?>[] ownerOnly, Path path, @Nullable FileChannel lock) {
+    private PoolDirectory(FileAttribute<?>[] ownerOnly, Path path) {
         this.ownerOnly = ownerOnly;
         this.path = path;
-        this.lock = lock;
+        this.place = path;
     }
 
     /** A fresh directory under {@code java.io.tmpdir}, or under {@code /tmp} where that path is too long for a socket. */
@@ -67,9 +80,9 @@ public final class PoolDirectory implements AutoCloseable {
         Path base = fits(wanted) || !Files.isDirectory(LAST_RESORT) ? wanted : LAST_RESORT;
         StaleDirectories.sweep(base);
         try {
-            FileAttribute<?>[] ownerOnly = ownerOnly(base.getFileSystem());
-            Path path = createFresh(base, ownerOnly);
-            return new PoolDirectory(ownerOnly, path, lock(path));
+            PoolDirectory fresh = createFresh(base, ownerOnly(base.getFileSystem()));
+            fresh.lock();
+            return fresh;
         } catch (IOException e) {
             throw new LaunchException(
                     "cannot create a directory for the pool in " + base + " (" + e + ")"
@@ -83,25 +96,39 @@ public final class PoolDirectory implements AutoCloseable {
         return longest.toString().getBytes(StandardCharsets.UTF_8).length <= MAX_SOCKET_PATH;
     }
 
-    private static Path createFresh(Path base, FileAttribute<?>[] mode) throws IOException {
+    private static PoolDirectory createFresh(Path base, FileAttribute<?>[] mode) throws IOException {
         while (true) {
-            Path path = base.resolve(freshName());
+            PoolDirectory fresh = new PoolDirectory(mode, base.resolve(freshName()));
             try {
-                return Files.createDirectory(path, mode);
+                fresh.make();
+                return fresh;
             } catch (FileAlreadyExistsException e) {
-                Log.LOG.log(Level.DEBUG, "{0} exists; trying another name", path);
+                Log.LOG.log(Level.DEBUG, "{0} exists; trying another name", fresh.path);
             }
         }
     }
 
-    private static @Nullable FileChannel lock(Path fresh) throws IOException {
+    /** As one step, so that the end of this JVM finds all that were made. */
+    private void make() throws IOException {
+        synchronized (OPEN) {
+            if (over) {
+                throw new IOException("this JVM is shutting down");
+            }
+            Files.createDirectory(path, ownerOnly);
+            OPEN.add(this);
+        }
+    }
+
+    private synchronized void lock() throws IOException {
+        requireUnsealed();
         try {
-            return StaleDirectories.lock(fresh);
+            lock = StaleDirectories.lock(path);
         } catch (IOException e) {
-            String missing = rightsMissing(fresh);
-            Files.delete(fresh);
+            String missing = rightsMissing(path);
+            Files.delete(path);
+            forget();
             if (missing != null) {
-                throw new LaunchException("cannot write to the directory of the pool, " + fresh + " (" + e + "): " + missing, e);
+                throw new LaunchException("cannot write to the directory of the pool, " + path + " (" + e + "): " + missing, e);
             }
             throw e;
         }
@@ -148,8 +175,25 @@ public final class PoolDirectory implements AutoCloseable {
         return path.resolve(Integer.toString(worker));
     }
 
-    /** Makes the directory of that worker. */
-    public void admit(int worker) throws IOException {
+    /** From here on no worker is let in. */
+    public synchronized void seal() {
+        sealed = true;
+    }
+
+    private void requireUnsealed() throws IOException {
+        assert Thread.holdsLock(this);
+        if (sealed) {
+            throw new IOException("its pool has ended");
+        }
+    }
+
+    /**
+     * Makes the directory of that worker.
+     *
+     * @throws IOException among others where this directory is sealed
+     */
+    public synchronized void admit(int worker) throws IOException {
+        requireUnsealed();
         give(Files.createDirectories(of(worker), ownerOnly));
     }
 
@@ -197,10 +241,11 @@ public final class PoolDirectory implements AutoCloseable {
     }
 
     /** Writes a file unless it is there; cleaners of temporary directories may have taken it, and the directory with it. */
-    Path restore(String name, byte[] content) {
+    synchronized Path restore(String name, byte[] content) {
         Path file = path.resolve(name);
         if (!Files.exists(file)) {
             try {
+                requireUnsealed();
                 if (!Files.exists(path)) {
                     show(Files.createDirectory(path, ownerOnly), "rwx--x---");
                 }
@@ -219,12 +264,50 @@ public final class PoolDirectory implements AutoCloseable {
     /** Deletes the directory with all that is in it. What cannot be deleted is logged and left. Idempotent. */
     @Override
     public void close() {
-        try {
-            StaleDirectories.unlock(path, lock); // first: its descriptor may be the one that the rest needs
-            Deletion.of(path);
-        } catch (IOException e) {
-            Log.LOG.log(Level.WARNING, "cannot delete the directory of a pool, {0}: {1}", path, e);
-        }
+        delete();
         StaleDirectories.sweep(path.toAbsolutePath().getParent()); // of pools that tasks had made, whose processes were killed
+    }
+
+    private synchronized void delete() {
+        seal();
+        try {
+            StaleDirectories.unlock(place, lock); // first: its descriptor may be the one that the rest needs
+            moveAway();
+            Deletion.of(place);
+        } catch (IOException e) {
+            Log.LOG.log(Level.WARNING, "cannot delete the directory of a pool, {0}: {1}", place, e);
+        } finally {
+            forget();
+        }
+    }
+
+    /** So that nobody who knows its path, and has not heard of its end, puts anything into it while it is deleted. */
+    private void moveAway() {
+        if (!place.equals(path)) {
+            return;
+        }
+        Path away = path.resolveSibling(freshName());
+        try {
+            Files.move(place, away, StandardCopyOption.ATOMIC_MOVE);
+            place = away;
+        } catch (IOException e) {
+            Log.LOG.log(Level.DEBUG, "{0} is deleted where it is: {1}", place, e);
+        }
+    }
+
+    private void forget() {
+        synchronized (OPEN) {
+            OPEN.remove(this);
+        }
+    }
+
+    /** This JVM ends: closes those that are left, of pools that are being made, and lets no more be made. */
+    public static void closeAll() {
+        List<PoolDirectory> left;
+        synchronized (OPEN) {
+            over = true;
+            left = List.copyOf(OPEN);
+        }
+        left.forEach(PoolDirectory::close);
     }
 }

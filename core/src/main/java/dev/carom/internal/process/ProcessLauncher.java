@@ -275,6 +275,14 @@ public final class ProcessLauncher implements AutoCloseable {
         }
     }
 
+    /** Waits until the workers, which were killed, are gone, for so long at most; not for what is to be done then. */
+    public void awaitDeaths(long nanos) throws InterruptedException {
+        long deadline = System.nanoTime() + nanos;
+        for (WorkerProcess worker : alive) {
+            worker.awaitDeath(deadline - System.nanoTime());
+        }
+    }
+
     /** Kills the workers that are left, and waits at most 5 s until they are gone. Idempotent. */
     @Override
     public void close() {

@@ -86,7 +86,7 @@ public final class SourceProgram {
         try (InputStream in = found.openStream()) {
             byte[] bytes = in.readAllBytes();
             Path file = directory.resolve(name + ".class");
-            Files.createDirectories(file.getParent());
+            Subdirectories.make(directory.getParent(), file.getParent());
             Files.write(file, bytes);
             ClassReferences.of(bytes).forEach(this::meet);
         } catch (IOException e) {

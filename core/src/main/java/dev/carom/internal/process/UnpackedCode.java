@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
-/** Copies of code that is no file of its own: a jar in a jar, or one behind some other URL. */
+/** Copies of code that is no file of its own: a jar in a jar, or one behind some other URL */
 final class UnpackedCode {
     private final Path directory;
     private int copies;
@@ -72,7 +72,7 @@ final class UnpackedCode {
 
     private Path unpackDirectory(ZipFile outer, String prefix) throws IOException {
         Path target = freshTarget("classes");
-        Files.createDirectories(target);
+        makeDirectory(target);
         List<? extends ZipEntry> below = outer.stream()
                 .filter(entry -> entry.getName().startsWith(prefix) && !entry.isDirectory())
                 .toList();
@@ -86,17 +86,21 @@ final class UnpackedCode {
         return target;
     }
 
-    private static void copy(ZipFile outer, ZipEntry entry, Path target) throws IOException {
-        Files.createDirectories(target.getParent());
+    private void copy(ZipFile outer, ZipEntry entry, Path target) throws IOException {
+        makeDirectory(target.getParent());
         try (InputStream in = outer.getInputStream(entry);
                 OutputStream out = Files.newOutputStream(target)) {
             in.transferTo(out);
         }
     }
 
+    private void makeDirectory(Path wanted) throws IOException {
+        Subdirectories.make(directory.getParent(), wanted);
+    }
+
     private Path download(URL url) throws IOException {
         Path target = freshTarget(url.getPath());
-        Files.createDirectories(target.getParent());
+        makeDirectory(target.getParent());
         try (InputStream in = url.openStream();
                 OutputStream out = Files.newOutputStream(target)) {
             in.transferTo(out);

@@ -249,6 +249,11 @@ public final class WorkerProcess {
         return exit;
     }
 
+    /** Waits until its process has ended, for so long at most. */
+    void awaitDeath(long nanos) throws InterruptedException {
+        process.waitFor(nanos, TimeUnit.NANOSECONDS);
+    }
+
     /** Complete when the report is, and what it left in its session was killed. */
     CompletableFuture<Void> gone() {
         return gone;

@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -86,6 +87,17 @@ final class Launcher {
     /** Queues something else for the thread; does not block. */
     void execute(Runnable order) {
         orders.add(order);
+    }
+
+    /** Waits until all that was ordered is carried out, or the thread has ended; for so many looks at most. */
+    void awaitOrders(int looks) throws InterruptedException {
+        CountDownLatch done = new CountDownLatch(1);
+        orders.add(done::countDown);
+        for (int look = 0; look < looks && thread.isAlive(); look++) {
+            if (done.await(PoolRuntime.LOOK_AGAIN, TimeUnit.NANOSECONDS)) {
+                return;
+            }
+        }
     }
 
     /** Lets the thread end once it has carried out what was ordered, and waits for that, but not on the thread itself. */

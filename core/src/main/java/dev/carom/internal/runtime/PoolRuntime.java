@@ -93,13 +93,24 @@ public final class PoolRuntime {
     public static PoolRuntime start(EngineConfig engineConfig, RuntimeConfig config, LaunchConfig launchConfig) {
         NeededModules.check(config.name());
         Nesting.check(config.name());
+        ShutdownHook.install(); // before there is anything for it
+        try {
+            PoolRuntime pool = of(engineConfig, config, launchConfig);
+            pool.begin();
+            return pool;
+        } catch (LaunchException e) {
+            ShutdownHook.requireNotBegun(e); // or that is the reason
+            throw e;
+        }
+    }
+
+    private static PoolRuntime of(EngineConfig engineConfig, RuntimeConfig config, LaunchConfig launchConfig) {
         PoolDirectory directory = PoolDirectory.create();
-        PoolRuntime pool;
         try {
             ProcessLauncher processes = config.threads()
                     ? new ProcessLauncher(launchConfig, directory)
                     : ProcessLauncher.withoutThreads(launchConfig, directory);
-            pool = new PoolRuntime(engineConfig, config, (gate, io, encoder, welcomes, decoder) -> {
+            return new PoolRuntime(engineConfig, config, (gate, io, encoder, welcomes, decoder) -> {
                 encoder.withBlocks();
                 return new ProcessWorkers(
                         config.name(), gate, io, FrameWriter.maxBody(config.maxPayload()), processes, directory);
@@ -108,8 +119,6 @@ public final class PoolRuntime {
             directory.close();
             throw e;
         }
-        pool.begin();
-        return pool;
     }
 
     /** Starts a pool of threads of this JVM. */
@@ -302,9 +311,10 @@ public final class PoolRuntime {
         return left;
     }
 
-    /** This JVM ends: kills what is left, and waits for nobody. */
-    void abandon() {
+    /** This JVM ends: kills what is left. */
+    void abandon() throws InterruptedException {
         terminate("this JVM ends"); // first, so that the deaths that follow are no news
+        workers.seal();
         gate.links().forEach(Link::abandon);
         workers.abandon();
     }

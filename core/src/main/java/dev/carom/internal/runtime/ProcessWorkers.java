@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Workers that are processes: where they meet, and who starts and kills them. */
 final class ProcessWorkers implements Workers {
+    /** How often a JVM that ends looks for a launch to be over, and for those that it has killed: far more than either takes. */
+    private static final int PATIENCE = 100;
+
     private final int maxBody;
     private final PoolDirectory directory;
     private final ProcessLauncher processes;
@@ -60,8 +63,15 @@ final class ProcessWorkers implements Workers {
     }
 
     @Override
-    public void abandon() {
+    public void seal() throws InterruptedException {
+        directory.seal();
+        launcher.awaitOrders(PATIENCE);
+    }
+
+    @Override
+    public void abandon() throws InterruptedException {
         processes.closeArchive();
+        processes.awaitDeaths(PATIENCE * PoolRuntime.LOOK_AGAIN);
         directory.close();
     }
 

@@ -1,5 +1,6 @@
 package dev.carom.internal.runtime;
 
+import dev.carom.internal.process.PoolDirectory;
 import java.lang.System.Logger.Level;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -7,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes down what is left of the pools when this JVM ends. One hook for all pools.
+ * Takes down what is left of the pools when this JVM ends, those that are being made, too. One hook for all pools.
  *
  * <p>All hooks of a JVM run at the same time, and a program may well close its pools in one of its own, to finish what runs.
  * So a pool is left to whoever closes and awaits it, for as long as he does; a pool with work that nobody has begun to
@@ -16,30 +17,60 @@ import org.jspecify.annotations.Nullable;
  */
 final class ShutdownHook {
     private static final int GRACE = 500;
+    private static final String REFUSAL = "no pool can be made any more: this JVM is shutting down";
     private static final Set<PoolRuntime> POOLS = ConcurrentHashMap.newKeySet();
 
     private static @Nullable Thread hook;
 
+    /** Whether this JVM ends. Written with the lock of this class. */
+    private static volatile boolean begun;
+
     private ShutdownHook() {}
 
-    static synchronized void guard(PoolRuntime pool) {
+    /**
+     * From here on the end of this JVM takes away the directories of pools that are not guarded yet.
+     *
+     * @throws IllegalStateException if it has begun
+     */
+    static synchronized void install() {
+        requireNotBegun(null);
         if (hook == null) {
             Thread thread = new Thread(ShutdownHook::run, "carom-shutdown");
             try {
                 Runtime.getRuntime().addShutdownHook(thread);
             } catch (IllegalStateException e) {
-                throw new IllegalStateException("no pool can be made any more: this JVM is shutting down", e);
+                throw new IllegalStateException(REFUSAL, e);
             }
             hook = thread;
         }
+    }
+
+    /** @throws IllegalStateException if this JVM ends, and so nobody would take down that pool */
+    static synchronized void guard(PoolRuntime pool) {
+        install();
         POOLS.add(pool);
+    }
+
+    /**
+     * @param cause what has become of a pool that was being made; null: nothing yet
+     * @throws IllegalStateException if this JVM ends, which then is the reason of that
+     */
+    static void requireNotBegun(@Nullable Throwable cause) {
+        if (begun) {
+            throw new IllegalStateException(REFUSAL, cause);
+        }
     }
 
     static void release(PoolRuntime pool) {
         POOLS.remove(pool);
     }
 
+    private static synchronized void begin() {
+        begun = true;
+    }
+
     private static void run() {
+        begin(); // which pools there are is certain from here on
         int looks = (int) (TimeUnit.MILLISECONDS.toNanos(GRACE) / PoolRuntime.LOOK_AGAIN);
         for (PoolRuntime pool : POOLS) {
             try {
@@ -49,5 +80,6 @@ final class ShutdownHook {
                 Log.LOG.log(Level.ERROR, "a pool could not be taken down at the end of this JVM", e);
             }
         }
+        PoolDirectory.closeAll();
     }
 }

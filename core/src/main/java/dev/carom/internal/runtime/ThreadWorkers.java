@@ -132,6 +132,9 @@ final class ThreadWorkers implements Workers {
     }
 
     @Override
+    public void seal() {}
+
+    @Override
     public void abandon() {}
 
     @Override

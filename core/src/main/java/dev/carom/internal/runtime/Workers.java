@@ -22,8 +22,11 @@ interface Workers extends Outcomes.Fates {
     /** @throws RuntimeException if workers cannot be sent this signal */
     void requireSignal(int signal);
 
-    /** This JVM ends, and all workers were {@linkplain Link#abandon abandoned}. */
-    void abandon();
+    /** This JVM ends: no worker is started any more. Waits for one that is being started. */
+    void seal() throws InterruptedException;
+
+    /** This JVM ends, and all workers were {@linkplain Link#abandon abandoned}. Waits until they are gone. */
+    void abandon() throws InterruptedException;
 
     /** What takes the pool down at its end, where that is to start no thread for it; null for a thread of its own. */
     @Nullable Executor dismantler();

@@ -171,6 +171,20 @@ class ParentCodeTest {
         assertThat(unpacked.file(new URL("jar:" + outer.toUri() + "!/"))).isEqualTo(outer);
     }
 
+    /** As where this JVM ends while a pool is being made. */
+    @Test
+    void directoryOfThePoolThatIsGone_isNotMadeAgain() throws Exception {
+        Path outer = outerJar();
+        Path pool = Files.createDirectory(temporary.resolve("pool"));
+        UnpackedCode unpacked = new UnpackedCode(pool.resolve("lib"));
+        unpacked.file(new URL("jar:" + outer.toUri() + "!/BOOT-INF/classes!/"));
+        Deletion.of(pool);
+
+        assertThatExceptionOfType(LaunchException.class)
+                .isThrownBy(() -> unpacked.file(new URL("jar:" + outer.toUri() + "!/BOOT-INF/classes!/")));
+        assertThat(pool).doesNotExist();
+    }
+
     @Test
     void entryThatLeavesItsDirectory_isNotUnpacked() throws Exception {
         Path outer = temporary.resolve("evil.jar");

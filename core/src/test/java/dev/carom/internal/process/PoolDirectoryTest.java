@@ -1,7 +1,10 @@
 package dev.carom.internal.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 
+import dev.carom.error.LaunchException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -44,6 +47,30 @@ class PoolDirectoryTest {
         directory.close();
 
         assertThat(base).isEmptyDirectory();
+    }
+
+    @Test
+    void close_isForGood() throws Exception {
+        PoolDirectory directory = PoolDirectory.create(base);
+        directory.close();
+
+        assertThatIOException().isThrownBy(() -> directory.admit(1)).withMessageContaining("its pool has ended");
+        assertThatExceptionOfType(LaunchException.class)
+                .isThrownBy(() -> directory.restore("arguments", new byte[1]))
+                .withMessageContaining("its pool has ended");
+        assertThat(base).isEmptyDirectory();
+    }
+
+    @Test
+    void sealedDirectory_isThereAndLetsNobodyInAnyMore() throws Exception {
+        try (PoolDirectory directory = PoolDirectory.create(base)) {
+            directory.admit(1);
+            directory.seal();
+
+            assertThatIOException().isThrownBy(() -> directory.admit(2));
+            assertThat(directory.path().resolve("1")).isEmptyDirectory();
+            assertThat(directory.path().resolve("2")).doesNotExist();
+        }
     }
 
     @Test
