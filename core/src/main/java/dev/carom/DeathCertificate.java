@@ -37,6 +37,9 @@ public record DeathCertificate(
     /** How the pool's own line about where the task was begins, among those of its output. */
     private static final String PLACE = "(carom: its task was ";
 
+    /** As that, of the limit that it was over. */
+    private static final String MEMORY = "(carom: hardMemoryPerChild is ";
+
     /** The copy of {@code output} makes the certificate immutable. */
     public DeathCertificate {
         output = List.copyOf(output);
@@ -69,7 +72,7 @@ public record DeathCertificate(
             if (tellsOfPlace) {
                 text.append("; its task was ").append(line, PLACE.length(), line.length() - 1);
             }
-            return tellsOfPlace;
+            return tellsOfPlace || line.startsWith(MEMORY);
         });
         text.append(hint());
         if (crashReport != null) {
@@ -118,7 +121,7 @@ public record DeathCertificate(
             case SIGNALLED -> "was killed by " + status();
             case KERNEL_OOM -> "was killed by " + status() + ", and the kernel's out-of-memory killer was at work";
             case NATIVE_CRASH -> "crashed in native code (" + status() + ")";
-            case MEMORY_LIMIT -> "was killed: it used more memory than hardMemoryPerChild allows (" + status() + ")";
+            case MEMORY_LIMIT -> "was killed: it used more memory than " + memoryLimit() + " (" + status() + ")";
             case UNRESPONSIVE -> "was killed: it did not answer in time (" + status() + ")";
             case PROTOCOL -> "was given up, as its channel ended or what it sent could not be read (" + status() + ")";
             case HARD_TIMEOUT -> "was killed: its task was over its hard limit (" + status() + ")";
@@ -129,6 +132,14 @@ public record DeathCertificate(
                     ? "did not become ready, as its initializer or codec failed (" : "did not become ready (") + status() + ")";
             default -> "ended: " + cause + " (" + status() + ")";
         };
+    }
+
+    private String memoryLimit() {
+        return output.stream()
+                .filter(line -> line.startsWith(MEMORY) && line.endsWith(")"))
+                .findFirst()
+                .map(line -> "the " + line.substring(MEMORY.length(), line.length() - 1) + " of hardMemoryPerChild")
+                .orElse("hardMemoryPerChild allows");
     }
 
     private String hint() {
@@ -142,6 +153,7 @@ public record DeathCertificate(
                 default -> "";
             };
             case START_FAILED -> startHint();
+            case MEMORY_LIMIT -> "; raise that limit, or have tasks use less: an -Xmx below it keeps the heap from growing so far";
             case KERNEL_OOM -> "; give the machine or container more memory, or workers less: -Xmx, hardMemoryPerChild";
             default -> "";
         };

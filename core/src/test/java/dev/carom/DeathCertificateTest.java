@@ -73,6 +73,16 @@ class DeathCertificateTest {
                 "hard limit (SIGKILL); its task was at a.B.c(B.java:7); its last output:\n  printed");
     }
 
+    @Test
+    void memoryLimit_isNamedBesideWhatTheWorkerUsed() {
+        DeathCertificate killed = new DeathCertificate(WorkerExit.MEMORY_LIMIT, 1, 4711, 137, 1, Duration.ofMillis(12), 340L << 20,
+                List.of("printed", "(carom: hardMemoryPerChild is 300 MiB)"), null);
+
+        assertThat(killed.ending()).isEqualTo("was killed: it used more memory than the 300 MiB of hardMemoryPerChild (SIGKILL)");
+        assertThat(killed.describe()).endsWith("after 12 ms); peak memory 340 MiB; raise that limit, or have tasks use less: an"
+                + " -Xmx below it keeps the heap from growing so far; its last output:\n  printed");
+    }
+
     private static String described(int exitCode) {
         return described(WorkerExit.EXITED, exitCode);
     }

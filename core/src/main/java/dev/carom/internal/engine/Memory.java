@@ -95,9 +95,16 @@ final class Memory {
             return;
         }
         if (worker.running != null) {
+            worker.remarks.add(limit());
             limits.condemn(new Condemned(worker, worker.running, WorkerExit.MEMORY_LIMIT, 0, config.stackWait() > 0));
         } else if (worker.sent.isEmpty()) {
+            worker.remarks.add(limit());
             fleet.kill(worker, WorkerExit.MEMORY_LIMIT);
         }
+    }
+
+    /** As a death certificate finds it among the output. */
+    private String limit() {
+        return "(carom: hardMemoryPerChild is " + (lifespan.hardMemory() >> 20) + " MiB)";
     }
 }

@@ -204,7 +204,7 @@ class RecyclingTest {
             assertThatThrownBy(hog::join).isInstanceOfSatisfying(WorkerLostException.class, e -> {
                 assertThat(e.certificate().cause()).isEqualTo(WorkerExit.MEMORY_LIMIT);
                 assertThat(e.certificate().peakRss()).isGreaterThan(300 * MIB);
-                assertThat(e).hasMessageContaining("hardMemoryPerChild");
+                assertThat(e).hasMessageContaining("more memory than the 300 MiB of hardMemoryPerChild");
                 // The stack is waited for 50 ms only, which a busy machine may need for itself.
                 assertThat(e.getCause()).satisfiesAnyOf(
                         cause -> assertThat(cause).isNull(), cause -> assertThat(cause).isInstanceOf(TaskStack.class));
