@@ -9,6 +9,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -53,13 +54,21 @@ final class ClassArchives {
         this.directory = directory;
     }
 
-    /** The user's own, as desktops and servers name it; null where there is no home directory. */
+    /**
+     * The user's own, as desktops and servers name it; null where there is no home directory, or the charset of this JVM has no
+     * such name.
+     */
     static @Nullable Path defaultDirectory() {
         String cache = System.getenv("XDG_CACHE_HOME");
-        Path base = cache == null || cache.isEmpty()
-                ? Path.of(System.getProperty("user.home", "")).resolve(".cache")
-                : Path.of(cache);
-        return base.isAbsolute() ? base.resolve("carom").resolve("class-data") : null;
+        try {
+            Path base = cache == null || cache.isEmpty()
+                    ? Path.of(System.getProperty("user.home", "")).resolve(".cache")
+                    : Path.of(cache);
+            return base.isAbsolute() ? base.resolve("carom").resolve("class-data") : null;
+        } catch (InvalidPathException e) {
+            Log.LOG.log(Level.DEBUG, "no class-data archive: {0}", e);
+            return null;
+        }
     }
 
     /** The archive of that key; empty where there is none, or one that has changed since it was made, which is deleted. */

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystem;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -73,7 +74,18 @@ public final class PoolDirectory implements AutoCloseable {
 
     /** A fresh directory under {@code java.io.tmpdir}, or under {@code /tmp} where that path is too long for a socket. */
     public static PoolDirectory create() {
-        return create(Path.of(System.getProperty("java.io.tmpdir")).toAbsolutePath());
+        return create(base(System.getProperty("java.io.tmpdir")));
+    }
+
+    private static Path base(String wanted) {
+        try {
+            return Path.of(wanted).toAbsolutePath();
+        } catch (InvalidPathException e) {
+            throw new LaunchException("cannot create a directory for the pool in \"" + wanted + "\", which java.io.tmpdir names: in"
+                    + " the charset " + System.getProperty("sun.jnu.encoding") + " no file has that name (" + e.getReason()
+                    + "); start this JVM with LC_ALL=C.UTF-8 in its environment, which allows any, or let java.io.tmpdir name"
+                    + " another one", e);
+        }
     }
 
     static PoolDirectory create(Path wanted) {

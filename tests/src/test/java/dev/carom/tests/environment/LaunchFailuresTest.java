@@ -138,6 +138,31 @@ class LaunchFailuresTest {
 
     @Test
     @Tag("B221")
+    void temporaryDirectoryThatTheLocaleHasNoNameFor_isALaunchExceptionThatSaysWhatHelps() throws Exception {
+        assumeTrue(System.getProperty("sun.jnu.encoding").equals("UTF-8"), "needs a locale that has such names");
+        Path umlaut = Files.createDirectory(directory.resolve("\u00fc"));
+
+        HostJvm.Run run = plainHost(Map.of("LC_ALL", "C"), "-Djava.io.tmpdir=" + umlaut);
+
+        assertThat(run.exitCode()).as(run.output()).isEqualTo(1);
+        assertThat(run.output())
+                .contains(LaunchException.class.getName() + ": cannot create a directory for the pool in")
+                .contains("which java.io.tmpdir names", "LC_ALL=C.UTF-8");
+    }
+
+    @Test
+    @Tag("B221")
+    void homeDirectoryThatTheLocaleHasNoNameFor_isDoneWithout() throws Exception {
+        assumeTrue(System.getProperty("sun.jnu.encoding").equals("UTF-8"), "needs a locale that has such names");
+
+        HostJvm.Run run = plainHost(Map.of("LC_ALL", "C", "XDG_CACHE_HOME", ""), "-Duser.home=/home/\u00fc");
+
+        assertThat(run.output()).contains("answer 42");
+        assertThat(run.exitCode()).isZero();
+    }
+
+    @Test
+    @Tag("B221")
     void temporaryDirectoryTooLongForASocket_isDoneWithout() throws Exception {
         Path deep = Files.createDirectories(directory.resolve("d".repeat(60)).resolve("e".repeat(60)));
 
@@ -197,7 +222,11 @@ class LaunchFailuresTest {
     }
 
     private HostJvm.Run plainHost(String flag) throws Exception {
-        try (HostJvm host = HostJvm.start(PlainHost.class, List.of(flag), Map.of(), "plain")) {
+        return plainHost(Map.of(), flag);
+    }
+
+    private HostJvm.Run plainHost(Map<String, String> environment, String flag) throws Exception {
+        try (HostJvm host = HostJvm.start(PlainHost.class, List.of(flag), environment, "plain")) {
             return host.toItsEnd();
         }
     }
