@@ -4,6 +4,7 @@ import dev.carom.ProcessOptions.Reason;
 import dev.carom.codec.Codec;
 import dev.carom.internal.engine.EngineConfig;
 import dev.carom.internal.process.LaunchConfig;
+import dev.carom.internal.process.Nesting;
 import dev.carom.internal.runtime.PoolRuntime;
 import dev.carom.internal.runtime.RuntimeConfig;
 import dev.carom.internal.wire.ResultDecoder;
@@ -93,7 +94,10 @@ public final class ProcessPoolBuilder {
         return this;
     }
 
-    /** The pool's name, in logs, thread names and messages; printable and not blank. Default: {@code pool-1} and so on. */
+    /**
+     * The pool's name, in logs, thread names and messages; printable and not blank. Default: {@code pool-1} and so on; for the
+     * first pool that is made in worker 2 of that, {@code pool-1/2/pool-1}.
+     */
     public ProcessPoolBuilder name(String poolName) {
         name = LaunchConfig.checkName(Objects.requireNonNull(poolName, "name"));
         return this;
@@ -611,7 +615,7 @@ public final class ProcessPoolBuilder {
     }
 
     private String poolName() {
-        return name == null ? "pool-" + NUMBERS.incrementAndGet() : name;
+        return name == null ? Nesting.place() + "pool-" + NUMBERS.incrementAndGet() : name;
     }
 
     private void check() {

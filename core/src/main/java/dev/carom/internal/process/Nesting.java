@@ -1,6 +1,7 @@
 package dev.carom.internal.process;
 
 import dev.carom.error.LaunchException;
+import dev.carom.internal.text.PrintableText;
 import java.util.Map;
 
 /**
@@ -10,6 +11,9 @@ import java.util.Map;
 public final class Nesting {
     private static final String VARIABLE = "CAROM_DEPTH";
     private static final int MOST = 5;
+
+    /** Which worker this process is, or was started by: its pool's name, a slash and its number. */
+    private static final String WORKER = "CAROM_WORKER";
 
     private Nesting() {}
 
@@ -23,9 +27,16 @@ public final class Nesting {
         }
     }
 
-    /** For a worker of a pool in this process. */
-    static void enter(Map<String, String> environment) {
+    /** What the names that pools in this process are given begin with; empty where it is no worker's. */
+    public static String place() {
+        String worker = System.getenv(WORKER);
+        return worker == null || worker.isEmpty() ? "" : PrintableText.name(worker) + "/";
+    }
+
+    /** For that worker of a pool in this process. */
+    static void enter(Map<String, String> environment, String pool, int worker) {
         environment.put(VARIABLE, String.valueOf(depth() + 1));
+        environment.put(WORKER, pool + "/" + worker);
     }
 
     private static int depth() {

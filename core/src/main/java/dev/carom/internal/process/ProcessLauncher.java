@@ -100,7 +100,7 @@ public final class ProcessLauncher implements AutoCloseable {
         if (working != null) {
             builder.directory(working.toFile());
         }
-        WorkerEnvironment.apply(config, builder.environment());
+        WorkerEnvironment.apply(config, worker, builder.environment());
         Process process = start(builder, worker, socket);
         try {
             WorkerProcess started = new WorkerProcess(config, directory.of(worker), worker, process, wrapper(command));

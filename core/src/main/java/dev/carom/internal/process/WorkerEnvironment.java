@@ -14,10 +14,10 @@ final class WorkerEnvironment {
 
     private WorkerEnvironment() {}
 
-    /** Turns the environment of this process into that of its workers. */
-    static void apply(LaunchConfig config, Map<String, String> environment) {
+    /** Turns the environment of this process into that of this worker. */
+    static void apply(LaunchConfig config, int worker, Map<String, String> environment) {
         choose(config, environment);
-        Nesting.enter(environment);
+        Nesting.enter(environment, config.pool(), worker);
     }
 
     /** As {@link #apply}, without what Carom itself puts there. */

@@ -39,6 +39,21 @@ class NestedPoolTest {
     }
 
     @Test
+    void nameOfAPoolInAWorker_saysInWhich() throws Exception {
+        try (ProcessPool pool = ProcessPool.builder().processes(1).name("outer").build()) {
+            List<String> names = pool.apply(() -> {
+                try (ProcessPool inner = ProcessPool.of(1);
+                        ProcessPool named = ProcessPool.builder().processes(1).name("mine").build()) {
+                    return List.of(inner.toString(), named.toString());
+                }
+            });
+
+            assertThat(names.get(0)).startsWith("ProcessPool[outer/1/pool-");
+            assertThat(names.get(1)).startsWith("ProcessPool[mine,");
+        }
+    }
+
+    @Test
     void poolInAStaticFieldOfAClassWhoseCodeATaskRuns_isNamedByTheWarning() throws Exception {
         try (LogRecords log = LogRecords.of("dev.carom");
                 ProcessPool pool = ProcessPool.of(1)) {
