@@ -22,9 +22,9 @@ import java.util.stream.IntStream;
  * What a round costs beside its time: bytes that the parent allocates, its page faults, the processor time of both sides. Round
  * after round, as young processes pay for compilers and for memory that is touched for the first time. Linux only.
  *
- * <p>Arguments: {@code async}, {@code apply}, {@code map} or {@code echo}, the number of tasks, inputs or bytes, and for
- * {@code apply} how many threads call, for {@code map} the size of a chunk (0: the pool's own choice), for {@code echo} how often
- * in a round; for how many microseconds callers and workers poll (0, the default: not at all).
+ * <p>Arguments: {@code async}, {@code apply}, {@code map}, {@code echo} or {@code echo-doubles}, the number of tasks, inputs or
+ * bytes, and for {@code apply} how many threads call, for {@code map} the size of a chunk (0: the pool's own choice), for an echo
+ * how often in a round; for how many microseconds callers and workers poll (0, the default: not at all).
  */
 public final class Cost {
     private static final int ROUNDS = 20;
@@ -35,7 +35,8 @@ public final class Cost {
         String what = args.length > 0 ? args[0] : "async";
         int n = args.length > 1 ? Integer.parseInt(args[1]) : 100_000;
         int third = args.length > 2 ? Integer.parseInt(args[2]) : "map".equals(what) ? 0 : 1;
-        byte[] payload = new byte["echo".equals(what) ? n : 0];
+        boolean echo = what.startsWith("echo");
+        Object payload = !echo ? "" : what.endsWith("-doubles") ? new double[n / Double.BYTES] : new byte[n];
         List<Integer> inputs = IntStream.range(0, "map".equals(what) ? n : 0).boxed().toList();
         Duration spin = Duration.of(args.length > 3 ? Integer.parseInt(args[3]) : 0, ChronoUnit.MICROS);
         System.out.printf("JDK %s, %d processors, %s of %,d%n", System.getProperty("java.version"), ProcessPool.cpuCount(), what, n);
@@ -47,10 +48,10 @@ public final class Cost {
                     case "async" -> async(pool, n);
                     case "apply" -> apply(pool, n, third);
                     case "map" -> map(pool, inputs, third);
-                    case "echo" -> echo(pool, payload, third);
-                    default -> throw new IllegalArgumentException("async, apply, map or echo, not " + what);
+                    case "echo", "echo-doubles" -> echo(pool, payload, third);
+                    default -> throw new IllegalArgumentException("async, apply, map, echo or echo-doubles, not " + what);
                 }
-                Snapshot.take(pool).print(before, "echo".equals(what) ? (long) n * third : n);
+                Snapshot.take(pool).print(before, echo ? (long) n * third : n);
             }
         }
     }
@@ -90,7 +91,7 @@ public final class Cost {
         }
     }
 
-    private static void echo(ProcessPool pool, byte[] payload, int times) throws Exception {
+    private static void echo(ProcessPool pool, Object payload, int times) throws Exception {
         for (int i = 0; i < times; i++) {
             pool.apply(() -> payload);
         }

@@ -5,4 +5,4 @@ import java.nio.ByteBuffer;
 import java.util.List;
 
 /** An attempt as it came, with the payload still encoded, and the blocks that came before it. */
-record Delivery(long attempt, TaskHeader header, ByteBuffer payload, List<byte[]> blocks) implements Inbox.Item {}
+record Delivery(long attempt, TaskHeader header, ByteBuffer payload, List<Object> blocks) implements Inbox.Item {}

@@ -4,6 +4,7 @@ import dev.carom.internal.wire.ExitCode;
 import dev.carom.internal.wire.FrameReader;
 import dev.carom.internal.wire.FrameSink;
 import dev.carom.internal.wire.FrameWriter;
+import dev.carom.internal.wire.Piece;
 import dev.carom.internal.wire.ProtocolException;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
@@ -198,9 +199,9 @@ final class Link {
     }
 
     /** Blocks until the kernel has taken all of these, one after the other. */
-    void write(List<ByteBuffer> pieces) {
+    void write(List<Piece> pieces) {
         long left = 0;
-        for (ByteBuffer piece : pieces) {
+        for (Piece piece : pieces) {
             left += piece.remaining();
         }
         if (left > LARGE_BUFFER && out.capacity() == BUFFER) {
@@ -211,18 +212,12 @@ final class Link {
             out.clear().limit((int) Math.min(left, left > out.capacity() ? out.capacity() - REST : out.capacity()));
             left -= out.remaining();
             while (out.hasRemaining()) {
-                next = put(pieces.get(next)) ? next + 1 : next;
+                Piece piece = pieces.get(next);
+                piece.putTo(out);
+                next += piece.remaining() == 0 ? 1 : 0;
             }
             write();
         }
-    }
-
-    /** Whether that is all of it. */
-    private boolean put(ByteBuffer piece) {
-        int step = Math.min(out.remaining(), piece.remaining());
-        out.put(piece.slice(piece.position(), step));
-        piece.position(piece.position() + step);
-        return !piece.hasRemaining();
     }
 
     private void write() {

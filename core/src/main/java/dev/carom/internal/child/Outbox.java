@@ -1,7 +1,9 @@
 package dev.carom.internal.child;
 
+import dev.carom.internal.wire.Block;
 import dev.carom.internal.wire.FrameType;
 import dev.carom.internal.wire.FrameWriter;
+import dev.carom.internal.wire.Piece;
 import dev.carom.internal.wire.StreamJournal;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -124,11 +126,12 @@ final class Outbox {
     }
 
     /** Writes a frame with that prefix and these pieces as its body, after one for each of these blocks. By the task thread. */
-    void write(FrameType type, long attempt, byte[] prefix, List<ByteBuffer> pieces, FrameType blockType, List<byte[]> blocks) {
-        List<ByteBuffer> all = new ArrayList<>(2 * blocks.size() + 1 + pieces.size());
-        for (byte[] block : blocks) {
-            all.add(header(blockType, attempt, NOTHING, block.length));
-            all.add(ByteBuffer.wrap(block));
+    void write(FrameType type, long attempt, byte[] prefix, List<ByteBuffer> pieces, List<Object> blocks) {
+        List<Piece> all = new ArrayList<>(2 * blocks.size() + 1 + pieces.size());
+        for (Object array : blocks) {
+            Block block = Block.of(array);
+            all.add(header(block.type(), attempt, NOTHING, block.length()));
+            all.add(block.piece());
         }
         all.addAll(large(type, attempt, prefix, pieces, length(prefix, pieces)));
         lock.lock();
@@ -260,7 +263,7 @@ final class Outbox {
             kept = 0;
             lock.unlock();
             try {
-                link.write(List.of(ByteBuffer.wrap(bytes, 0, count)));
+                link.write(List.of(new Piece.Of(ByteBuffer.wrap(bytes, 0, count))));
             } finally {
                 lock.lock();
             }
@@ -272,15 +275,15 @@ final class Outbox {
     }
 
     /** Header and {@code prefix}, of a frame whose body has {@code length} bytes in all. */
-    private static ByteBuffer header(FrameType type, long attempt, byte[] prefix, int length) {
+    private static Piece header(FrameType type, long attempt, byte[] prefix, int length) {
         ByteBuffer head = ByteBuffer.allocate(FrameWriter.HEADER + prefix.length);
         FrameWriter.header(head, type, attempt, length);
-        return head.put(prefix).flip();
+        return new Piece.Of(head.put(prefix).flip());
     }
 
-    private void writeLarge(List<ByteBuffer> frames) {
+    private void writeLarge(List<Piece> frames) {
         long count = 0;
-        for (ByteBuffer piece : frames) {
+        for (Piece piece : frames) {
             count += piece.remaining();
         }
         while (writing) {
@@ -345,11 +348,11 @@ final class Outbox {
         return end - at;
     }
 
-    private static List<ByteBuffer> large(
+    private static List<Piece> large(
             FrameType type, long attempt, byte[] prefix, List<ByteBuffer> pieces, int length) {
-        List<ByteBuffer> all = new ArrayList<>(1 + pieces.size());
+        List<Piece> all = new ArrayList<>(1 + pieces.size());
         all.add(header(type, attempt, prefix, length));
-        all.addAll(pieces);
+        pieces.forEach(piece -> all.add(new Piece.Of(piece)));
         return all;
     }
 

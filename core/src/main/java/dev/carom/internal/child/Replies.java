@@ -27,7 +27,7 @@ final class Replies {
      * @param rest what follows that: pieces, one after the other
      * @param blocks what comes before all
      */
-    record Reply(FrameType type, List<ByteBuffer> rest, List<byte[]> blocks) {
+    record Reply(FrameType type, List<ByteBuffer> rest, List<Object> blocks) {
 
         Reply(FrameType type, ByteBuffer rest) {
             this(type, List.of(rest), List.of());
@@ -89,7 +89,7 @@ final class Replies {
         if (small) {
             small = outbox.hold(reply.type(), attempt, usage.array(), reply.rest());
         } else {
-            outbox.write(reply.type(), attempt, usage.array(), reply.rest(), FrameType.RESULT_BLOCK, reply.blocks());
+            outbox.write(reply.type(), attempt, usage.array(), reply.rest(), reply.blocks());
         }
         encoder.release();
         return small;

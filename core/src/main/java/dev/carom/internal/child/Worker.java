@@ -49,7 +49,6 @@ final class Worker implements FrameSink {
     public void frame(FrameType type, long attempt, ByteBuffer body) throws ProtocolException {
         switch (type) {
             case TASK -> inbox.add(delivery(attempt, body, false));
-            case TASK_BLOCK -> blocks.add(attempt, body);
             case DEFINE -> inbox.add(new Inbox.Definition(copy(body)));
             case REVOKE -> revoke(attempt);
             case CONFIRM -> inbox.confirm(attempt, new BodyReader(body).u8("confirm") == 1);
@@ -66,11 +65,14 @@ final class Worker implements FrameSink {
     public void largeFrame(FrameType type, long attempt, byte[] body) throws ProtocolException {
         if (type == FrameType.TASK) {
             inbox.add(delivery(attempt, ByteBuffer.wrap(body), true));
-        } else if (type == FrameType.TASK_BLOCK) {
-            blocks.add(attempt, body);
         } else {
             frame(type, attempt, ByteBuffer.wrap(body));
         }
+    }
+
+    @Override
+    public void block(FrameType type, long attempt, Object array) throws ProtocolException {
+        blocks.add(attempt, array);
     }
 
     private Delivery delivery(long attempt, ByteBuffer body, boolean own) throws ProtocolException {

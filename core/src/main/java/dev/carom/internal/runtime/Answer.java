@@ -2,6 +2,7 @@ package dev.carom.internal.runtime;
 
 import dev.carom.internal.engine.Outcome;
 import dev.carom.internal.results.Elements;
+import dev.carom.internal.wire.Blocks;
 import dev.carom.internal.wire.ChunkResult;
 import dev.carom.internal.wire.ResultDecoder;
 import dev.carom.internal.wire.Values;
@@ -14,13 +15,13 @@ final class Answer implements Outcome.Reported, dev.carom.internal.results.Outco
     private final ResultDecoder decoder;
     private final byte[] body;
     private final int from;
-    private final List<byte[]> blocks;
+    private final List<Object> blocks;
 
     /**
      * @param from where in {@code body} the payload begins
      * @param blocks that came before it
      */
-    Answer(ResultDecoder decoder, byte[] body, int from, List<byte[]> blocks) {
+    Answer(ResultDecoder decoder, byte[] body, int from, List<Object> blocks) {
         this.decoder = decoder;
         this.body = body;
         this.from = from;
@@ -45,11 +46,7 @@ final class Answer implements Outcome.Reported, dev.carom.internal.results.Outco
 
     @Override
     public long encodedBytes() {
-        long bytes = body.length - from;
-        for (byte[] block : blocks) {
-            bytes += block.length;
-        }
-        return bytes;
+        return body.length - from + Blocks.size(blocks);
     }
 
     @Override

@@ -2,8 +2,8 @@ package dev.carom.internal.runtime;
 
 import dev.carom.internal.wire.Block;
 import dev.carom.internal.wire.EncodedTask;
-import dev.carom.internal.wire.FrameType;
 import dev.carom.internal.wire.FrameWriter;
+import dev.carom.internal.wire.Piece;
 import dev.carom.internal.wire.TaskHeader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -46,7 +46,7 @@ final class Outbox {
     private @Nullable ByteBuffer open;
 
     /** Shared ones that have been written. */
-    private final ArrayDeque<Frames> spare = new ArrayDeque<>();
+    private final ArrayDeque<Shared> spare = new ArrayDeque<>();
 
     private final IntFunction<ByteBuffer> room = this::room;
 
@@ -58,55 +58,10 @@ final class Outbox {
 
     private volatile boolean closed;
 
-    /** Some of the frames. */
-    private abstract static sealed class Piece {
-        abstract int remaining();
-
-        /** Puts as much as there is room for. */
-        abstract void putTo(ByteBuffer out);
-    }
-
-    private static final class Frames extends Piece {
-        private final ByteBuffer bytes;
-
-        /** Whether it is the outbox's own, for small frames, and can be used again. */
-        private final boolean shared;
-
-        Frames(ByteBuffer bytes, boolean shared) {
-            this.bytes = bytes;
-            this.shared = shared;
-        }
-
-        @Override
-        int remaining() {
-            return bytes.remaining();
-        }
-
-        @Override
-        void putTo(ByteBuffer out) {
-            int count = Math.min(out.remaining(), bytes.remaining());
-            out.put(bytes.slice(bytes.position(), count));
-            bytes.position(bytes.position() + count);
-        }
-    }
-
-    /** The body of a frame. */
-    private static final class Body extends Piece {
-        private final Block block;
-        private int at;
-
-        Body(Block block) {
-            this.block = block;
-        }
-
-        @Override
-        int remaining() {
-            return block.length() - at;
-        }
-
-        @Override
-        void putTo(ByteBuffer out) {
-            at += block.putTo(out, at);
+    /** The outbox's own buffer, for small frames, which can be used again. */
+    private static final class Shared extends Piece.Of {
+        Shared() {
+            super(ByteBuffer.allocate(SHARED));
         }
     }
 
@@ -114,7 +69,7 @@ final class Outbox {
     void add(ByteBuffer frames) {
         synchronized (pendingLock) {
             open = null;
-            pending.addLast(new Frames(frames, false));
+            pending.addLast(new Piece.Of(frames));
         }
     }
 
@@ -130,24 +85,24 @@ final class Outbox {
             open.position(0);
             if (!copied) {
                 open = null;
-                pending.addLast(new Frames(ByteBuffer.wrap(payload), false));
+                pending.addLast(new Piece.Of(ByteBuffer.wrap(payload)));
             }
         }
     }
 
     private void addBlock(long attempt, Block block) {
-        FrameWriter.header(room(FrameWriter.HEADER), FrameType.TASK_BLOCK, attempt, block.length());
+        FrameWriter.header(room(FrameWriter.HEADER), block.type(), attempt, block.length());
         open.position(0);
         open = null;
-        pending.addLast(new Body(block));
+        pending.addLast(block.piece());
     }
 
     /** A buffer to put so many bytes into, from its position on. */
     private ByteBuffer room(int count) {
         ByteBuffer last = open;
         if (last == null || last.capacity() - last.limit() < count) {
-            Frames next = count > SHARED ? new Frames(ByteBuffer.allocate(count), false) : sharedPiece();
-            last = next.bytes.limit(0);
+            Piece.Of next = count > SHARED ? new Piece.Of(ByteBuffer.allocate(count)) : sharedPiece();
+            last = next.bytes().limit(0);
             pending.addLast(next);
             open = last;
         }
@@ -155,9 +110,9 @@ final class Outbox {
         return last.limit(end + count).position(end);
     }
 
-    private Frames sharedPiece() {
-        Frames written = spare.pollLast();
-        return written == null ? new Frames(ByteBuffer.allocate(SHARED), true) : written;
+    private Shared sharedPiece() {
+        Shared written = spare.pollLast();
+        return written == null ? new Shared() : written;
     }
 
     /**
@@ -268,8 +223,8 @@ final class Outbox {
 
     private void keep(Piece written) {
         synchronized (pendingLock) {
-            if (written instanceof Frames frames && frames.shared && spare.size() < KEPT && !closed) {
-                spare.addLast(frames);
+            if (written instanceof Shared buffer && spare.size() < KEPT && !closed) {
+                spare.addLast(buffer);
             }
         }
     }

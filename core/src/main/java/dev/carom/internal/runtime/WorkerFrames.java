@@ -108,7 +108,6 @@ final class WorkerFrames implements FrameSink {
                 accepts = true;
             }
             case RESULT, FAILURE, UNDECODABLE, UNENCODABLE, TOO_LARGE -> finished(type, attempt, body);
-            case RESULT_BLOCK -> blocks.add(attempt, body);
             case RETURNED -> add(new Event.Returned(worker, attempt));
             case STACK -> {
                 StackDump dump = StackDump.decode(body);
@@ -131,20 +130,23 @@ final class WorkerFrames implements FrameSink {
             ByteBuffer in = ByteBuffer.wrap(body);
             Usage usage = Usage.decode(in);
             finished(attempt, new Answer(decoder, body, in.position(), blocks.take(attempt)), usage);
-        } else if (type == FrameType.RESULT_BLOCK) {
-            blocks.add(attempt, body);
         } else {
             frame(type, attempt, ByteBuffer.wrap(body));
         }
     }
 
+    @Override
+    public void block(FrameType type, long attempt, Object array) throws ProtocolException {
+        blocks.add(attempt, array);
+    }
+
     private void finished(FrameType type, long attempt, ByteBuffer body) throws ProtocolException {
         Usage usage = Usage.decode(body);
-        List<byte[]> parts = blocks.take(attempt);
+        List<Object> parts = blocks.take(attempt);
         finished(attempt, type == FrameType.RESULT ? answer(body, parts) : new WorkerReply(type, copy(body)), usage);
     }
 
-    private Outcome.Reported answer(ByteBuffer payload, List<byte[]> parts) {
+    private Outcome.Reported answer(ByteBuffer payload, List<Object> parts) {
         Object small = SmallResults.decode(payload);
         return small == SmallResults.NONE ? new Answer(decoder, copy(payload), 0, parts) : SmallAnswer.of(small);
     }

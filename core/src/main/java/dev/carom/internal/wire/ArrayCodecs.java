@@ -4,6 +4,7 @@ import dev.carom.internal.wire.ValueCodec.Identity;
 import dev.carom.internal.wire.ValueCodec.Reading;
 import dev.carom.internal.wire.ValueCodec.Writing;
 import java.io.IOException;
+import java.lang.reflect.Array;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -44,19 +45,21 @@ final class ArrayCodecs {
 
         @Override
         public boolean write(ValueWriter w, Object v) throws Exception {
-            if (v instanceof byte[] bytes && w.out.block(bytes)) {
+            if (v instanceof Object[] elements) {
+                w.out.u8(tag);
+                return Elements.write(w, elements);
+            }
+            if (w.out.block(v)) {
                 w.out.u8(Tags.BLOCK);
                 return true;
             }
+            int length = Array.getLength(v);
             w.out.u8(tag);
-            if (v instanceof Object[] elements) {
-                return Elements.write(w, elements);
-            }
+            w.out.varint(length);
             if (v instanceof byte[] bytes) {
-                w.out.varint(bytes.length);
                 w.out.bytes(bytes);
             } else {
-                primitives(w.out, v);
+                PrimitiveArrays.put(w.out.space(PrimitiveArrays.size(v)), v, 0, length);
             }
             return true;
         }
@@ -76,7 +79,14 @@ final class ArrayCodecs {
                 case Tags.BOXED_CHARS -> elements(r, new Character[r.count()]);
                 case Tags.BOXED_BYTES -> elements(r, new Byte[r.count()]);
                 case Tags.BOXED_BOOLEANS -> elements(r, new Boolean[r.count()]);
-                default -> r.meet(primitives(tag, r));
+                case Tags.BOOLEANS -> primitives(r, boolean.class);
+                case Tags.SHORTS -> primitives(r, short.class);
+                case Tags.CHARS -> primitives(r, char.class);
+                case Tags.INTS -> primitives(r, int.class);
+                case Tags.LONGS -> primitives(r, long.class);
+                case Tags.FLOATS -> primitives(r, float.class);
+                case Tags.DOUBLES -> primitives(r, double.class);
+                default -> throw new AssertionError("no array has tag " + tag);
             };
         }
     }
@@ -87,79 +97,11 @@ final class ArrayCodecs {
         return values;
     }
 
-    private static void primitives(ByteWriter out, Object v) {
-        if (v instanceof int[] ints) {
-            begin(out, ints.length, 4).asIntBuffer().put(ints);
-        } else if (v instanceof long[] longs) {
-            begin(out, longs.length, 8).asLongBuffer().put(longs);
-        } else if (v instanceof double[] doubles) {
-            begin(out, doubles.length, 8).asDoubleBuffer().put(doubles);
-        } else if (v instanceof float[] floats) {
-            begin(out, floats.length, 4).asFloatBuffer().put(floats);
-        } else if (v instanceof short[] shorts) {
-            begin(out, shorts.length, 2).asShortBuffer().put(shorts);
-        } else if (v instanceof char[] chars) {
-            begin(out, chars.length, 2).asCharBuffer().put(chars);
-        } else {
-            boolean[] flags = (boolean[]) v;
-            ByteBuffer space = begin(out, flags.length, 1);
-            for (boolean flag : flags) {
-                space.put((byte) (flag ? 1 : 0));
-            }
-        }
-    }
-
-    private static ByteBuffer begin(ByteWriter out, int length, int width) {
-        out.varint(length);
-        return out.space((long) length * width);
-    }
-
-    private static Object primitives(int tag, ValueReader r) throws ProtocolException {
-        switch (tag) {
-            case Tags.INTS -> {
-                ByteBuffer in = r.elements(4);
-                int[] values = new int[in.remaining() / 4];
-                in.asIntBuffer().get(values);
-                return values;
-            }
-            case Tags.LONGS -> {
-                ByteBuffer in = r.elements(8);
-                long[] values = new long[in.remaining() / 8];
-                in.asLongBuffer().get(values);
-                return values;
-            }
-            case Tags.DOUBLES -> {
-                ByteBuffer in = r.elements(8);
-                double[] values = new double[in.remaining() / 8];
-                in.asDoubleBuffer().get(values);
-                return values;
-            }
-            case Tags.FLOATS -> {
-                ByteBuffer in = r.elements(4);
-                float[] values = new float[in.remaining() / 4];
-                in.asFloatBuffer().get(values);
-                return values;
-            }
-            case Tags.SHORTS -> {
-                ByteBuffer in = r.elements(2);
-                short[] values = new short[in.remaining() / 2];
-                in.asShortBuffer().get(values);
-                return values;
-            }
-            case Tags.CHARS -> {
-                ByteBuffer in = r.elements(2);
-                char[] values = new char[in.remaining() / 2];
-                in.asCharBuffer().get(values);
-                return values;
-            }
-            default -> {
-                ByteBuffer in = r.elements(1);
-                boolean[] values = new boolean[in.remaining()];
-                for (int i = 0; i < values.length; i++) {
-                    values[i] = in.get(i) != 0;
-                }
-                return values;
-            }
-        }
+    private static Object primitives(ValueReader r, Class<?> type) throws ProtocolException {
+        int width = PrimitiveArrays.width(type);
+        ByteBuffer in = r.elements(width);
+        Object values = Array.newInstance(type, in.remaining() / width);
+        PrimitiveArrays.get(in, values, 0, in.remaining() / width);
+        return r.meet(values);
     }
 }

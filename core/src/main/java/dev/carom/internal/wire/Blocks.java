@@ -1,7 +1,6 @@
 package dev.carom.internal.wire;
 
 import dev.carom.internal.wire.ProtocolException.Reason;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
@@ -10,7 +9,7 @@ import java.util.List;
 /** The blocks that have come on a channel for a payload that has not. Used by whoever reads, one thread at a time. */
 public final class Blocks {
     private final long most;
-    private List<byte[]> blocks = List.of();
+    private List<Object> blocks = List.of();
     private long attempt;
     private long size;
 
@@ -19,29 +18,32 @@ public final class Blocks {
         this.most = most;
     }
 
-    /** Takes the body of a frame. */
-    public void add(long attempt, ByteBuffer body) throws ProtocolException {
-        require(attempt, body.remaining());
-        byte[] block = new byte[body.remaining()];
-        body.get(block);
-        keep(block);
-    }
-
-    /** As {@link #add(long, ByteBuffer)}, of a body that is the sink's to keep. */
-    public void add(long attempt, byte[] body) throws ProtocolException {
-        require(attempt, body.length);
-        keep(body);
-    }
-
-    private void require(long owner, int more) throws ProtocolException {
+    /** Takes the array of a frame. */
+    public void add(long owner, Object array) throws ProtocolException {
         if (blocks.isEmpty()) {
             attempt = owner;
+            blocks = new ArrayList<>(1);
         }
+        long more = PrimitiveArrays.size(array);
         requireOwner(owner);
+        if (more < Block.LEAST) { // each takes memory of its own, so many small ones would take more than they claim
+            throw ProtocolException.malformed("a block of " + more + " bytes came, which is too small for one");
+        }
         if (size + more > most) {
             throw new ProtocolException(Reason.LENGTH_OVER_LIMIT, "blocks of " + (size + more) + " bytes came for attempt "
                     + owner + ", over the limit of " + most);
         }
+        blocks.add(array);
+        size += more;
+    }
+
+    /** Of these, in bytes. */
+    public static long size(List<Object> blocks) {
+        long size = 0;
+        for (Object array : blocks) {
+            size += PrimitiveArrays.size(array);
+        }
+        return size;
     }
 
     private void requireOwner(long owner) throws ProtocolException {
@@ -51,22 +53,14 @@ public final class Blocks {
         }
     }
 
-    private void keep(byte[] block) {
-        if (blocks.isEmpty()) {
-            blocks = new ArrayList<>(1);
-        }
-        blocks.add(block);
-        size += block.length;
-    }
-
     /** An iterator of these; most payloads have none, and then it is always the same one. */
-    static Iterator<byte[]> each(List<byte[]> blocks) {
+    static Iterator<Object> each(List<Object> blocks) {
         return blocks.isEmpty() ? Collections.emptyIterator() : blocks.iterator();
     }
 
     /** Those for the payload that comes now. */
-    public List<byte[]> take(long owner) throws ProtocolException {
-        List<byte[]> taken = blocks;
+    public List<Object> take(long owner) throws ProtocolException {
+        List<Object> taken = blocks;
         if (!taken.isEmpty()) {
             requireOwner(owner);
             blocks = List.of();

@@ -26,15 +26,15 @@ final class ByteWriter extends OutputStream {
 
     private record Segment(byte[] bytes, int length) {}
 
-    /** @param mark how much had been written before it */
-    private record Block(byte[] bytes, long mark) {}
+    /** @param mark how much had been written before that block */
+    private record Mark(Object array, long size, long mark) {}
 
     private final long limit;
     private final List<Segment> full = new ArrayList<>();
     private long fullSize;
 
     /** Arrays that belong to what was written and are not among its bytes, and how long they are. */
-    private final List<Block> blocks = new ArrayList<>();
+    private final List<Mark> blocks = new ArrayList<>();
 
     private long blocksSize;
     private boolean takesBlocks;
@@ -90,7 +90,7 @@ final class ByteWriter extends OutputStream {
     void rollback(long mark) {
         passed = false;
         while (!blocks.isEmpty() && blocks.get(blocks.size() - 1).mark >= mark) {
-            blocksSize -= blocks.remove(blocks.size() - 1).bytes.length;
+            blocksSize -= blocks.remove(blocks.size() - 1).size;
         }
         if (mark >= fullSize) {
             position = (int) (mark - fullSize);
@@ -139,25 +139,29 @@ final class ByteWriter extends OutputStream {
     }
 
     /** The blocks of all that was written, in the order in which they came: the arrays themselves. */
-    List<byte[]> blocks() {
+    List<Object> blocks() {
         if (blocks.isEmpty()) {
             return List.of();
         }
-        List<byte[]> all = new ArrayList<>(blocks.size());
-        blocks.forEach(block -> all.add(block.bytes));
+        List<Object> all = new ArrayList<>(blocks.size());
+        blocks.forEach(block -> all.add(block.array));
         return all;
     }
 
-    /** Takes the array as a block, if it is large and blocks are taken; writes nothing. */
-    boolean block(byte[] bytes) {
-        if (!takesBlocks || bytes.length < SHARED) {
+    /** Takes the array of primitives as a block, if it is large and blocks are taken; writes nothing. */
+    boolean block(Object array) {
+        if (!takesBlocks) {
             return false;
         }
-        if (total() + bytes.length > limit) {
-            throw passed(bytes.length);
+        long size = PrimitiveArrays.size(array);
+        if (size < Block.LEAST) {
+            return false;
         }
-        blocks.add(new Block(bytes, size()));
-        blocksSize += bytes.length;
+        if (total() + size > limit) {
+            throw passed(size);
+        }
+        blocks.add(new Mark(array, size, size()));
+        blocksSize += size;
         return true;
     }
 

@@ -26,6 +26,9 @@ public final class FrameReader {
     /** The body of the frame whose header is complete; {@code type} is null while there is none. */
     private byte[] body = new byte[0];
 
+    /** What takes the place of {@code body} where the frame is a block. */
+    private @Nullable BlockReader block;
+
     private int bodyFilled;
     private int length;
     private long attempt;
@@ -58,14 +61,16 @@ public final class FrameReader {
             boolean sound = FrameWriter.isOurs(head) && size >= 0 && size <= maxBody;
             FrameType next = sound ? FrameType.of((byte) (head >>> 32)) : check(in, at, FrameWriter.HEADER);
             long number = in.getLong(at + 8);
-            if (in.limit() - from < size) {
+            if (in.limit() - from < size || next.elements() != null) {
                 in.position(from);
                 begin(next, number, size);
-                append(in);
-                return;
+                if (!finishPartial(in, sink)) {
+                    return;
+                }
+            } else {
+                in.position(from + size);
+                sink.frame(next, number, view.limit(from + size).position(from));
             }
-            in.position(from + size);
-            sink.frame(next, number, view.limit(from + size).position(from));
         }
         appendHeader(in);
     }
@@ -107,7 +112,11 @@ public final class FrameReader {
         FrameType done = type;
         type = null;
         byte[] bytes = body;
-        if (bytes.length > KEPT) {
+        BlockReader whole = block;
+        if (whole != null) {
+            block = null;
+            sink.block(done, attempt, whole.array());
+        } else if (bytes.length > KEPT) {
             body = new byte[0];
             sink.largeFrame(done, attempt, bytes);
         } else {
@@ -116,7 +125,14 @@ public final class FrameReader {
         return true;
     }
 
-    private void begin(FrameType type, long attempt, int length) {
+    private void begin(FrameType type, long attempt, int length) throws ProtocolException {
+        Class<?> elements = type.elements();
+        if (elements != null) {
+            if (length % PrimitiveArrays.width(elements) != 0) {
+                throw ProtocolException.malformed("a " + type + " frame has a body of " + length + " bytes, not of whole elements");
+            }
+            block = new BlockReader(elements, length);
+        }
         this.type = type;
         this.attempt = attempt;
         this.length = length;
@@ -127,13 +143,24 @@ public final class FrameReader {
     private void append(ByteBuffer in) {
         int count = Math.min(in.remaining(), length - bodyFilled);
         int needed = bodyFilled + count;
+        if (block != null) {
+            block.take(in.slice(in.position(), count));
+            in.position(in.position() + count);
+            bodyFilled = needed;
+            return;
+        }
         if (needed > body.length) {
-            byte[] larger = new byte[(int) Math.min(length, Math.max(FIRST, (long) GROWTH * needed))];
+            byte[] larger = new byte[room(needed, length)];
             System.arraycopy(body, 0, larger, 0, bodyFilled);
             body = larger;
         }
         in.get(body, bodyFilled, count);
         bodyFilled = needed;
+    }
+
+    /** How much room to make once so much is needed, where so much is claimed. */
+    static int room(int needed, int claimed) {
+        return (int) Math.min(claimed, Math.max(FIRST, (long) GROWTH * needed));
     }
 
     private void appendHeader(ByteBuffer in) throws ProtocolException {

@@ -20,4 +20,16 @@ public interface FrameSink {
     default void largeFrame(FrameType type, long attempt, byte[] body) throws ProtocolException {
         frame(type, attempt, ByteBuffer.wrap(body));
     }
+
+    /**
+     * As {@link #frame}, of a block.
+     *
+     * @param array the sink's to keep
+     */
+    default void block(FrameType type, long attempt, Object array) throws ProtocolException {
+        Piece all = Block.of(array).piece();
+        ByteBuffer body = ByteBuffer.allocate(all.remaining());
+        all.putTo(body);
+        frame(type, attempt, body.flip());
+    }
 }

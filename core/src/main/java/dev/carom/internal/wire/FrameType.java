@@ -1,6 +1,11 @@
 package dev.carom.internal.wire;
 
-/** The type of a frame. Its code is the byte on the wire; codes from 16 on go from the worker to the parent. */
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The type of a frame. Its code is the byte on the wire; codes from 16 on go from the worker to the parent, from 32 on either way:
+ * each of those is a {@link Block} of the elements that it is named for.
+ */
 public enum FrameType {
     HELLO(1),
     WELCOME(2),
@@ -12,7 +17,6 @@ public enum FrameType {
     DUMP(8),
     EXIT(9),
     SPIN(10),
-    TASK_BLOCK(11),
     READY(16),
     START_FAILED(17),
     ACCEPT(18),
@@ -28,9 +32,16 @@ public enum FrameType {
     NOTICE(28),
     THREADS_LEFT(29),
     PRINTED(30),
-    RESULT_BLOCK(31);
+    BYTES(32, byte.class),
+    BOOLEANS(33, boolean.class),
+    SHORTS(34, short.class),
+    CHARS(35, char.class),
+    INTS(36, int.class),
+    LONGS(37, long.class),
+    FLOATS(38, float.class),
+    DOUBLES(39, double.class);
 
-    private static final FrameType[] BY_CODE = new FrameType[32];
+    private static final FrameType[] BY_CODE = new FrameType[40];
 
     static {
         for (FrameType type : values()) {
@@ -39,13 +50,34 @@ public enum FrameType {
     }
 
     private final byte code;
+    private final @Nullable Class<?> elements;
 
     FrameType(int code) {
+        this(code, null);
+    }
+
+    FrameType(int code, @Nullable Class<?> elements) {
         this.code = (byte) code;
+        this.elements = elements;
     }
 
     public byte code() {
         return code;
+    }
+
+    /** Null where it is not that of a block. */
+    @Nullable Class<?> elements() {
+        return elements;
+    }
+
+    /** The type of the frame for this array of primitives. */
+    static FrameType ofBlock(Object array) {
+        for (FrameType type : BY_CODE) {
+            if (type != null && type.elements == array.getClass().getComponentType()) {
+                return type;
+            }
+        }
+        throw new AssertionError("no frame is for " + array.getClass());
     }
 
     /** The type with this code. */

@@ -41,7 +41,7 @@ public final class PayloadDecoder {
      * @throws TaskDecodingException whatever decoding threw is its cause
      * @throws SoftTimeLimitExceededException where it was raised while the task was decoded
      */
-    public @Nullable Object decode(ByteBuffer payload, List<byte[]> blocks) {
+    public @Nullable Object decode(ByteBuffer payload, List<Object> blocks) {
         try {
             ReadContext context = new ReadContext(ReadContext.contextLoader(), null, lambdas, codec);
             return new PayloadReader(payload, blocks, context).read();

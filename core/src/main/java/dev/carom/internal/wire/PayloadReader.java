@@ -12,7 +12,7 @@ final class PayloadReader {
     private final byte[] bytes;
     private final int offset;
     private final int end;
-    private final Iterator<byte[]> blocks;
+    private final Iterator<Object> blocks;
     private final ReadContext context;
 
     PayloadReader(ByteBuffer payload, ReadContext context) {
@@ -20,7 +20,7 @@ final class PayloadReader {
     }
 
     /** @param blocks that came before it: each is handed out as it is */
-    PayloadReader(ByteBuffer payload, List<byte[]> blocks, ReadContext context) {
+    PayloadReader(ByteBuffer payload, List<Object> blocks, ReadContext context) {
         if (payload.hasArray()) {
             bytes = payload.array();
             offset = payload.arrayOffset() + payload.position();
@@ -34,7 +34,7 @@ final class PayloadReader {
         this.context = context;
     }
 
-    PayloadReader(byte[] bytes, int from, List<byte[]> blocks, ReadContext context) {
+    PayloadReader(byte[] bytes, int from, List<Object> blocks, ReadContext context) {
         this.bytes = bytes;
         this.offset = from;
         this.end = bytes.length;
@@ -48,7 +48,7 @@ final class PayloadReader {
         return value;
     }
 
-    static void requireNoMore(Iterator<byte[]> blocks) throws ProtocolException {
+    static void requireNoMore(Iterator<Object> blocks) throws ProtocolException {
         if (blocks.hasNext()) {
             throw ProtocolException.malformed("a block came that no value refers to");
         }

@@ -69,7 +69,7 @@ public final class ResultDecoder {
      *
      * @param blocks that came before it: each becomes a part of the value
      */
-    public @Nullable Object decode(byte[] bytes, int from, List<byte[]> blocks) {
+    public @Nullable Object decode(byte[] bytes, int from, List<Object> blocks) {
         return decode(new PayloadReader(bytes, from, blocks, context()));
     }
 
@@ -90,13 +90,13 @@ public final class ResultDecoder {
      * @param at where in {@code results} they begin
      */
     public boolean decodeChunk(
-            byte[] bytes, int from, List<byte[]> blocks, Values results, int at, int count) {
+            byte[] bytes, int from, List<Object> blocks, Values results, int at, int count) {
         int values = ChunkResultFormat.valuesWhereNoneFailed(bytes, from, count);
         if (values < 0) {
             return false;
         }
         try {
-            Iterator<byte[]> left = Blocks.each(blocks);
+            Iterator<Object> left = Blocks.each(blocks);
             ValueReader reader = new ValueReader(bytes, values, bytes.length, left, context());
             reader.u8();
             reader.reserve();

@@ -21,7 +21,7 @@ public final class ResultEncoder {
      * @param pieces of the payload, one after the other
      * @param blocks to be sent before it, if there are any: parts of the result itself
      */
-    public record Encoded(List<ByteBuffer> pieces, List<byte[]> blocks) implements Outcome {}
+    public record Encoded(List<ByteBuffer> pieces, List<Object> blocks) implements Outcome {}
 
     /** @param size where encoding stopped, in bytes */
     public record TooLarge(long size) implements Outcome {}
@@ -51,7 +51,7 @@ public final class ResultEncoder {
         return this;
     }
 
-    /** Large byte arrays become blocks from now on. */
+    /** Large arrays of primitives become blocks from now on. */
     public ResultEncoder withBlocks() {
         payload.out.takeBlocks(true);
         return this;
@@ -119,7 +119,7 @@ public final class ResultEncoder {
                 return new Encoded(payload.out.pieces(), payload.out.blocks());
             }
             ByteBuffer whole = ByteBuffer.wrap(payload.out.toByteArray());
-            List<byte[]> blocks = payload.out.blocks();
+            List<Object> blocks = payload.out.blocks();
             read(whole, blocks);
             return new Encoded(List.of(whole), blocks);
         } catch (SizeLimitPassed tooLarge) {
@@ -139,7 +139,7 @@ public final class ResultEncoder {
         }
     }
 
-    private void read(ByteBuffer encoded, List<byte[]> blocks) throws DecodingFailed {
+    private void read(ByteBuffer encoded, List<Object> blocks) throws DecodingFailed {
         ReadContext context = new ReadContext(ReadContext.contextLoader(), null, null, codec);
         try {
             new PayloadReader(encoded, blocks, context).read();

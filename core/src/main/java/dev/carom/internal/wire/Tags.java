@@ -79,7 +79,7 @@ final class Tags {
     /** Of a whole payload only: a varint, the template; then the captured values as the pool's codec wrote them, to the end. */
     static final int LAMBDA_CODEC = 78;
 
-    /** A byte array that came as a block of its own: the next one of the payload's. */
+    /** An array of primitives that came as a block of its own: the next one of the payload's. */
     static final int BLOCK = 79;
 
     static final int COUNT = 80;

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Encodes the tasks of a pool. Thread-safe; one for each pool, since its templates are numbered pool-wide. */
 public final class TaskEncoder {
-    /** What becomes of a large byte array: a part of the payload, a block that is a copy of it, one that is the array itself. */
+    /** What becomes of a large array of primitives: a part of the payload, a block that is a copy of it, one that is the array itself. */
     private enum Large { INLINE, COPIED, LENT }
 
     private static final int SPARES = 16;
@@ -21,7 +21,7 @@ public final class TaskEncoder {
     private final @Nullable ContextSource contexts;
     private final @Nullable InstalledCodec codec;
 
-    /** What becomes of large byte arrays. */
+    /** What becomes of large arrays. */
     private volatile Large large = Large.INLINE;
 
     private final LambdaTemplates lambdas = new LambdaTemplates();
@@ -51,7 +51,7 @@ public final class TaskEncoder {
         this.codec = codec;
     }
 
-    /** Large byte arrays of tasks, and of the inputs of maps, become blocks from now on. */
+    /** Large arrays of tasks, and of the inputs of maps, become blocks from now on. */
     public TaskEncoder withBlocks() {
         large = Large.COPIED;
         return this;
@@ -69,7 +69,7 @@ public final class TaskEncoder {
     }
 
     /**
-     * As {@link #encode}, of a task whose large byte arrays do not change before it was sent, or
+     * As {@link #encode}, of a task whose large arrays do not change before it was sent, or
      * {@linkplain EncodedTask#letGo let go}: they may be sent without a copy.
      */
     public EncodedTask encodeLent(Object task) {
@@ -109,12 +109,12 @@ public final class TaskEncoder {
     /** What was written. Unless its arrays are lent, nothing that happens to them later changes it. */
     private static EncodedTask encoded(PayloadWriter payload, int[] templates, Large large) {
         byte[] bytes = payload.out.toByteArray();
-        List<byte[]> arrays = payload.out.blocks();
+        List<Object> arrays = payload.out.blocks();
         if (arrays.isEmpty()) {
             return new EncodedTask(bytes, templates);
         }
         List<Block> blocks = new ArrayList<>(arrays.size());
-        for (byte[] array : arrays) {
+        for (Object array : arrays) {
             blocks.add(large == Large.LENT ? Block.of(array) : Block.copyOf(array));
         }
         return new EncodedTask(bytes, templates, blocks);

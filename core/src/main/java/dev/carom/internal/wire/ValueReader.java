@@ -19,7 +19,7 @@ final class ValueReader {
     final ReadContext context;
     private final byte[] in;
     private final int end;
-    private final Iterator<byte[]> blocks;
+    private final Iterator<Object> blocks;
     private int at;
 
     /** Elements that may still be claimed: each takes a byte at least, so all together no more than there are bytes. */
@@ -31,7 +31,7 @@ final class ValueReader {
     private int metCount;
 
     /** @param blocks those of the payload that were not read yet */
-    ValueReader(byte[] in, int offset, int end, Iterator<byte[]> blocks, ReadContext context) {
+    ValueReader(byte[] in, int offset, int end, Iterator<Object> blocks, ReadContext context) {
         this.in = in;
         this.at = offset;
         this.end = end;
@@ -236,7 +236,7 @@ final class ValueReader {
     }
 
     /** The next block, which is the caller's: it is read only once. */
-    byte[] block() throws ProtocolException {
+    Object block() throws ProtocolException {
         if (!blocks.hasNext()) {
             throw ProtocolException.malformed("a value is a block that did not come");
         }

@@ -3,6 +3,7 @@ package dev.carom.internal.child;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.carom.internal.wire.Piece;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
@@ -39,7 +40,7 @@ final class LeavingTest {
             link.leave();
 
             await("it is there no more").atMost(TestParent.GENEROUS).until(() -> reader.getState() == Thread.State.WAITING);
-            link.write(List.of(ByteBuffer.wrap(new byte[] {7})));
+            link.write(List.of(new Piece.Of(ByteBuffer.wrap(new byte[] {7}))));
             ByteBuffer written = ByteBuffer.allocate(2);
             parent.read(written);
             assertThat(written.flip()).isEqualTo(ByteBuffer.wrap(new byte[] {7}));

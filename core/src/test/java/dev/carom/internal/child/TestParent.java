@@ -188,8 +188,8 @@ final class TestParent implements AutoCloseable {
         }
         for (Block block : encoded.blocks()) {
             ByteBuffer body = ByteBuffer.allocate(block.length());
-            block.putTo(body, 0);
-            parts.add(FrameWriter.frame(FrameType.TASK_BLOCK, attempt, body.array()));
+            block.piece().putTo(body);
+            parts.add(FrameWriter.frame(block.type(), attempt, body.array()));
         }
         parts.add(FrameWriter.frame(FrameType.TASK, attempt, join(header.encode(), encoded.bytes())));
         return join(parts);
@@ -267,9 +267,9 @@ final class TestParent implements AutoCloseable {
     }
 
     Object resultOnly(long attempt) throws Exception {
-        List<byte[]> blocks = new ArrayList<>();
+        List<Object> blocks = new ArrayList<>();
         Frame frame = next();
-        while (frame.type() == FrameType.RESULT_BLOCK) {
+        while (frame.type() == FrameType.BYTES) {
             assertThat(frame.attempt()).isEqualTo(attempt);
             blocks.add(frame.body());
             frame = next();

@@ -94,8 +94,8 @@ final class WorkerTest {
     void blocksOfMoreThanIsLetIn_endTheWorker() throws Exception {
         try (TestParent parent = TestParent.ready()) { // whose tasks may have 1 MiB
             byte[] block = new byte[600 << 10];
-            parent.send(FrameType.TASK_BLOCK, 1, block);
-            parent.send(FrameType.TASK_BLOCK, 1, block);
+            parent.send(FrameType.BYTES, 1, block);
+            parent.send(FrameType.BYTES, 1, block);
             assertThat(parent.exitCode()).isEqualTo(ExitCode.PROTOCOL);
         }
     }

@@ -8,6 +8,7 @@ import dev.carom.internal.wire.FrameReader;
 import dev.carom.internal.wire.FrameSink;
 import dev.carom.internal.wire.FrameType;
 import dev.carom.internal.wire.PayloadDecoder;
+import dev.carom.internal.wire.ProtocolException;
 import dev.carom.internal.wire.TaskEncoder;
 import dev.carom.internal.wire.TaskHeader;
 import java.io.ByteArrayOutputStream;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 final class OutboxTest {
@@ -56,12 +58,16 @@ final class OutboxTest {
             List<Object> values = new ArrayList<>();
             Blocks blocks = new Blocks(Integer.MAX_VALUE);
             FrameReader reader = new FrameReader(Integer.MAX_VALUE - 64);
-            FrameSink sink = (type, attempt, body) -> {
-                if (type == FrameType.TASK_BLOCK) {
-                    blocks.add(attempt, body);
-                } else {
+            FrameSink sink = new FrameSink() {
+                @Override
+                public void frame(FrameType type, long attempt, ByteBuffer body) throws ProtocolException {
                     TaskHeader.decode(body);
                     values.add(new PayloadDecoder().decode(body.slice(), blocks.take(attempt)));
+                }
+
+                @Override
+                public void block(FrameType type, long attempt, Object array) throws ProtocolException {
+                    blocks.add(attempt, array);
                 }
             };
             reader.feed(ByteBuffer.wrap(taken.toByteArray()), sink);
@@ -98,6 +104,23 @@ final class OutboxTest {
             }
         }
         assertThat(Arrays.deepEquals(taker.values().toArray(), sent.toArray())).isTrue();
+    }
+
+    @Test
+    void arraysOfLongs_leaveWhole_whereverTheBufferEndsWithinOne() throws Exception {
+        for (int attempt = 1; attempt <= 20; attempt++) {
+            add(2 * attempt, "x".repeat(attempt)); // what follows begins a byte later each time
+            add(2 * attempt + 1, LongStream.range(0, 100_000).toArray());
+        }
+        taker.atOnce = 100_003;
+        boolean more = outbox.flush(taker);
+        while (more) {
+            more = outbox.resume(taker);
+        }
+        for (int i = 0; i < 40; i += 2) {
+            assertThat(taker.values().get(i)).isEqualTo("x".repeat(i / 2 + 1));
+            assertThat((long[]) taker.values().get(i + 1)).isEqualTo(LongStream.range(0, 100_000).toArray());
+        }
     }
 
     @Test

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Large byte arrays, which travel in frames of their own. */
+/** Large arrays of primitives, which travel in frames of their own: see {@link PrimitiveArraysTest} for those of all types. */
 final class BlocksTest {
     private static final int LARGE = 64 << 10;
 
@@ -30,17 +30,12 @@ final class BlocksTest {
         return bytes;
     }
 
-    private static List<byte[]> arrays(EncodedTask encoded) {
-        List<byte[]> arrays = new ArrayList<>();
-        for (Block block : encoded.blocks()) {
-            ByteBuffer all = ByteBuffer.allocate(block.length());
-            block.putTo(all, 0);
-            arrays.add(all.array());
-        }
-        return arrays;
+    /** What comes of those at the other end. */
+    private static List<Object> arrays(EncodedTask encoded) {
+        return Wires.sent(encoded.blocks());
     }
 
-    private static Object decode(EncodedTask encoded, List<byte[]> blocks) {
+    private static Object decode(EncodedTask encoded, List<Object> blocks) {
         return new PayloadDecoder().decode(ByteBuffer.wrap(encoded.bytes()), blocks);
     }
 
@@ -67,7 +62,7 @@ final class BlocksTest {
         byte[] second = bytes(LARGE + 1);
         EncodedTask task = encoder.encode(new ArrayList<>(List.of(first, "between", second, first)));
         assertThat(task.blocks()).hasSize(2);
-        List<byte[]> sent = arrays(task);
+        List<Object> sent = arrays(task);
         List<?> back = (List<?>) decode(task, sent);
         assertThat(back.get(0)).isEqualTo(first).isSameAs(sent.get(0)).isSameAs(back.get(3));
         assertThat(back.get(2)).isEqualTo(second).isSameAs(sent.get(1));
@@ -169,29 +164,33 @@ final class BlocksTest {
 
     @Test
     void blocksThatCome_areTakenByTheirPayload() throws Exception {
-        Blocks blocks = new Blocks(100);
+        Blocks blocks = new Blocks(3 * LARGE);
         assertThat(blocks.take(1)).isEmpty();
-        byte[] own = new byte[60];
-        blocks.add(1, own);
-        blocks.add(1, ByteBuffer.wrap(new byte[] {0, 1, 2, 3}, 1, 2));
-        List<byte[]> taken = blocks.take(1);
+        byte[] first = new byte[LARGE];
+        short[] second = new short[LARGE / 2];
+        blocks.add(1, first);
+        blocks.add(1, second);
+        List<Object> taken = blocks.take(1);
         assertThat(taken).hasSize(2);
-        assertThat(taken.get(0)).isSameAs(own);
-        assertThat(taken.get(1)).containsExactly(1, 2);
+        assertThat(taken.get(0)).isSameAs(first);
+        assertThat(taken.get(1)).isSameAs(second);
+        assertThat(Blocks.size(taken)).isEqualTo(2 * LARGE);
         assertThat(blocks.take(1)).isEmpty();
-        blocks.add(2, new byte[100]);
+        blocks.add(2, new byte[3 * LARGE]);
         assertThat(blocks.take(2)).hasSize(1);
     }
 
     @Test
-    void blocksOfMoreThanTheLimit_orOfTwoAttempts_breakTheProtocol() throws Exception {
-        Blocks full = new Blocks(100);
-        full.add(1, new byte[60]);
-        assertThatThrownBy(() -> full.add(1, ByteBuffer.allocate(41)))
+    void blocksOfMoreThanTheLimit_orTooSmall_orOfTwoAttempts_breakTheProtocol() throws Exception {
+        Blocks full = new Blocks(3 * LARGE);
+        full.add(1, new byte[2 * LARGE]);
+        assertThatThrownBy(() -> full.add(1, new double[LARGE / 8 + 1]))
                 .isInstanceOfSatisfying(ProtocolException.class, e -> assertThat(e.reason()).isEqualTo(Reason.LENGTH_OVER_LIMIT));
-        Blocks mixed = new Blocks(100);
-        mixed.add(1, new byte[1]);
-        assertThatThrownBy(() -> mixed.add(2, new byte[1])).isInstanceOf(ProtocolException.class);
+        assertThatThrownBy(() -> full.add(1, new double[LARGE / 8 - 1])).isInstanceOf(ProtocolException.class)
+                .hasMessageContaining("too small");
+        Blocks mixed = new Blocks(3 * LARGE);
+        mixed.add(1, new byte[LARGE]);
+        assertThatThrownBy(() -> mixed.add(2, new byte[LARGE])).isInstanceOf(ProtocolException.class);
         assertThatThrownBy(() -> mixed.take(2)).isInstanceOf(ProtocolException.class)
                 .hasMessageContaining("came between a block of attempt 1 and its payload");
     }

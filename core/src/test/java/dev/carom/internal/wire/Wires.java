@@ -3,6 +3,7 @@ package dev.carom.internal.wire;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -54,6 +55,36 @@ final class Wires {
             all[i] = values.get(i);
         }
         return all;
+    }
+
+    /** The arrays that a peer gets who is sent these blocks. */
+    static List<Object> sent(List<Block> blocks) {
+        List<Object> arrays = new ArrayList<>();
+        FrameReader reader = new FrameReader((int) LIMIT);
+        for (Block block : blocks) {
+            ByteBuffer frame = ByteBuffer.allocate(FrameWriter.HEADER + block.length());
+            FrameWriter.header(frame, block.type(), 1, block.length());
+            block.piece().putTo(frame);
+            try {
+                reader.feed(frame.flip(), new Arrays(arrays));
+            } catch (ProtocolException broken) {
+                throw new AssertionError(broken);
+            }
+        }
+        return arrays;
+    }
+
+    /** Keeps the arrays of blocks, and wants nothing else. */
+    record Arrays(List<Object> came) implements FrameSink {
+        @Override
+        public void frame(FrameType type, long attempt, ByteBuffer body) {
+            throw new AssertionError("a frame of type " + type);
+        }
+
+        @Override
+        public void block(FrameType type, long attempt, Object array) {
+            came.add(array);
+        }
     }
 
     static byte[] join(ResultEncoder.Encoded encoded) {

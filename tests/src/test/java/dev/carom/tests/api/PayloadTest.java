@@ -104,6 +104,52 @@ class PayloadTest {
         }
     }
 
+    /** Equal arrays of each type of primitives, which take so many bytes. */
+    private static List<Object> arrays(int bytes) {
+        long[] longs = new Random(bytes).longs(bytes / 8).toArray();
+        double[] doubles = new double[bytes / 8];
+        int[] ints = new int[bytes / 4];
+        float[] floats = new float[bytes / 4];
+        short[] shorts = new short[bytes / 2];
+        char[] chars = new char[bytes / 2];
+        boolean[] booleans = new boolean[bytes];
+        for (int i = 0; i < bytes; i++) {
+            doubles[i / 8] = longs[i / 8];
+            ints[i / 4] = (int) longs[i / 8] + i / 4;
+            floats[i / 4] = ints[i / 4];
+            shorts[i / 2] = (short) ints[i / 4];
+            chars[i / 2] = (char) shorts[i / 2];
+            booleans[i] = longs[i / 8] >>> i < 0;
+        }
+        return List.of(longs, doubles, ints, floats, shorts, chars, booleans);
+    }
+
+    private static boolean same(Object a, Object b) {
+        return Arrays.deepEquals(new Object[] {a}, new Object[] {b});
+    }
+
+    @Test
+    void arraysOfEachType_goThereAndBackIntact_aloneAndInAMap() throws Exception {
+        pool = Pools.ready(ProcessPool.builder().processes(2));
+        for (int size : new int[] {8, (64 << 10) - 8, 64 << 10, (1 << 20) + 8}) {
+            List<Object> arrays = arrays(size);
+            for (Object array : arrays) {
+                Object back = pool.apply(value -> value, array);
+                assertThat(same(back, array)).as("%s of %d bytes", array.getClass().getSimpleName(), size).isTrue();
+            }
+            List<Object> all = pool.map(value -> value, arrays, 3);
+            assertThat(same(all.toArray(), arrays.toArray())).isTrue();
+        }
+    }
+
+    @Test
+    void numbersOf64MiB_goThereAndBackIntact() throws Exception {
+        pool = Pools.ready(ProcessPool.builder().processes(1));
+        double[] sent = new Random(7).doubles(8 << 20).toArray();
+        double[] received = pool.apply(doubles -> doubles, sent);
+        assertThat(Arrays.mismatch(sent, received)).isEqualTo(-1);
+    }
+
     @Test
     void arrayThatItsCallerChangesAfterSubmitting_isSentAsItWas() throws Exception {
         pool = Pools.ready(ProcessPool.builder().processes(1));

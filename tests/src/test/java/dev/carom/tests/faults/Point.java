@@ -15,7 +15,7 @@ enum Point {
     IN_USER_CODE(Phase.RUN),
     BEFORE_RESULT(Phase.RUN, FrameType.RESULT, Place.BEFORE),
     IN_RESULT(Phase.RUN, FrameType.RESULT, Place.MIDDLE),
-    IN_RESULT_BLOCK(Phase.RUN, FrameType.RESULT_BLOCK, Place.MIDDLE),
+    IN_RESULT_BLOCK(Phase.RUN, FrameType.BYTES, Place.MIDDLE),
     AFTER_RESULT(Phase.REPORTED, FrameType.RESULT, Place.AFTER),
     RECYCLING(Phase.REPORTED, FrameType.EXIT, Place.HEADER),
     EXITING(Phase.REPORTED);
