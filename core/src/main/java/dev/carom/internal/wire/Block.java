@@ -97,9 +97,9 @@ public final class Block {
             out.put(one.array(), within, count);
             return count;
         }
-        ByteBuffer in = out.duplicate().order(ByteOrder.LITTLE_ENDIAN);
-        PrimitiveArrays.put(in, present, from / width, whole);
-        out.position(in.position());
+        ByteBuffer view = out.duplicate().order(ByteOrder.LITTLE_ENDIAN);
+        PrimitiveArrays.put(view, present, from / width, whole);
+        out.position(view.position());
         return whole * width;
     }
 
