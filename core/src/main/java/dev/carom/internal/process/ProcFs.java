@@ -51,6 +51,11 @@ final class ProcFs {
         readOrLack(ROOT.resolve("self/stat"));
     }
 
+    /** Whether there is a process of this number, dead ones that were not collected too. Takes no descriptor. */
+    static boolean isThere(long pid) {
+        return Files.exists(ROOT.resolve(Long.toString(pid)));
+    }
+
     static Optional<Stat> stat(long pid) {
         return read(ROOT.resolve(pid + "/stat")).flatMap(ProcFs::parseStat);
     }

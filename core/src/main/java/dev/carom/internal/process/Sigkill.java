@@ -7,6 +7,9 @@ import java.io.IOException;
  * the same process: so it needs a descriptor for that, and without one does nothing.
  */
 final class Sigkill {
+    /** So often in a row another thread has a descriptor just when this one needs it; or the process may not be killed. */
+    private static final int MOST_LOOKS = 100;
+
     private Sigkill() {}
 
     /**
@@ -15,9 +18,8 @@ final class Sigkill {
      * @throws IOException if this process lacks a descriptor, so that nothing was sent
      */
     static void send(long pid) throws IOException {
-        if (!isSent(pid)) {
-            ProcFs.requireDescriptor();
-            isSent(pid);
+        for (int look = 0; look < MOST_LOOKS && !isSent(pid) && ProcFs.isThere(pid); look++) {
+            ProcFs.requireDescriptor(); // there may be one now, and have been none before, or the other way round
         }
     }
 
