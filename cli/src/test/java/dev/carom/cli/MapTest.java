@@ -187,7 +187,7 @@ class MapTest {
                 "--jvm-arg=-XX:MaxDirectMemorySize=2g", "--timeout", "50s", ACT, "direct", "fine");
 
         assertThat(run.stdout()).containsExactly("fine");
-        assertThat(run.stderr().get(0)).contains("WorkerLostException").contains("used more memory than --max-memory allows");
+        assertThat(run.stderr().get(0)).contains("WorkerLostException").contains("used more memory than the 200 MiB of --max-memory");
     }
 
     @Test

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
-/** Copies of code that is no file of its own: a jar in a jar, or one behind some other URL */
+/** Copies of code that is no file of its own: a jar in a jar, or one behind some other URL. */
 final class UnpackedCode {
     private final Path directory;
     private int copies;
