@@ -102,6 +102,39 @@ class ScriptTest {
     }
 
     @Test
+    void archiveOfClasses_isMadeAfterABuild_andUsedFromThenOn() throws Exception {
+        Files.writeString(directory.resolve("release"), "JAVA_VERSION=\"25.0.3\"\n");
+        executable("javac", "");
+        executable("java", "for a in \"$@\"; do echo \"[$a]\"; case $a in"
+                + " -XX:DumpLoadedClassList=*) echo listed >\"${a#*=}\" ;;"
+                + " -XX:SharedClassListFile=*) cat \"${a#*=}\" ;;"
+                + " -XX:SharedArchiveFile=*.new) echo archive >\"${a#*=}\" ;; esac; done");
+        Path archive = home.toRealPath().resolve("cli/target/carom-cli-25.0.3.jsa");
+
+        Ran first = run("a project/carom", "LANG", "C.UTF-8");
+
+        assertThat(first.stderr().lines()).as("nothing of what making it says").hasSize(1);
+        assertThat(archive).hasContent("archive");
+        List<String> use = List.of("[-XX:SharedArchiveFile=" + archive + "]", "[-Xshare:auto]", "[-Xlog:cds=off:stderr]",
+                "[-Xlog:aot=off:stderr]");
+        assertThat(first.stdout().lines()).containsSubsequence(use).doesNotContain("[-Xshare:dump]");
+        assertThat(run("a project/carom", "LANG", "C.UTF-8").stdout().lines()).containsSubsequence(use);
+
+        Files.writeString(directory.resolve("release"), "JAVA_VERSION=\"17\"\n");
+        assertThat(run("a project/carom", "LANG", "C.UTF-8").stdout()).as("made by another JDK").doesNotContain("SharedArchiveFile");
+    }
+
+    @Test
+    void archiveOfClasses_thatCannotBeMade_isDoneWithout() throws Exception {
+        executable("java", "case \"$*\" in *SharedClassListFile*) exit 1 ;; esac; for a in \"$@\"; do echo \"[$a]\"; done");
+
+        Ran ran = run("a project/carom", "LANG", "C.UTF-8");
+
+        assertThat(ran.status()).as(ran.stderr()).isZero();
+        assertThat(ran.stdout()).contains("[dev.carom.cli.Main]").doesNotContain("SharedArchiveFile");
+    }
+
+    @Test
     void twoAtOnce_asInAPipe_buildOnce() throws Exception {
         assumeThat(Path.of("/usr/bin/flock")).exists();
         Path gate = directory.resolve("gate");
