@@ -560,6 +560,7 @@ public final class ProcessPoolBuilder {
      * Default: yes. A pool that finds none has one made a second after its first worker is ready, by a process of low
      * priority; it is used by all workers that start after that, of later pools too, until the class path or the JDK
      * changes. It holds the jars before the first directory of the class path, Carom's own among them: that is put first.
+     * There is none where Carom is in a directory, or behind one in a jar that holds more than Carom.
      */
     public ProcessPoolBuilder classDataArchive(boolean use) {
         launch.classDataArchive(use);
