@@ -30,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Failures come by their own types; what is refused is refused aloud; slots hold. */
+@Tag("any-jdk")
 class FailuresTest {
     @TempDir
     Path directory;

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** How workers leave, and what happens to what was under way. */
+@Tag("any-jdk")
 class LeavingTest {
     @TempDir
     Path directory;

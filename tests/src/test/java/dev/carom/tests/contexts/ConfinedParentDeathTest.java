@@ -10,10 +10,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A host is killed by {@code kill -9} while its worker is stopped, so that only the kernel can end that. */
+@Tag("any-jdk")
 class ConfinedParentDeathTest {
     @TempDir
     Path directory;

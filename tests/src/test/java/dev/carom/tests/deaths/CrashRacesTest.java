@@ -21,6 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Workers that kill each other. */
+@Tag("any-jdk")
 final class CrashRacesTest {
     @TempDir
     private Path directory;

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What the log says of deaths, and how loud. */
+@Tag("any-jdk")
 class DeathLogTest {
     private static final Logger LOGGER = Logger.getLogger("dev.carom");
 

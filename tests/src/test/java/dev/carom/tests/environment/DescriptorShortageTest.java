@@ -17,10 +17,12 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** This process, or a worker, has no descriptor left for a while. */
+@Tag("any-jdk")
 class DescriptorShortageTest {
     private static final int MOST = 100;
     private static final int FOR_ONE_SELECTOR = 3;

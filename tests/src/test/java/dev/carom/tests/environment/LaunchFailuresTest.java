@@ -29,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What keeps workers from starting is reported by type, with what to do about it, and leaves nothing behind. */
+@Tag("any-jdk")
 class LaunchFailuresTest {
     @TempDir
     Path directory;

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** More work than workers: who gets what, and that nobody else is brought in. */
+@Tag("any-jdk")
 class SaturationTest {
     @TempDir
     Path directory;

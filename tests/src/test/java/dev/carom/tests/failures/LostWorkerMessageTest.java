@@ -29,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What whoever is called at night reads about a worker that is gone. */
+@Tag("any-jdk")
 class LostWorkerMessageTest {
     private static ProcessPool pool;
 

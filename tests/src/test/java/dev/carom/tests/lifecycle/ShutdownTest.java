@@ -38,6 +38,7 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** shutdown(), join() and close(): what was taken is done, nothing more is taken, and then nothing is left. */
+@Tag("any-jdk")
 @ParameterizedClass
 @EnumSource(Mode.class)
 class ShutdownTest {

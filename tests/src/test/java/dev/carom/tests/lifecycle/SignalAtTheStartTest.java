@@ -20,6 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** A signal that comes while a pool is still being made: it leaves no file and no process. */
+@Tag("any-jdk")
 @Tag("B193")
 class SignalAtTheStartTest {
     private static final int SIGTERM = 128 + 15;

@@ -16,9 +16,11 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What one result costs its caller holds up no limit of another task. */
+@Tag("any-jdk")
 class IndependenceTest {
     private static final Duration LIMIT = Duration.ofMillis(300);
     private static final int LARGE = 32 << 20;

@@ -17,10 +17,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Tiny tasks are sent, accepted and reported in batches; nobody may notice but by the time they take. */
+@Tag("any-jdk")
 class TinyTasksTest {
     private static final int TASKS = 3000;
 

@@ -28,12 +28,14 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Threads that wait for one task after the other read the answers by themselves, and may poll; nobody must be able to tell. */
+@Tag("any-jdk")
 @ParameterizedClass(name = "spin of {0} us")
 @ValueSource(ints = {0, 20, 1_000})
 @Timeout(180)
