@@ -30,6 +30,9 @@ final class ClassArchive implements AutoCloseable {
     /** What a worker loads for its first tasks is to be in the archive too. */
     private static final long SETTLING_MILLIS = 1000;
 
+    /** Where programs have turned out to be too short for the making. */
+    private static final long LONG_SETTLING_MILLIS = 10_000;
+
     /** Far more than it takes where it gets any processor time at all. */
     private static final long LONGEST_SECONDS = 600;
 
@@ -37,6 +40,9 @@ final class ClassArchive implements AutoCloseable {
     private static final String NICENESS = "5";
 
     private static final String CLASS_LIST = "classes.list";
+
+    /** In each list that is worth keeping. */
+    private static final String CAROMS = JavaCommand.WORKER_MAIN.replace('.', '/');
 
     /** From here on a JVM can link classes ahead, and resolve what they refer to. */
     private static final int LINKS_AHEAD = 24;
@@ -52,12 +58,15 @@ final class ClassArchive implements AutoCloseable {
     private final CodePath code;
     private final Path recorded;
 
+    /** What is left of making this archive before; null where it was not begun. */
+    private final @Nullable CutOff before;
+
     /** Where the archive is made. */
     private final Path workplace;
 
     private final CountDownLatch closed = new CountDownLatch(1);
 
-    /** Guarded by this: the archive; who writes the list of classes, 0 for nobody yet; who makes the archive. */
+    /** Guarded by this: the archive; whose classes are in it, 0 for nobody's yet; who makes the archive. */
     private @Nullable Path archive;
 
     private int recorder;
@@ -82,6 +91,7 @@ final class ClassArchive implements AutoCloseable {
         this.workplace = poolDirectory.resolve("archive");
         this.key = currentKey();
         this.archive = archives.find(key.text()).orElse(null);
+        this.before = record && archive == null ? archives.cutOff(key.text()).orElse(null) : null;
         if (!record) {
             this.recorder = -1;
         } else if (archive == null && (key.obstacle() != null || archives.isHopeless(key.text()))) {
@@ -113,14 +123,19 @@ final class ClassArchive implements AutoCloseable {
         }
         if (recorder == 0) {
             recorder = worker;
-            return List.of("-XX:DumpLoadedClassList=" + recorded);
+            return isListed() ? List.of() : List.of("-XX:DumpLoadedClassList=" + recorded);
         }
         return List.of();
     }
 
+    /** Whether the classes are known from an earlier pool. */
+    private boolean isListed() {
+        return before != null && !before.classes().isEmpty();
+    }
+
     /** Whether that worker writes down the classes that it loads. */
     synchronized boolean isRecorded(int worker) {
-        return worker == recorder;
+        return worker == recorder && !isListed();
     }
 
     /**
@@ -160,20 +175,46 @@ final class ClassArchive implements AutoCloseable {
 
     private void make(Supplier<String> arguments) {
         try {
-            if (!closed.await(SETTLING_MILLIS, TimeUnit.MILLISECONDS)) {
-                Files.createDirectory(workplace);
-                try {
-                    publish(arguments);
-                } finally {
-                    Deletion.of(workplace);
-                }
+            if (closed.await(settling(), TimeUnit.MILLISECONDS)) {
+                keepList();
+                return;
+            }
+            Files.createDirectory(workplace);
+            try {
+                publish(arguments);
+            } finally {
+                Deletion.of(workplace);
             }
         } catch (IOException | RuntimeException e) {
             if (closed.getCount() > 0) {
                 failed(e.toString());
+            } else {
+                keepList();
             }
         } catch (InterruptedException e) {
-            Log.LOG.log(Level.DEBUG, "pool={0} ended before its class-data archive was made", pool);
+            keepList();
+        }
+    }
+
+    private long settling() {
+        return before == null ? SETTLING_MILLIS : isListed() ? 0 : LONG_SETTLING_MILLIS;
+    }
+
+    /** The pool ended too soon. */
+    private void keepList() {
+        Thread.interrupted(); // which has done what it was for
+        Log.LOG.log(Level.DEBUG, "pool={0} ended before its class-data archive was made", pool);
+        try {
+            if (isListed()) {
+                archives.keep(key.text(), before.again());
+            } else if (before == null) {
+                String classes = completeLines(Files.readString(recorded, StandardCharsets.ISO_8859_1));
+                if (classes.contains(CAROMS)) { // otherwise the worker had no time to write
+                    archives.keep(key.text(), CutOff.first(classes));
+                }
+            }
+        } catch (IOException e) {
+            Log.LOG.log(Level.DEBUG, "pool={0}: its list of classes cannot be kept: {1}", pool, e);
         }
     }
 
@@ -197,8 +238,8 @@ final class ClassArchive implements AutoCloseable {
 
     /** Writes the list of classes to archive. */
     private boolean list(Path list) throws IOException, InterruptedException {
-        String text = Files.readString(recorded, StandardCharsets.ISO_8859_1);
-        Files.writeString(list, completeLines(text), StandardCharsets.ISO_8859_1);
+        String text = isListed() ? before.classes() : completeLines(Files.readString(recorded, StandardCharsets.ISO_8859_1));
+        Files.writeString(list, text, StandardCharsets.ISO_8859_1);
         if (home.feature() < LINKS_AHEAD) {
             return true;
         }

@@ -6,10 +6,12 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -36,6 +38,7 @@ final class ClassArchives {
     private static final String LOCK = "making.lock";
     private static final String UNFINISHED = ".tmp";
     private static final String FAILED = ".failed";
+    private static final String CUT_OFF = "cut-off.list";
 
     /** How many are kept; the ones that were used last. */
     static final int KEPT = 10;
@@ -105,6 +108,36 @@ final class ClassArchives {
             Files.write(directory.resolve(key + FAILED), new byte[0]);
         } catch (IOException e) {
             Log.LOG.log(Level.DEBUG, "cannot note in {0} that making an archive failed: {1}", directory, e);
+        }
+    }
+
+    /** What is left of making the one of that key, if that was cut off, and no other since. */
+    Optional<CutOff> cutOff(String key) {
+        try {
+            String[] parts = Files.readString(directory.resolve(CUT_OFF), StandardCharsets.ISO_8859_1).split("[ \n]", 3);
+            return parts.length == 3 && parts[0].equals(key)
+                    ? Optional.of(new CutOff(Integer.parseInt(parts[1]), parts[2]))
+                    : Optional.empty();
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (IOException | NumberFormatException e) {
+            Log.LOG.log(Level.DEBUG, "what is left of an archive in {0} cannot be read: {1}", directory, e);
+            return Optional.empty();
+        }
+    }
+
+    /** Keeps that for the next pool, unless another has made the archive; whole or not at all, as others may read it. */
+    void keep(String key, CutOff left) throws IOException {
+        if (!entries(key + "-*.jsa").isEmpty()) {
+            return;
+        }
+        createDirectory();
+        Path file = Files.createTempFile(directory, "cut-off", UNFINISHED);
+        try {
+            Files.writeString(file, key + ' ' + left.times() + '\n' + left.classes(), StandardCharsets.ISO_8859_1);
+            Files.move(file, directory.resolve(CUT_OFF), StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(file);
         }
     }
 

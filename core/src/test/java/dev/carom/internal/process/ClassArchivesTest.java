@@ -113,6 +113,35 @@ class ClassArchivesTest {
     }
 
     @Test
+    void whatACutOffMakingLeft_isThereForThatKeyUntilThereIsAnArchive() throws Exception {
+        assertThat(archives.cutOff(KEY)).isEmpty();
+
+        archives.keep(KEY, CutOff.first("java/lang/Object id: 0\na/B\n"));
+
+        CutOff left = archives.cutOff(KEY).orElseThrow();
+        assertThat(left).isEqualTo(new CutOff(1, "java/lang/Object id: 0\na/B\n"));
+        assertThat(archives.cutOff(key(1))).isEmpty();
+        archives.keep(KEY, left.again());
+        assertThat(archives.cutOff(KEY)).contains(new CutOff(2, ""));
+        assertThat(names()).containsExactly("cut-off.list");
+
+        archives.keep(key(1), CutOff.first("a/B\n"));
+        assertThat(archives.cutOff(KEY)).as("there is one for all keys").isEmpty();
+        make(KEY, "content");
+        archives.keep(KEY, CutOff.first("a/B\n"));
+        assertThat(archives.cutOff(KEY)).as("the archive is there").isEmpty();
+    }
+
+    @Test
+    void whatIsLeftAndDamaged_isNothing() throws Exception {
+        archives.keep(KEY, CutOff.first("a/B\n"));
+        for (String damaged : List.of("", KEY, KEY + " 1", KEY + " x\na/B\n")) {
+            Files.writeString(directory.resolve("cut-off.list"), damaged);
+            assertThat(archives.cutOff(KEY)).as(damaged).isEmpty();
+        }
+    }
+
+    @Test
     void secondMaker_goesWithout() throws Exception {
         Path made = archives.make(KEY, file -> {
             assertThat(new ClassArchives(directory).make(KEY, other -> {

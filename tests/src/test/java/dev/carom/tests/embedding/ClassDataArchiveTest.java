@@ -46,6 +46,11 @@ class ClassDataArchiveTest {
                     }
                     builder = args[1].equals("off") ? builder.classDataArchive(false) : builder.classDataDirectory(directory);
                     try (ProcessPool pool = builder.build()) {
+                        if (args[1].equals("options")) {
+                            System.out.println("lists " + pool.apply(() -> Files.readString(Path.of("/proc/self/cmdline"))
+                                    .contains("-XX:DumpLoadedClassList=")));
+                            return;
+                        }
                         System.out.println("archive " + pool.apply(() -> Files.readString(Path.of("/proc/self/maps"))
                                 .contains(inside)));
                         long limit = System.nanoTime() + 200_000_000_000L;
@@ -118,6 +123,28 @@ class ClassDataArchiveTest {
         assertThat(run("once")).startsWith("archive true\n");
         assertThat(Files.readString(temporary.resolve("loaded"))).contains(" shop.App source: shared objects file")
                 .containsPattern("java\\.lang\\.invoke\\.LambdaForm\\$DMH/0x\\S+ source: shared objects file");
+    }
+
+    @Test
+    void programThatEndsTooSoon_leavesItsListOfClassesToTheNext() throws Exception {
+        run("once");
+        assertThat(names("")).containsExactly("cut-off.list");
+
+        assertThat(run(".jsa")).isEqualTo("archive false\n");
+
+        classLoading = true;
+        assertThat(run("once")).isEqualTo("archive true\n");
+        assertThat(Files.readString(temporary.resolve("loaded"))).contains(" shop.App source: shared objects file");
+    }
+
+    @Test
+    void programsThatEndTooSoonAgain_beginWithNothingAtOnce() throws Exception {
+        assertThat(run("options")).isEqualTo("lists true\n");
+        assertThat(run("options")).as("the classes are known").isEqualTo("lists false\n");
+        assertThat(run("options")).as("those of a longer life may be others").isEqualTo("lists true\n");
+        assertThat(names("")).filteredOn(name -> !name.equals("making.lock"))
+                .containsExactly("cut-off.list");
+        assertThat(Files.readString(archives.resolve("cut-off.list"))).endsWith(" 2\n");
     }
 
     @Test
