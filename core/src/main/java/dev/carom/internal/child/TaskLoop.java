@@ -8,6 +8,7 @@ import dev.carom.internal.wire.ContextFormat;
 import dev.carom.internal.wire.ExitCode;
 import dev.carom.internal.wire.FrameSink;
 import dev.carom.internal.wire.FrameType;
+import dev.carom.internal.wire.HiddenLimit;
 import dev.carom.internal.wire.InstalledCodec;
 import dev.carom.internal.wire.PayloadDecoder;
 import dev.carom.internal.wire.ProtocolException;
@@ -262,7 +263,7 @@ final class TaskLoop {
             me.enterTask();
             outcome = new Outcome.Returned(task.call());
         } catch (Throwable thrown) {
-            outcome = new Outcome.Threw(thrown);
+            outcome = new Outcome.Threw(HiddenLimit.unwrap(thrown));
         }
         me.leaveBehind(outcome);
         return me.leaveTask() ? outcome : null;

@@ -26,6 +26,9 @@ public record Chunk(Task.Of1<@Nullable Object, @Nullable Object, Exception> func
             } catch (VirtualMachineError endsAll) {
                 throw endsAll;
             } catch (Throwable failure) {
+                if (HiddenLimit.unwrap(failure) instanceof SoftTimeLimitExceededException endsAll) {
+                    throw endsAll;
+                }
                 results.failure(i, failure);
             }
         }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.carom.ApplyResult;
 import dev.carom.ProcessPool;
 import dev.carom.ProcessPoolBuilder;
+import dev.carom.ResultIterator;
 import dev.carom.SoftTimeout;
 import dev.carom.Task;
 import dev.carom.TaskOptions;
@@ -83,6 +84,23 @@ class SoftLimitTest {
     void compiledLoopThatOnlyCounts_isRaisedIn() throws Exception {
         try (ProcessPool pool = warm(limited(LIMIT).build())) {
             assertThatThrownBy(() -> pool.apply(Tasks.countingLoop())).isInstanceOf(SoftTimeLimitExceededException.class);
+        }
+    }
+
+    /** Its initializer does not end. */
+    private static final class Unready {
+        static final long SINCE = Tasks.countingLoop().call();
+    }
+
+    /** The JVM wraps whatever ends a static initializer. */
+    @Test
+    void staticInitializerThatIsRaisedIn_failsItsTaskBySoftLimit_andAWholeChunk() throws Exception {
+        try (ProcessPool pool = warm(limited(BRIEF).build())) {
+            assertThatThrownBy(() -> pool.apply(() -> Unready.SINCE)).isInstanceOf(SoftTimeLimitExceededException.class);
+            try (ResultIterator<Long> chunk = pool.imap(x -> x == 0 ? Unready.SINCE : x, List.of(0L, 1L), 2)) {
+                assertThatThrownBy(chunk::next).isInstanceOf(SoftTimeLimitExceededException.class);
+                assertThatThrownBy(chunk::next).isInstanceOf(SoftTimeLimitExceededException.class);
+            }
         }
     }
 
