@@ -149,8 +149,12 @@ final class IoLoop {
         long limit = nanos == Long.MAX_VALUE ? Long.MAX_VALUE : gate.now() + nanos;
         try {
             int ready = select(limit);
-            boolean ticked = tick();
-            return ready > 0 || ticked;
+            if (!isDue()) {
+                return ready > 0;
+            }
+            catchUp();
+            tick();
+            return true;
         } catch (IOException e) {
             throw new UncheckedIOException("the selector of pool " + pool + " failed", e);
         } catch (ClosedSelectorException e) {
@@ -177,6 +181,17 @@ final class IoLoop {
         }
     }
 
+    /**
+     * What came before a deadline is heard before that passes: a wait that the process was stopped in (SIGSTOP) ends without a
+     * look at the channels, and borrowers may not have come to theirs.
+     */
+    private void catchUp() throws IOException {
+        for (Loan loan : lent) {
+            loan.catchUp(buffer);
+        }
+        selector.selectNow(this::handle);
+    }
+
     /** Returns when to come back. */
     private long lookAfterLoans() {
         if (lent.isEmpty()) {
@@ -197,11 +212,15 @@ final class IoLoop {
 
     /** Lets the engine do what is due. */
     boolean tick() {
-        if (gate.nextDeadline() > gate.now()) {
+        if (!isDue()) {
             return false;
         }
         gate.post(new Event.Tick());
         return true;
+    }
+
+    private boolean isDue() {
+        return gate.nextDeadline() <= gate.now();
     }
 
     // ---- for a host that has a selector of its own

@@ -162,6 +162,11 @@ final class Loan implements Source {
         }
     }
 
+    /** By the I/O thread: reads what has come, wherever the borrower is. */
+    void catchUp(ByteBuffer into) {
+        peer.read(into);
+    }
+
     /** The channel is closed. */
     synchronized void close() {
         closed = true;
