@@ -190,9 +190,14 @@ final class EngineGate {
 
     /** Enters one event, by a thread that has stack for it, and carries out what follows. Does not block. */
     void post(Event event) {
+        post(event, Long.MAX_VALUE);
+    }
+
+    /** The same, as of that time at the latest: what is due later is left to a later step, however late this one is. */
+    void post(Event event, long asOf) {
         enter(dirty -> {
             engine.watch(Flight.recordsAttempts());
-            return decisions.step(event, now(), dirty);
+            return decisions.step(event, Math.min(asOf, now()), dirty);
         });
     }
 

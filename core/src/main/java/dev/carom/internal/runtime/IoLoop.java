@@ -149,11 +149,12 @@ final class IoLoop {
         long limit = nanos == Long.MAX_VALUE ? Long.MAX_VALUE : gate.now() + nanos;
         try {
             int ready = select(limit);
-            if (!isDue()) {
+            long now = gate.now();
+            if (gate.nextDeadline() > now) {
                 return ready > 0;
             }
             catchUp();
-            tick();
+            gate.post(new Event.Tick(), now); // it may have been stopped since: what is due later waits
             return true;
         } catch (IOException e) {
             throw new UncheckedIOException("the selector of pool " + pool + " failed", e);
@@ -212,15 +213,11 @@ final class IoLoop {
 
     /** Lets the engine do what is due. */
     boolean tick() {
-        if (!isDue()) {
+        if (gate.nextDeadline() > gate.now()) {
             return false;
         }
         gate.post(new Event.Tick());
         return true;
-    }
-
-    private boolean isDue() {
-        return gate.nextDeadline() <= gate.now();
     }
 
     // ---- for a host that has a selector of its own
