@@ -4,6 +4,7 @@ import dev.carom.internal.process.SourceProgram;
 import dev.carom.internal.wire.ResultDecoder;
 import java.io.InvalidClassException;
 import java.io.ObjectStreamException;
+import java.security.CodeSource;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -39,6 +40,10 @@ final class MissingClass {
             return "this process has that class, but no file of it: it was made in memory (a proxy, say: send what is behind it),"
                     + " or its file is gone since this process started (start it again)";
         }
+        String elsewhere = elsewhere(cause);
+        if (elsewhere != null) {
+            return elsewhere;
+        }
         if (isOfAnotherVersion(cause)) {
             return "the worker has another version of that class than this process: if it was built anew since this one started,"
                     + " start that again; otherwise see classPath(...)";
@@ -68,11 +73,37 @@ final class MissingClass {
     }
 
     private static boolean isInNoFile(String name) {
+        Class<?> type = known(name);
+        return type != null && type.getClassLoader() != null
+                && type.getClassLoader().getResource(name.replace('.', '/') + ".class") == null;
+    }
+
+    /** What to do where the class is that of a web application or a plug-in, and Carom is not; null where it is not so. */
+    private static @Nullable String elsewhere(Throwable cause) {
+        boolean missing = cause instanceof ClassNotFoundException || cause instanceof NoClassDefFoundError;
+        Class<?> type = missing && cause.getMessage() != null ? known(cause.getMessage().replace('/', '.')) : null;
+        if (type == null || isSeenFrom(MissingClass.class.getClassLoader(), type.getClassLoader())) {
+            return null;
+        }
+        CodeSource source = type.getProtectionDomain().getCodeSource();
+        return "this process has it " + (source == null ? "" : "from " + source.getLocation() + " ") + "by a "
+                + type.getClassLoader().getClass().getName() + ", and workers have what Carom's own class loader sees: put"
+                + " Carom where that class is (WEB-INF/lib, say), or name all code that tasks need by classPath(...)";
+    }
+
+    private static boolean isSeenFrom(@Nullable ClassLoader from, @Nullable ClassLoader loader) {
+        ClassLoader next = from;
+        while (next != null && next != loader) {
+            next = next.getParent();
+        }
+        return next == loader || loader == ClassLoader.getSystemClassLoader();
+    }
+
+    private static @Nullable Class<?> known(String name) {
         try {
-            ClassLoader loader = Class.forName(name, false, Thread.currentThread().getContextClassLoader()).getClassLoader();
-            return loader != null && loader.getResource(name.replace('.', '/') + ".class") == null;
+            return Class.forName(name, false, Thread.currentThread().getContextClassLoader());
         } catch (ClassNotFoundException | LinkageError unknown) {
-            return false;
+            return null;
         }
     }
 

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InvalidClassException;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -41,6 +43,22 @@ class MissingClassTest {
             Thread.currentThread().setContextClassLoader(before);
         }
         assertThat(MissingClass.explain(new ClassNotFoundException(Own.class.getName()))).contains("classPath(...)");
+    }
+
+    @Test
+    void classOfAWebApplication_isSaidToBeWhereCaromIsNot() throws Exception {
+        URL here = Own.class.getProtectionDomain().getCodeSource().getLocation();
+        ClassLoader before = Thread.currentThread().getContextClassLoader();
+        try (URLClassLoader application = new URLClassLoader(new URL[] {here}, null)) {
+            Thread.currentThread().setContextClassLoader(application);
+            for (Throwable missing : List.of(new ClassNotFoundException(Own.class.getName()),
+                    new NoClassDefFoundError(Own.class.getName().replace('.', '/')))) {
+                assertThat(MissingClass.explain(missing)).startsWith("this process has it from " + here
+                        + " by a java.net.URLClassLoader, and workers have what Carom's own class loader sees: put Carom where");
+            }
+        } finally {
+            Thread.currentThread().setContextClassLoader(before);
+        }
     }
 
     private static final class Own {}
