@@ -72,12 +72,17 @@ final class ParentCode {
 
     /** The jar or directory that Carom comes from; null where that is no file, as in a Spring Boot jar. */
     @Nullable Path own() {
-        URL source = codeSource(anchor).orElse(null);
-        return source != null && source.getProtocol().equals("file") ? unpacked.file(source) : null;
+        return fileOf(anchor);
+    }
+
+    /** As {@link #own}, of any class. */
+    static @Nullable Path fileOf(Class<?> type) {
+        URL source = codeSource(type).orElse(null);
+        return source != null && source.getProtocol().equals("file") ? UnpackedCode.path(source) : null;
     }
 
     /** Whether what this loader loads is known to the system's, which may be one of the user's, in workers too. */
-    private static boolean isBelowTheSystems(@Nullable ClassLoader loader) {
+    static boolean isBelowTheSystems(@Nullable ClassLoader loader) {
         ClassLoader next = ClassLoader.getSystemClassLoader();
         while (next != null && next != loader) {
             next = next.getParent();

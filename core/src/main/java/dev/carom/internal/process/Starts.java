@@ -31,7 +31,14 @@ final class Starts {
     static Process of(ProcessBuilder builder) throws IOException {
         requireDescriptors();
         requireThreads();
-        return builder.start();
+        Thread here = Thread.currentThread();
+        ClassLoader loader = here.getContextClassLoader();
+        here.setContextClassLoader(null); // the JDK's thread that waits for it inherits that, and outlives it by a minute
+        try {
+            return builder.start();
+        } finally {
+            here.setContextClassLoader(loader);
+        }
     }
 
     private static void requireDescriptors() throws IOException {

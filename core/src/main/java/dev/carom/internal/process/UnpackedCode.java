@@ -24,7 +24,7 @@ final class UnpackedCode {
     /** The file or directory that a class path entry stands for, unpacked where it is in a jar. */
     Path file(URL url) {
         if (url.getProtocol().equals("file")) {
-            return NestedLocation.filePath(url.toExternalForm().substring("file:".length())).toAbsolutePath();
+            return path(url);
         }
         try {
             NestedLocation nested = NestedLocation.parse(url).orElse(null);
@@ -40,6 +40,11 @@ final class UnpackedCode {
             throw new LaunchException(
                     "cannot copy " + url + " for workers (" + e + "); name their class path with classPath(...)", e);
         }
+    }
+
+    /** The file or directory that a URL of files stands for. */
+    static Path path(URL file) {
+        return NestedLocation.filePath(file.toExternalForm().substring("file:".length())).toAbsolutePath();
     }
 
     /** The class path entry that a resource came from. */

@@ -23,6 +23,7 @@ final class Ending {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private volatile Stage stage = Stage.AHEAD;
+    private volatile @Nullable Thread own;
 
     /**
      * @param steps in their order
@@ -42,9 +43,10 @@ final class Ending {
                 thread.execute(this::run);
                 return;
             }
-            Thread own = new Thread(this::run, "carom-" + pool + "-ending");
-            own.setDaemon(true);
-            own.start();
+            Thread started = new Thread(this::run, "carom-" + pool + "-ending");
+            started.setDaemon(true);
+            own = started;
+            started.start();
         } catch (OutOfMemoryError e) {
             Log.LOG.log(Level.WARNING, "pool=" + pool + ": no thread can be started to take it down; join() does", e);
             move(Stage.BEGUN);
@@ -71,15 +73,27 @@ final class Ending {
                 }
                 left = changed.awaitNanos(left);
             }
-            if (stage == Stage.OVER) {
-                return true;
+            if (stage == Stage.BEGUN) {
+                stage = Stage.UNDERWAY;
+                own = null;
             }
-            stage = Stage.UNDERWAY;
         } finally {
             lock.unlock();
         }
-        run();
+        if (stage == Stage.OVER) {
+            awaitOwnThread();
+        } else {
+            run();
+        }
         return true;
+    }
+
+    /** It has said that all is over, and has nothing more to do: a server that counts threads is not to see it. */
+    private void awaitOwnThread() throws InterruptedException {
+        Thread thread = own;
+        if (thread != null && thread != Thread.currentThread()) {
+            thread.join();
+        }
     }
 
     /** On this thread; whatever could not be taken down, the other parts are. */

@@ -15,6 +15,7 @@ import dev.carom.internal.engine.PoolEngine;
 import dev.carom.internal.process.LaunchConfig;
 import dev.carom.internal.process.NeededModules;
 import dev.carom.internal.process.Nesting;
+import dev.carom.internal.process.OwnClasses;
 import dev.carom.internal.process.PoolDirectory;
 import dev.carom.internal.process.ProcessLauncher;
 import dev.carom.internal.process.Programs;
@@ -101,6 +102,8 @@ public final class PoolRuntime {
         } catch (LaunchException e) {
             ShutdownHook.requireNotBegun(e); // or that is the reason
             throw e;
+        } finally {
+            ShutdownHook.made();
         }
     }
 
@@ -136,6 +139,7 @@ public final class PoolRuntime {
             workers.start();
             driver.start();
             gate.start();
+            OwnClasses.loadWhereTheyMayGo();
         } catch (OutOfMemoryError e) {
             ending.run();
             throw new LaunchException("pool " + config.name() + " cannot start its threads: " + e + Programs.NO_THREADS, e);

@@ -8,7 +8,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes down what is left of the pools when this JVM ends, those that are being made, too. One hook for all pools.
+ * Takes down what is left of the pools when this JVM ends, those that are being made, too. One hook for all pools, which
+ * is there while any of them is: it holds the class loader that Carom is from, as that of a web application.
  *
  * <p>All hooks of a JVM run at the same time, and a program may well close its pools in one of its own, to finish what runs.
  * So a pool is left to whoever closes and awaits it, for as long as he does; a pool with work that nobody has begun to
@@ -21,6 +22,7 @@ final class ShutdownHook {
     private static final Set<PoolRuntime> POOLS = ConcurrentHashMap.newKeySet();
 
     private static @Nullable Thread hook;
+    private static int beingMade;
 
     /** Whether this JVM ends. Written with the lock of this class. */
     private static volatile boolean begun;
@@ -28,26 +30,24 @@ final class ShutdownHook {
     private ShutdownHook() {}
 
     /**
-     * From here on the end of this JVM takes away the directories of pools that are not guarded yet.
+     * From here on, until {@link #made}, the end of this JVM takes away the directory of a pool that is not guarded yet.
      *
      * @throws IllegalStateException if it has begun
      */
     static synchronized void install() {
-        requireNotBegun(null);
-        if (hook == null) {
-            Thread thread = new Thread(ShutdownHook::run, "carom-shutdown");
-            try {
-                Runtime.getRuntime().addShutdownHook(thread);
-            } catch (IllegalStateException e) {
-                throw new IllegalStateException(REFUSAL, e);
-            }
-            hook = thread;
-        }
+        add();
+        beingMade++;
+    }
+
+    /** A pool is guarded from here on, or there will be none. */
+    static synchronized void made() {
+        beingMade--;
+        removeIfIdle();
     }
 
     /** @throws IllegalStateException if this JVM ends, and so nobody would take down that pool */
     static synchronized void guard(PoolRuntime pool) {
-        install();
+        add();
         POOLS.add(pool);
     }
 
@@ -61,8 +61,34 @@ final class ShutdownHook {
         }
     }
 
-    static void release(PoolRuntime pool) {
+    static synchronized void release(PoolRuntime pool) {
         POOLS.remove(pool);
+        removeIfIdle();
+    }
+
+    private static void add() {
+        requireNotBegun(null);
+        if (hook == null) {
+            Thread thread = new Thread(ShutdownHook::run, "carom-shutdown");
+            thread.setContextClassLoader(ShutdownHook.class.getClassLoader()); // not that of whoever makes the first pool
+            try {
+                Runtime.getRuntime().addShutdownHook(thread);
+            } catch (IllegalStateException e) {
+                throw new IllegalStateException(REFUSAL, e);
+            }
+            hook = thread;
+        }
+    }
+
+    private static void removeIfIdle() {
+        if (hook != null && POOLS.isEmpty() && beingMade == 0 && !begun) {
+            try {
+                Runtime.getRuntime().removeShutdownHook(hook);
+                hook = null;
+            } catch (IllegalStateException e) {
+                Log.LOG.log(Level.DEBUG, "this JVM ends just now", e);
+            }
+        }
     }
 
     private static synchronized void begin() {

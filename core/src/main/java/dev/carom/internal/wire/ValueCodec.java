@@ -2,6 +2,7 @@ package dev.carom.internal.wire;
 
 import java.io.IOException;
 import java.io.Serializable;
+import java.lang.ref.WeakReference;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -41,10 +42,12 @@ record ValueCodec(Identity identity, Writing writing) {
     private static final ValueCodec ENUM = new ValueCodec(Identity.NONE, ScalarCodecs::writeEnum);
     private static final ValueCodec LAMBDA = new ValueCodec(Identity.BUILT_LAST, ValueWriter::lambda);
 
-    private static final ClassValue<@Nullable ValueCodec> BY_CLASS = new ClassValue<>() {
+    /** Weak, as those of the JDK's classes would hold Carom's, and so its loader, for as long as there is this JVM. */
+    private static final ClassValue<@Nullable WeakReference<ValueCodec>> BY_CLASS = new ClassValue<>() {
         @Override
-        protected @Nullable ValueCodec computeValue(Class<?> type) {
-            return find(type);
+        protected @Nullable WeakReference<ValueCodec> computeValue(Class<?> type) {
+            ValueCodec codec = find(type);
+            return codec == null ? null : new WeakReference<>(codec);
         }
     };
 
@@ -56,7 +59,8 @@ record ValueCodec(Identity identity, Writing writing) {
 
     /** Null where values of this class have no tag. */
     static @Nullable ValueCodec of(Class<?> type) {
-        return BY_CLASS.get(type);
+        WeakReference<ValueCodec> known = BY_CLASS.get(type);
+        return known == null ? null : known.get(); // which the tables hold
     }
 
     static @Nullable Reading reading(int tag) {
