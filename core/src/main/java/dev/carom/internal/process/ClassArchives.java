@@ -49,7 +49,7 @@ final class ClassArchives {
     /** What the clock may have been set back by without making an archive seem unused. */
     private static final Duration DRIFT = Duration.ofDays(1);
 
-    private static final int BUFFER = 1 << 20;
+    private static final int BUFFER = 64 << 10;
 
     private final Path directory;
 

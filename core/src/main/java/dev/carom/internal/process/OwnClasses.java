@@ -27,7 +27,7 @@ public final class OwnClasses {
 
     private OwnClasses() {}
 
-    /** Once, and where their loader may be closed. Takes some 0.2 s, in which workers start. */
+    /** Once, and where their loader may be closed; workers start meanwhile. */
     public static void loadWhereTheyMayGo() {
         if (!ParentCode.isBelowTheSystems(OwnClasses.class.getClassLoader()) && LOADED.compareAndSet(false, true)) {
             load();

@@ -40,6 +40,9 @@ final class IoLoop {
 
     private static final long WRITE_AGAIN = TimeUnit.MILLISECONDS.toNanos(2);
 
+    /** Who comes later than this to a deadline has been stopped, or was not let run. */
+    private static final long STANDSTILL = TimeUnit.MILLISECONDS.toNanos(5);
+
     private final String pool;
     private final EngineGate gate;
     private final Function<WorkerLink, byte[]> welcome;
@@ -150,10 +153,13 @@ final class IoLoop {
         try {
             int ready = select(limit);
             long now = gate.now();
-            if (gate.nextDeadline() > now) {
+            long late = now - gate.nextDeadline();
+            if (late < 0) {
                 return ready > 0;
             }
-            catchUp();
+            if (late > STANDSTILL) {
+                catchUp();
+            }
             gate.post(new Event.Tick(), now); // it may have been stopped since: what is due later waits
             return true;
         } catch (IOException e) {
@@ -184,7 +190,7 @@ final class IoLoop {
 
     /**
      * What came before a deadline is heard before that passes: a wait that the process was stopped in (SIGSTOP) ends without a
-     * look at the channels, and borrowers may not have come to theirs.
+     * look at the channels, and borrowers may not have come to theirs. Each such look costs what is read in smaller pieces.
      */
     private void catchUp() throws IOException {
         for (Loan loan : lent) {
