@@ -34,6 +34,7 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A worker dies while it runs a task, or while it has none: who learns what, and how the pool goes on. */
+@Tag("any-jdk")
 @ParameterizedClass
 @EnumSource(Mode.class)
 final class WorkerDeathTest {

@@ -106,6 +106,7 @@ class HardLimitTest {
         }
     }
 
+    @Tag("any-jdk")
     @ParameterizedTest
     @EnumSource(Mode.class)
     @Tag("B140")
@@ -127,6 +128,7 @@ class HardLimitTest {
         }
     }
 
+    @Tag("any-jdk")
     @Test
     @Tag("B132")
     void tasksOwnLimit_winsOverThatOfThePool_inBothDirections() throws Exception {
@@ -145,6 +147,7 @@ class HardLimitTest {
         }
     }
 
+    @Tag("any-jdk")
     @Test
     @Tag("B284")
     void limit_countsFromAcceptance_notFromSubmission() throws Exception {
@@ -160,6 +163,7 @@ class HardLimitTest {
         }
     }
 
+    @Tag("any-jdk")
     @ParameterizedTest
     @EnumSource(Mode.class)
     @Tag("B131")
@@ -173,6 +177,7 @@ class HardLimitTest {
         }
     }
 
+    @Tag("any-jdk")
     @Test
     @Tag("B293")
     void limit_holdsInAPoolThatIsIdleOtherwise() throws Exception {
@@ -183,6 +188,7 @@ class HardLimitTest {
         }
     }
 
+    @Tag("any-jdk")
     @ParameterizedTest
     @EnumSource(Mode.class)
     @Tag("B282")

@@ -10,10 +10,12 @@ import dev.carom.tests.support.Processes;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The process that has the pool is stopped for a while (SIGSTOP): its workers are not. */
+@Tag("any-jdk")
 class StandstillTest {
     @TempDir
     private Path directory;
