@@ -58,8 +58,8 @@ final class ClassArchive implements AutoCloseable {
     private final CodePath code;
     private final Path recorded;
 
-    /** What is left of making this archive before; null where it was not begun. */
-    private final @Nullable CutOff before;
+    /** The list that a making of this archive left when it was cut off; empty where there were several, null where none was. */
+    private final @Nullable String before;
 
     /** Where the archive is made. */
     private final Path workplace;
@@ -130,7 +130,7 @@ final class ClassArchive implements AutoCloseable {
 
     /** Whether the classes are known from an earlier pool. */
     private boolean isListed() {
-        return before != null && !before.classes().isEmpty();
+        return before != null && !before.isEmpty();
     }
 
     /** Whether that worker writes down the classes that it loads. */
@@ -206,11 +206,11 @@ final class ClassArchive implements AutoCloseable {
         Log.LOG.log(Level.DEBUG, "pool={0} ended before its class-data archive was made", pool);
         try {
             if (isListed()) {
-                archives.keep(key.text(), before.again());
+                archives.keep(key.text(), "");
             } else if (before == null) {
                 String classes = completeLines(Files.readString(recorded, StandardCharsets.ISO_8859_1));
                 if (classes.contains(CAROMS)) { // otherwise the worker had no time to write
-                    archives.keep(key.text(), CutOff.first(classes));
+                    archives.keep(key.text(), classes);
                 }
             }
         } catch (IOException e) {
@@ -238,7 +238,7 @@ final class ClassArchive implements AutoCloseable {
 
     /** Writes the list of classes to archive. */
     private boolean list(Path list) throws IOException, InterruptedException {
-        String text = isListed() ? before.classes() : completeLines(Files.readString(recorded, StandardCharsets.ISO_8859_1));
+        String text = isListed() ? before : completeLines(Files.readString(recorded, StandardCharsets.ISO_8859_1));
         Files.writeString(list, text, StandardCharsets.ISO_8859_1);
         if (home.feature() < LINKS_AHEAD) {
             return true;

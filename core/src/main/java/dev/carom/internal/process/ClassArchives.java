@@ -111,30 +111,31 @@ final class ClassArchives {
         }
     }
 
-    /** What is left of making the one of that key, if that was cut off, and no other since. */
-    Optional<CutOff> cutOff(String key) {
+    /**
+     * The list of classes that a making of that key left when it was cut off, if no other was since. Empty once it was cut off
+     * again: such programs are too short for it, and the classes of one that lives longer are to be listed anew.
+     */
+    Optional<String> cutOff(String key) {
         try {
-            String[] parts = Files.readString(directory.resolve(CUT_OFF), StandardCharsets.ISO_8859_1).split("[ \n]", 3);
-            return parts.length == 3 && parts[0].equals(key)
-                    ? Optional.of(new CutOff(Integer.parseInt(parts[1]), parts[2]))
-                    : Optional.empty();
+            String[] parts = Files.readString(directory.resolve(CUT_OFF), StandardCharsets.ISO_8859_1).split("\n", 2);
+            return parts.length == 2 && parts[0].equals(key) ? Optional.of(parts[1]) : Optional.empty();
         } catch (NoSuchFileException e) {
             return Optional.empty();
-        } catch (IOException | NumberFormatException e) {
+        } catch (IOException e) {
             Log.LOG.log(Level.DEBUG, "what is left of an archive in {0} cannot be read: {1}", directory, e);
             return Optional.empty();
         }
     }
 
     /** Keeps that for the next pool, unless another has made the archive; whole or not at all, as others may read it. */
-    void keep(String key, CutOff left) throws IOException {
+    void keep(String key, String classes) throws IOException {
         if (!entries(key + "-*.jsa").isEmpty()) {
             return;
         }
         createDirectory();
         Path file = Files.createTempFile(directory, "cut-off", UNFINISHED);
         try {
-            Files.writeString(file, key + ' ' + left.times() + '\n' + left.classes(), StandardCharsets.ISO_8859_1);
+            Files.writeString(file, key + '\n' + classes, StandardCharsets.ISO_8859_1);
             Files.move(file, directory.resolve(CUT_OFF), StandardCopyOption.ATOMIC_MOVE);
         } finally {
             Files.deleteIfExists(file);

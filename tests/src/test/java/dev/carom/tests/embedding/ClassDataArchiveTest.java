@@ -144,7 +144,7 @@ class ClassDataArchiveTest {
         assertThat(run("options")).as("those of a longer life may be others").isEqualTo("lists true\n");
         assertThat(names("")).filteredOn(name -> !name.equals("making.lock"))
                 .containsExactly("cut-off.list");
-        assertThat(Files.readString(archives.resolve("cut-off.list"))).endsWith(" 2\n");
+        assertThat(Files.readAllLines(archives.resolve("cut-off.list"))).as("its key alone").hasSize(1);
     }
 
     @Test
