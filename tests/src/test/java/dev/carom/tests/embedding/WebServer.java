@@ -1,6 +1,7 @@
 package dev.carom.tests.embedding;
 
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
@@ -38,24 +39,25 @@ public final class WebServer {
 
     /** Arguments: whether the application closes its pool, then its class path. */
     public static void main(String[] args) throws Exception {
-        serve(Boolean.parseBoolean(args[0]), Stream.of(args).skip(1).map(Path::of).toList());
+        WeakReference<ClassLoader> application = serve(Boolean.parseBoolean(args[0]), Stream.of(args).skip(1).map(Path::of).toList());
         System.out.println("stopped, threads " + threads());
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
-        String left = left();
+        String left = left(application);
         while (!left.isEmpty() && System.nanoTime() - end < 0) {
             System.gc();
-            left = left();
+            left = left(application);
         }
         System.out.println("left:" + left);
     }
 
-    private static String left() throws IOException {
+    private static String left(WeakReference<ClassLoader> application) throws IOException {
         long processes = ProcessHandle.current().children().count();
         return (threads() == 0 ? "" : " threads " + threads()) + (processes == 0 ? "" : " processes " + processes)
-                + (files() == 0 ? "" : " files " + files());
+                + (files() == 0 ? "" : " files " + files()) + (application.refersTo(null) ? "" : " classes");
     }
 
-    private static void serve(boolean closes, Iterable<Path> classPath) throws Exception {
+    /** Returns what all its classes go with. */
+    private static WeakReference<ClassLoader> serve(boolean closes, Iterable<Path> classPath) throws Exception {
         Stream.Builder<URL> urls = Stream.builder();
         for (Path entry : classPath) {
             urls.add(entry.toUri().toURL());
@@ -69,6 +71,7 @@ public final class WebServer {
         }
         loader.stop();
         Thread.currentThread().setContextClassLoader(before);
+        return new WeakReference<>(loader);
     }
 
     private static long threads() {
