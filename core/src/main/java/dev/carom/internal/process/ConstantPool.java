@@ -23,6 +23,9 @@ final class ConstantPool {
     interface Visitor {
         /** @param text of one that is {@link #UTF8}, null otherwise */
         void constant(int index, int tag, @Nullable String text);
+
+        /** Of one that is {@link #CLASS}: the index of its name. Before {@link #constant}. */
+        default void name(int index) {}
     }
 
     static void read(byte[] classFile, Visitor visitor) throws IOException {
@@ -34,7 +37,12 @@ final class ConstantPool {
             if (tag == UTF8) {
                 visitor.constant(i, tag, in.readUTF());
             } else {
-                in.skipNBytes(size(tag));
+                int rest = size(tag);
+                if (tag == CLASS) {
+                    visitor.name(in.readUnsignedShort());
+                    rest = 0;
+                }
+                in.skipNBytes(rest);
                 visitor.constant(i, tag, null);
                 i += tag == LONG || tag == DOUBLE ? 1 : 0; // they take two places
             }

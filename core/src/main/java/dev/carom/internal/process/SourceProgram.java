@@ -61,7 +61,8 @@ public final class SourceProgram {
                 .walk(frames -> frames.map(StackFrame::getDeclaringClass).filter(SourceProgram::isInMemory).findFirst());
     }
 
-    private static boolean isInMemory(Class<?> type) {
+    /** Whether it is a class of such a program. */
+    public static boolean isInMemory(Class<?> type) {
         ClassLoader loader = type.getClassLoader();
         return loader != null && loader.getClass().getName().startsWith(LAUNCHER);
     }
@@ -72,6 +73,17 @@ public final class SourceProgram {
             URL found = loader.getResource(name + ".class");
             if (found != null && found.getProtocol().startsWith(IN_MEMORY)) {
                 copy(name, found);
+            }
+        }
+    }
+
+    /** From Java 22 on a class may be in a source file of its own, which is compiled when the class is first loaded. */
+    private void compile(String name) {
+        if (!known.contains(name) && loader.getResource(name + ".class") == null) {
+            try {
+                Class.forName(name.replace('/', '.'), false, loader);
+            } catch (ClassNotFoundException | LinkageError missing) {
+                return; // as it will be in this process, where it is used at all
             }
         }
     }
@@ -88,6 +100,7 @@ public final class SourceProgram {
             Path file = directory.resolve(name + ".class");
             Subdirectories.make(directory.getParent(), file.getParent());
             Files.write(file, bytes);
+            ClassReferences.certain(bytes).forEach(this::compile);
             ClassReferences.of(bytes).forEach(this::meet);
         } catch (IOException e) {
             throw new LaunchException("cannot copy " + found + " for workers (" + e + "); compile the program to a directory"

@@ -31,9 +31,9 @@ final class MissingClass {
         if (failed != null) {
             return failed.explain();
         }
-        boolean inMemory = SourceProgram.isThere() || System.getProperty("sun.java.command", "").startsWith(JSHELL);
-        if (cause instanceof ClassNotFoundException && cause.getMessage() != null && inMemory) {
-            return cause.getMessage() + " exists only in the memory of this process, which was started from a source file or"
+        String inMemory = inMemory(cause);
+        if (inMemory != null) {
+            return inMemory + " exists only in the memory of this process, which was started from a source file or"
                     + " is a JShell: compile it to a directory (javac -d) that is on the class path, and start it from there";
         }
         if (cause instanceof ClassNotFoundException && cause.getMessage() != null && isInNoFile(cause.getMessage())) {
@@ -53,6 +53,17 @@ final class MissingClass {
             return "code that runs where it is read, " + reader + ", threw this: see the cause for where";
         }
         return "are the worker's class path and classes those of this process? See classPath(...)";
+    }
+
+    /** The class that is missing, where it can only be of a program without files; null where it is not so. */
+    private static @Nullable String inMemory(Throwable cause) {
+        String message = cause.getMessage();
+        if (message != null && cause instanceof NoClassDefFoundError) {
+            Class<?> type = known(message.replace('/', '.'));
+            return type != null && SourceProgram.isInMemory(type) ? type.getName() : null;
+        }
+        boolean inMemory = SourceProgram.isThere() || System.getProperty("sun.java.command", "").startsWith(JSHELL);
+        return cause instanceof ClassNotFoundException && inMemory ? message : null;
     }
 
     /** The method of a class to be read under which this was thrown; null where it is serialization itself that failed. */

@@ -25,10 +25,26 @@ class ClassReferencesTest {
 
     interface InACast {}
 
+    record Named(InASignature[] one, List<InAGenericSignature> others) {
+        String text() {
+            return ((Object) one) instanceof InACast ? "some/Text" : "a Lother/Text; in a sentence";
+        }
+    }
+
     @Test
     void findsWhatAClassNames() throws IOException {
         assertThat(ClassReferences.of(bytesOf(Sample.class))).contains(
                 nameOf(InASignature.class), nameOf(InAGenericSignature.class), nameOf(InACast.class), nameOf(Sample.class),
+                "java/util/List");
+    }
+
+    @Test
+    void textThatOnlyLooksLikeAName_isNoCertainReference() throws IOException {
+        byte[] sample = bytesOf(Named.class);
+
+        assertThat(ClassReferences.of(sample)).contains("some/Text");
+        assertThat(ClassReferences.certain(sample)).doesNotContain("some/Text", "other/Text").contains(
+                nameOf(InASignature.class), nameOf(InAGenericSignature.class), nameOf(InACast.class), nameOf(Named.class),
                 "java/util/List");
     }
 

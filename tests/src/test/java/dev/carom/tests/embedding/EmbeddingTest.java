@@ -129,6 +129,38 @@ class EmbeddingTest {
         runs(directory, "-cp", Packaging.path(Packaging.libraries(directory.resolve("lib"))), source.toString());
     }
 
+    /** What its other files hold was not found in workers: Java compiles it only when it is first used. */
+    @Test
+    void programOfSeveralSources_works() throws Exception {
+        assumeTrue(Runtime.version().feature() >= 22, "until 22 such a program is one file");
+        Path shop = Files.createDirectory(directory.resolve("shop"));
+        String item = "    record Item(String name, int price) implements Serializable {}\n";
+        assertThat(Packaging.SOURCE).contains(item, "new Item(\"item\"");
+        Path source = Files.writeString(shop.resolve("App.java"),
+                Packaging.SOURCE.replace(item, "").replace("new Item(\"item\" + n, n * factor)", "Shelf.take(n, n * factor)")
+                        .replace("\"stopped\"", "\"stopped\".replace(\"Unused\", \"\")"));
+        Files.writeString(shop.resolve("Shelf.java"), """
+                package shop;
+
+                class Shelf {
+                    static Item take(int number, int price) {
+                        return new Item(Names.of(number), price);
+                    }
+
+                    static class Names {
+                        static String of(int number) {
+                            return "item" + number;
+                        }
+                    }
+                }
+                """);
+        Files.writeString(shop.resolve("Item.java"),
+                "package shop; record Item(String name, int price) implements java.io.Serializable {}");
+        Files.writeString(directory.resolve("Unused.java"), "a file that would end the program if it were compiled");
+
+        runs(directory, "-cp", Packaging.path(Packaging.libraries(directory.resolve("lib"))), source.toString());
+    }
+
     private static void runs(Path where, String... arguments) throws Exception {
         HostJvm.Run run = HostJvm.run(where, Map.of(), arguments);
 
