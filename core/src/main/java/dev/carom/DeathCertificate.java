@@ -40,6 +40,9 @@ public record DeathCertificate(
     /** As that, of the limit that it was over. */
     private static final String MEMORY = "(carom: hardMemoryPerChild is ";
 
+    /** How what a JVM says ends that has not found the main class of a worker, in whatever language. */
+    private static final String MAIN_CLASS = ".internal.child.WorkerMain";
+
     /** The copy of {@code output} makes the certificate immutable. */
     public DeathCertificate {
         output = List.copyOf(output);
@@ -86,6 +89,11 @@ public record DeathCertificate(
     }
 
     private String startHint() {
+        if (output.stream().anyMatch(line -> line.endsWith(MAIN_CLASS))) {
+            return "; its class path has not all of Carom: a jar that a tool made smaller (minimizeJar of maven-shade, ProGuard) must"
+                    + " keep all of it and of JNA; a jar that was replaced since this program started calls for a new start;"
+                    + " classPath(...) must name the jar of carom-core where that is in another one";
+        }
         if (output.stream().anyMatch(DeathCertificate::tellsOfNoThreads)) {
             return "; this user or container may have no more processes and threads: raise that limit (ulimit -u, pids.max)";
         }

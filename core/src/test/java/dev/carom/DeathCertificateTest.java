@@ -8,6 +8,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DeathCertificateTest {
     @Test
@@ -37,6 +38,15 @@ class DeathCertificateTest {
                 List.of("ERROR: transport error 202: bind failed: Address already in use"), null);
 
         assertThat(failed.describe()).contains("did not become ready (exit code 2); a port that jvmArgs(...) names is that of each");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"dev.carom", "shop.shaded.carom"})
+    void mainClassThatIsMissing_saysWhatMayHaveTakenIt(String where) {
+        DeathCertificate failed = new DeathCertificate(WorkerExit.START_FAILED, 1, 4711, 1, 0, Duration.ZERO, 0,
+                List.of("Ursache: java.lang.ClassNotFoundException: " + where + ".internal.child.WorkerMain"), null);
+
+        assertThat(failed.describe()).contains("(exit code 1); its class path has not all of Carom", "minimizeJar", "classPath(...)");
     }
 
     @ParameterizedTest

@@ -32,6 +32,7 @@ final class ExitDiagnosis {
             "Error occurred during initialization of boot layer",
             "Error occurred during initialization of VM",
             "LinkageError occurred while loading main class",
+            "ClassNotFoundException: " + JavaCommand.WORKER_MAIN, // the rest of that may be in another language
             "Error: could not open `");
 
     /** Refusals for lack of memory or threads, which may pass. */

@@ -11,6 +11,10 @@ import java.util.Properties;
 
 /** The Java installation that runs the workers. */
 record JavaHome(Path path) {
+    /** Where it is the one that runs this JVM, and has no program {@code java}. */
+    static final String STRIPPED = ", or this one have its bin/java: jpackage leaves that out unless its --jlink-options are given,"
+            + " such as --strip-debug, and jlink where --strip-native-commands is";
+
     Path binary() {
         return path.resolve("bin").resolve(File.separatorChar == '\\' ? "java.exe" : "java");
     }

@@ -160,11 +160,12 @@ public final class ProcessLauncher implements AutoCloseable {
     }
 
     private List<String> command(int worker, Path socket) {
-        Path binary = new JavaHome(config.javaHome()).binary();
+        JavaHome home = new JavaHome(config.javaHome());
+        Path binary = home.binary();
         if (!Files.isRegularFile(binary) || !Files.isExecutable(binary)) {
             throw new LaunchException("cannot start worker " + worker + ": " + binary
                     + (Files.exists(binary) ? " is no program that can be run" : " does not exist")
-                    + "; javaHome(...) must name a Java installation", null);
+                    + "; javaHome(...) must name a Java installation" + (home.isOwn() ? JavaHome.STRIPPED : ""), null);
         }
         List<String> wrapped = wrapped(worker, of(worker, socket));
         Path program = Programs.find(wrapped.get(0)).orElseThrow(() -> new LaunchException(

@@ -54,6 +54,9 @@ final class EncodingFailure {
             return "copy what is needed into a local variable that the lambda captures instead; a static method or class"
                     + " captures nothing";
         }
+        if (path != null && path.contains(" -> receiver (")) {
+            return "write a lambda that has one in the worker, as x -> System.out.println(x) has: what stands before :: goes along";
+        }
         return switch (what) {
             case "task", "codec" -> "hand over what is needed of it instead";
             case "result" -> "copy what is needed into the result";

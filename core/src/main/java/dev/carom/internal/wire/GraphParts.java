@@ -9,7 +9,11 @@ import java.lang.reflect.Modifier;
 import java.lang.reflect.Proxy;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +55,7 @@ final class GraphParts {
         } else if (object instanceof Map<?, ?> map) {
             entries(map);
         }
+        part(comparator(object), "comparator");
         if (object instanceof Throwable throwable) {
             part(throwable.getCause(), "cause");
             elements(Arrays.asList(throwable.getSuppressed()));
@@ -58,6 +63,17 @@ final class GraphParts {
         if (type.getClassLoader() != null && object instanceof Collection<?> collection && extendsJdkClass(type)) {
             elements(collection);
         }
+    }
+
+    /** What orders a collection or map of the JDK's, or of a class that extends one; null where nothing does. */
+    private static @Nullable Comparator<?> comparator(Object object) {
+        if (object instanceof SortedMap<?, ?> map) {
+            return map.comparator();
+        }
+        if (object instanceof SortedSet<?> set) {
+            return set.comparator();
+        }
+        return object instanceof PriorityQueue<?> queue ? queue.comparator() : null;
     }
 
     /** A collection of a user's class that keeps its elements where we cannot look: in its superclass. */

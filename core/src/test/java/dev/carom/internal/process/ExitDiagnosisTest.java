@@ -62,6 +62,14 @@ class ExitDiagnosisTest {
         assertThat(ExitDiagnosis.isConfigurationError(1, List.of("Error occurred during initialization of VM", words))).isFalse();
     }
 
+    /** A pool in a program with another language tried again and again. */
+    @Test
+    void mainClassThatIsMissing_isAConfigurationErrorInAnyLanguage() {
+        assertThat(ExitDiagnosis.isConfigurationError(1, List.of(
+                "Fehler: Hauptklasse dev.carom.internal.child.WorkerMain konnte nicht gefunden oder geladen werden",
+                "Ursache: java.lang.ClassNotFoundException: dev.carom.internal.child.WorkerMain"))).isTrue();
+    }
+
     @Test
     void taskThatQuotesTheLauncherAndExitsOtherwise_isNoConfigurationError() {
         assertThat(ExitDiagnosis.isConfigurationError(2, List.of("Unrecognized VM option 'x'"))).isFalse();

@@ -14,9 +14,13 @@ import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
-import java.util.function.Function;
 import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -71,7 +75,24 @@ class EncodingFailureTest {
     void boundReceiver_isNamed() {
         Socket socket = new Socket();
         Task<Object, RuntimeException> task = socket::isClosed;
-        assertThatThrownBy(() -> encoder.encode(task)).hasMessageContaining("path: lambda -> receiver (Socket);");
+        assertThatThrownBy(() -> encoder.encode(task)).hasMessageContaining("path: lambda -> receiver (Socket);")
+                .hasMessageEndingWith("or write a lambda that has one in the worker, as x -> System.out.println(x) has: what stands"
+                        + " before :: goes along");
+    }
+
+    /** Which lambda was to blame stood nowhere. */
+    @Test
+    void comparatorOfACollection_isNamed() {
+        Comparator<String> backwards = (a, b) -> b.compareTo(a);
+        PriorityQueue<String> queue = new PriorityQueue<>(backwards);
+        for (Object ordered : List.of(new TreeMap<String, Integer>(backwards), new TreeSet<>(backwards), queue)) {
+            String name = ordered.getClass().getSimpleName();
+            assertThatThrownBy(() -> encoder.encode(ordered))
+                    .hasMessageContaining("not Serializable; path: task (" + name + ") -> comparator (lambda); give it a type that is");
+        }
+        TreeSet<String> byLength = new TreeSet<>(Comparator.comparing(String::length));
+        assertThatThrownBy(() -> encoder.encode(byLength))
+                .hasMessageContaining("path: task (TreeSet) -> comparator (lambda) -> captured value 1 (lambda);");
     }
 
     @Test
