@@ -36,11 +36,12 @@ final class Tasks {
                         case "oom": { List<byte[]> all = new ArrayList<>(); while (true) { all.add(new byte[1 << 20]); } }
                         case "direct": {
                             List<Object> all = new ArrayList<>();
-                            while (true) {
+                            while (all.size() < 400) {
                                 java.nio.ByteBuffer b = java.nio.ByteBuffer.allocateDirect(1 << 20);
                                 for (int i = 0; i < b.capacity(); i += 512) { b.put(i, (byte) 1); }
                                 all.add(b);
                             }
+                            while (true) { Thread.sleep(1000); java.lang.ref.Reference.reachabilityFence(all); }
                         }
                         case "throw": throw new OwnException("thrown\\nat large");
                         case "error": throw new AssertionError("an error");

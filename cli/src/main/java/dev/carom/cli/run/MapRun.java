@@ -1,5 +1,6 @@
 package dev.carom.cli.run;
 
+import dev.carom.ApplyResult;
 import dev.carom.ProcessPool;
 import dev.carom.ProcessPoolBuilder;
 import dev.carom.Task;
@@ -16,6 +17,8 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -170,13 +173,21 @@ public final class MapRun {
                 .callback(parts -> printer.answered(item, parts))
                 .errorCallback(thrown -> printer.failed(item, thrown));
         try {
-            item.submit(() -> started.applyAsync(task, callbacks));
+            if (!submitUnlessStopping(item, () -> started.applyAsync(task, callbacks))) {
+                printer.execute(() -> printer.failed(item, new CancellationException("the run is being stopped")));
+            }
         } catch (PoolException refused) {
             printer.execute(() -> printer.failed(item, refused));
         }
-        if (stopping()) { // since it was let in: stop() did not find a handle to cancel it by
-            item.cancelUnlessRunning();
+    }
+
+    /** As one step, so that whoever stops the run finds a handle to cancel it by, or it is not submitted at all. */
+    private synchronized boolean submitUnlessStopping(Item item, Supplier<ApplyResult<@Nullable Object[]>> pool) {
+        if (stopping()) {
+            return false;
         }
+        item.submit(pool);
+        return true;
     }
 
     /** Another attempt, unless the run is being stopped. Returns whether there is one. */
