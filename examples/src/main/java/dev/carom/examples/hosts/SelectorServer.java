@@ -28,7 +28,7 @@ import java.util.concurrent.FutureTask;
 public final class SelectorServer {
     static final String TEXT = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!";
 
-    private static final Duration LIMIT = Duration.ofSeconds(5);
+    private static final Duration LIMIT = Duration.ofSeconds(10);
 
     private final Selector selector;
     private final ServerSocketChannel listener;

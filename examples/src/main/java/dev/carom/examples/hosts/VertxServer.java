@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * answers after a task has slept so long in a worker. No thread waits for it meanwhile.
  */
 public final class VertxServer extends AbstractVerticle {
-    private static final Duration LIMIT = Duration.ofSeconds(6);
+    private static final Duration LIMIT = Duration.ofSeconds(10);
 
     private PoolOnEventLoop host;
     private HttpServer server;

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What the servers do with clients that do not do as they should. */
-@Timeout(120)
+@Timeout(300)
 class HostsTest {
     private static final int CLIENTS = 50;
 
