@@ -29,7 +29,7 @@ class SaturationTest {
     @Tag("B255")
     void fifteenBlockingTasksForEachWorker_bringInNoFurtherProcess() throws Exception {
         try (Gate gate = Gate.shut(directory);
-                ProcessPool pool = Pools.ready(ProcessPool.builder().processes(3))) {
+                ProcessPool pool = Pools.ready(ProcessPool.builder().processes(3).classDataArchive(false))) {
             long others = ProcessHandle.current().children().count() - 3;
             Gate.Door door = gate.door();
             List<ApplyResult<Long>> results = new ArrayList<>();

@@ -23,11 +23,11 @@ final class DoomedParent {
             Point point = Point.valueOf(name);
             Orders orders = new Orders(Files.createDirectory(directory.resolve(name)));
             orders.place(point, Fault.SLEEP_WITHOUT_INTERRUPT);
-            ProcessPool pool = SabotagedPool.builder(point, orders).build();
+            ProcessPool pool = SabotagedPool.builder(point, orders).classDataArchive(false).build();
             pool.applyAsync(Cell.task(name, new Tripwire(new byte[Cell.LOAD])), TaskOptions.defaults());
             pools.add(pool);
         }
-        ProcessPool idle = ProcessPool.builder().processes(1).build();
+        ProcessPool idle = ProcessPool.builder().processes(1).classDataArchive(false).build();
         idle.apply(() -> 42);
         Files.createFile(directory.resolve("idle"));
         pools.add(idle);

@@ -3,18 +3,24 @@ package dev.carom.tests.support;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carom.ProcessPool;
+import dev.carom.ProcessPoolBuilder;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** That the check after each test sees something at all. */
 class HoldingsTest {
+    /** Has no archive of classes made, by processes of its own. */
+    private static ProcessPoolBuilder alone(int processes) {
+        return ProcessPool.builder().processes(processes).classDataArchive(false);
+    }
+
 
     @Test
     @Tag("B196")
     void poolLeftOpen_isSeenWithAllThatItHolds() {
         Holdings before = Holdings.now();
-        try (ProcessPool pool = Pools.ready(ProcessPool.builder().processes(2).name("left-open"))) {
+        try (ProcessPool pool = Pools.ready(alone(2).name("left-open"))) {
             List<String> differences = Holdings.now().since(before);
             assertThat(differences)
                     .anyMatch(line -> line.startsWith("2 processes, before 0"))
@@ -31,7 +37,7 @@ class HoldingsTest {
     @Test
     @Tag("B196")
     void workerThatWasReplaced_isNoDifference() {
-        try (ProcessPool pool = Pools.ready(ProcessPool.builder().processes(1))) {
+        try (ProcessPool pool = Pools.ready(alone(1))) {
             Holdings before = Holdings.now();
             List<Long> first = Pools.pids(pool);
             assertThat(pool.processHandles().get(0).destroyForcibly()).isTrue();
