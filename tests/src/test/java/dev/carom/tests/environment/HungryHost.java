@@ -7,11 +7,14 @@ import dev.carom.tests.support.Marks;
 import dev.carom.tests.support.Processes;
 import dev.carom.tests.support.Waits;
 import java.io.FileInputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -23,16 +26,20 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class HungryHost {
     private HungryHost() {}
 
+    /** A task that has left the pids of its child and of its worker, and stands still or is about to. */
+    private record Stuck(ApplyResult<Integer> result, Marks marks) {}
+
     public static void main(String[] args) throws Exception {
+        Path directory = Path.of(args[0]);
         boolean threads = Boolean.parseBoolean(args[1]);
-        run(Marks.in(Path.of(args[0])), threads, false); // to load classes takes descriptors
+        run(directory, threads, false); // to load classes takes descriptors
         Descriptors.loadClasses(ProcessPool.class);
-        run(new Marks(args[0] + "/others"), threads, true);
+        run(directory, threads, true);
         System.out.println("nothing is left");
     }
 
-    private static void run(Marks marks, boolean threads, boolean hungry) throws Exception {
-        CountDownLatch down = new CountDownLatch(1);
+    private static void run(Path directory, boolean threads, boolean hungry) throws Exception {
+        Set<Long> down = ConcurrentHashMap.newKeySet();
         try (ProcessPool pool = ProcessPool.builder()
                 .processes(1)
                 .spares(0)
@@ -40,24 +47,35 @@ final class HungryHost {
                 .output(WorkerOutput.DISCARD)
                 .timeout(Duration.ofSeconds(1))
                 .lostWorkerTimeout(Duration.ofMillis(500))
-                .onProcessDown((pid, exitCode) -> down.countDown())
+                .onProcessDown((pid, exitCode) -> down.add(pid))
                 .build()) {
-            ApplyResult<Integer> stuck = pool.applyAsync(() -> standStill(marks));
-            while (marks.count() < 2) {
-                turn(pool, threads);
-            }
+            Stuck stuck = stuck(pool, directory, threads);
             AtomicBoolean over = new AtomicBoolean(!hungry);
             Thread eater = new Thread(() -> eat(over));
             eater.start();
-            System.out.println(outcome(stuck));
-            while (down.getCount() > 0) {
+            System.out.println(outcome(stuck.result));
+            while (!down.contains(stuck.result.workerPid().orElseThrow())) {
                 turn(pool, threads);
             }
             over.set(true);
             eater.join();
 
-            List<Long> pids = marks.all().stream().map(Long::valueOf).toList();
+            List<Long> pids = stuck.marks.all().stream().map(Long::valueOf).toList();
             Waits.until(pids + " are gone", () -> pids.stream().noneMatch(Processes::runs));
+        }
+    }
+
+    /** Where a busy machine does not let a task come that far before it is over its limit, it is the turn of another one. */
+    private static Stuck stuck(ProcessPool pool, Path directory, boolean threads) throws Exception {
+        while (true) {
+            Marks marks = Marks.in(Files.createTempDirectory(directory, "turn"));
+            ApplyResult<Integer> result = pool.applyAsync(() -> standStill(marks));
+            while (!result.isDone() && marks.count() < 2) {
+                turn(pool, threads);
+            }
+            if (marks.count() == 2) {
+                return new Stuck(result, marks);
+            }
         }
     }
 
