@@ -128,7 +128,8 @@ class ClassDataArchiveTest {
     @Test
     void programThatEndsTooSoon_leavesItsListOfClassesToTheNext() throws Exception {
         run("once");
-        assertThat(names("")).containsExactly("cut-off.list");
+        endedTooSoon();
+        assertThat(names("")).filteredOn(name -> !name.equals("making.lock")).containsExactly("cut-off.list");
 
         assertThat(run(".jsa")).isEqualTo("archive false\n");
 
@@ -141,6 +142,7 @@ class ClassDataArchiveTest {
     void programsThatEndTooSoonAgain_beginWithNothingAtOnce() throws Exception {
         assertThat(run("options")).isEqualTo("lists true\n");
         assertThat(run("options")).as("the classes are known").isEqualTo("lists false\n");
+        endedTooSoon();
         assertThat(run("options")).as("those of a longer life may be others").isEqualTo("lists true\n");
         assertThat(names("")).filteredOn(name -> !name.equals("making.lock"))
                 .containsExactly("cut-off.list");
@@ -185,6 +187,11 @@ class ClassDataArchiveTest {
     void archiveThatIsNotWanted_isNeitherMadeNorUsed() throws Exception {
         assertThat(run("off")).isEqualTo("archive false\n");
         assertThat(archives).doesNotExist();
+    }
+
+    /** The test is of no use where a program was held up for so long that its archive was made meanwhile. */
+    private void endedTooSoon() throws IOException {
+        assumeThat(names(".jsa")).as("archives of programs that were to end before that").isEmpty();
     }
 
     private String run(String until) throws Exception {
