@@ -4,11 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.api.Assumptions.abort;
 
-import dev.carom.ApplyResult;
 import dev.carom.ProcessPool;
-import dev.carom.TaskOptions;
 import dev.carom.error.LaunchException;
-import dev.carom.error.TimeLimitExceededException;
 import dev.carom.launch.Confinement;
 import dev.carom.tests.support.Pools;
 import dev.carom.tests.support.Processes;
@@ -18,7 +15,6 @@ import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -84,20 +80,10 @@ class OtherUserTest {
 
     @Test
     void limits_work() throws Exception {
-        pool.apply(Probes::workingDirectory); // so that the next task begins at once, as it must within its limit
-        ApplyResult<String> soft =
-                pool.applyAsync(() -> Probes.caught(), TaskOptions.<String>defaults().softTimeout(Duration.ofSeconds(3)));
-        assertThat(soft.join()).isEqualTo("caught");
+        Family.awaitRaise(pool);
         Pools.awaitIdle(pool);
-
-        ApplyResult<Integer> hard = pool.applyAsync(
-                () -> Probes.stayWithChild(), TaskOptions.<Integer>defaults().timeout(Duration.ofSeconds(4)));
-        Waits.until("the task runs", hard::accepted);
-        ProcessHandle jvm = ProcessHandle.of(hard.workerPid().orElseThrow()).orElseThrow();
-        Waits.until("its child is there", () -> jvm.children().findAny().isPresent());
-        List<ProcessHandle> tree = jvm.descendants().toList();
-        assertThatExceptionOfType(TimeLimitExceededException.class).isThrownBy(hard::join);
-        Waits.until("all are gone", () -> !Processes.runs(jvm) && tree.stream().noneMatch(Processes::runs));
+        List<ProcessHandle> family = Family.overItsLimit(pool, jvm -> jvm, 2);
+        Waits.until("all are gone", () -> family.stream().noneMatch(Processes::runs));
         Pools.awaitIdle(pool);
     }
 

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.carom.ApplyResult;
 import dev.carom.ProcessPool;
-import dev.carom.TaskOptions;
-import dev.carom.error.TimeLimitExceededException;
 import dev.carom.error.WorkerLostException;
 import dev.carom.tests.support.Pools;
 import dev.carom.tests.support.Processes;
@@ -15,7 +13,6 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -148,29 +145,17 @@ class SandboxTest {
     }
 
     @Test
-    void softLimit_isRaisedInTheTask() throws Exception {
-        pool.apply(Probes::workingDirectory); // so that the next task begins at once, as it must within its limit
-        ApplyResult<String> result =
-                pool.applyAsync(() -> Probes.caught(), TaskOptions.<String>defaults().softTimeout(Duration.ofSeconds(3)));
-
-        assertThat(result.get()).isEqualTo("caught");
+    void softLimit_isRaisedInTheTask() {
+        Family.awaitRaise(pool);
         Pools.awaitIdle(pool);
     }
 
+    /** Two of the sandbox's own, the JVM, and the child of the task. */
     @Test
     void hardLimit_takesAllThatIsInTheSandbox() {
-        ApplyResult<Integer> result = pool.applyAsync(
-                () -> Probes.stayWithChild(), TaskOptions.<Integer>defaults().timeout(Duration.ofSeconds(4)));
-        Waits.until("the task runs", result::accepted);
-        ProcessHandle jvm = ProcessHandle.of(result.workerPid().orElseThrow()).orElseThrow();
-        ProcessHandle wrapper = jvm.parent().flatMap(ProcessHandle::parent).orElseThrow();
-        Waits.until("its child is there", () -> jvm.children().findAny().isPresent());
-        List<ProcessHandle> tree = wrapper.descendants().toList();
-
-        assertThatExceptionOfType(TimeLimitExceededException.class).isThrownBy(result::join);
-
-        assertThat(tree).hasSize(3);
-        Waits.until("all are gone", () -> !Processes.runs(wrapper) && tree.stream().noneMatch(Processes::runs));
+        List<ProcessHandle> family = Family.overItsLimit(
+                pool, jvm -> jvm.flatMap(ProcessHandle::parent).flatMap(ProcessHandle::parent), 4);
+        Waits.until("all are gone", () -> family.stream().noneMatch(Processes::runs));
         Pools.awaitIdle(pool);
     }
 
