@@ -145,13 +145,14 @@ class ProgressTest {
     void progress_renewsTheStallLimit_andWithoutItTheTaskIsKilled() throws Exception {
         // The stack comes, but on a busy machine not as soon as a pool waits by default.
         try (ProcessPool pool = ProcessPool.builder().processes(1).stallTimeout(STALL).stackWait(Waits.LONG).build()) {
-            assertThat(pool.<String, Exception>apply(() -> {
-                for (int i = 0; i < 18; i++) {
+            Duration lenient = STALL.multipliedBy(2); // so that a busy machine may be silent for a while
+            assertThat(pool.applyAsync(() -> {
+                for (int i = 0; i < 33; i++) {
                     Thread.sleep(200);
                     TaskContext.current().progress(i);
                 }
                 return "longer than the limit, but never silent";
-            })).startsWith("longer");
+            }, TaskOptions.<String>defaults().stallTimeout(lenient)).get()).startsWith("longer");
 
             ApplyResult<Integer> silent = pool.applyAsync(() -> {
                 TaskContext.current().progress("the last word");
@@ -170,8 +171,10 @@ class ProgressTest {
     @Tag("B133")
     void taskThatReportsForEver_isCutOffByItsHardLimit() throws Exception {
         try (ProcessPool pool = ProcessPool.builder().processes(1).build()) {
+            pool.run(() -> TaskContext.current().progress(0)); // so that the next task reports at once
+            Duration limit = Duration.ofSeconds(4); // which passes first, once there was a report
             TaskOptions<Integer> options = TaskOptions.<Integer>defaults()
-                    .stallTimeout(STALL).timeout(Duration.ofSeconds(4)).progressCallback(value -> {});
+                    .stallTimeout(limit.minusMillis(100)).timeout(limit).progressCallback(value -> {});
             ApplyResult<Integer> chatty = pool.applyAsync(() -> {
                 while (true) {
                     TaskContext.current().progress(1);
