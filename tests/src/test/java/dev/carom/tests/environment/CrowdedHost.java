@@ -70,7 +70,7 @@ final class CrowdedHost {
 
     /** Those that nobody has waited for after a time in which any that was killed is gone. */
     private static List<Long> children() {
-        long deadline = System.nanoTime() + Duration.ofSeconds(5).toNanos();
+        long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
         while (true) {
             List<Long> children = ProcessHandle.current().children().map(ProcessHandle::pid).toList();
             if (children.isEmpty() || System.nanoTime() > deadline) {
