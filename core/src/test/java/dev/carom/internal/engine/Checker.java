@@ -189,9 +189,10 @@ final class Checker {
         this.countRules = new CountRules(this);
     }
 
-    static void require(boolean holds, Rule rule, String how, Object about) {
+    /** @param how it was broken, as {@link String#format} takes it: most rules are not */
+    static void require(boolean holds, Rule rule, String how, Object about, @Nullable Object... details) {
         if (!holds) {
-            throw new SimFailure(rule, how + ": " + about);
+            throw new SimFailure(rule, String.format(how, details) + ": " + about);
         }
     }
 
@@ -309,7 +310,7 @@ final class Checker {
         require(task.begun <= task.task.maxDeliveries(), Rule.AT_MOST_DELIVERIES, "began once more", task);
         require(!task.cancelledBeforeStart, Rule.CANCELLED_NEVER_RUNS, "it began", task);
         int quota = plan.config.lifespan().maxTasksPerChild();
-        require(quota == 0 || at.begun <= quota, Rule.QUOTA, at.begun + " tasks began at worker " + worker, sent);
+        require(quota == 0 || at.begun <= quota, Rule.QUOTA, "%s tasks began at worker %s", sent, at.begun, worker);
     }
 
     void end(Collection<SimWorker> processes, long now) {
@@ -318,7 +319,7 @@ final class Checker {
             require(!task.limitsSet, Rule.LIMITS_PAIR, "the limits were never cancelled", task);
         }
         for (WorkerView worker : workers.values()) {
-            require(worker.released, Rule.WORKER_LIFE, "never released", "worker " + worker.id);
+            require(worker.released, Rule.WORKER_LIFE, "worker %s was never released", worker, worker.id);
         }
         for (SimWorker process : processes) {
             require(process.isDead(), Rule.QUIESCENCE, "it lives on", process);

@@ -2,6 +2,7 @@ package dev.carom.internal.engine;
 
 import static dev.carom.internal.engine.Checker.require;
 
+import dev.carom.DeathCertificate;
 import dev.carom.PoolStatistics;
 import dev.carom.WorkerExit;
 import dev.carom.internal.engine.Checker.AttemptView;
@@ -12,8 +13,10 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.EnumMap;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /** The rules for the figures that the engine gives of itself: they are counted here once more, from outside. */
@@ -42,11 +45,15 @@ final class CountRules {
 
     /** @param placed whether it is known where its task was */
     private record Death(Action.WorkerDown down, long at, boolean placed) {
-        String toString(long now) {
+        boolean isToldAs(PoolStatistics.Death told, long now) {
             Action.Begun with = down.with();
-            return Duration.ofNanos(now - at) + " " + (with == null ? null : with.task().label()) + " " + down.reason() + " "
-                    + down.worker() + " " + down.pid() + " " + (with == null ? 0 : with.delivery()) + " "
-                    + Duration.ofNanos(with == null ? 0 : with.ran()) + " " + placed;
+            DeathCertificate certificate = told.certificate();
+            return told.ago().toNanos() == now - at
+                    && Objects.equals(told.correlationId(), with == null ? null : with.task().label())
+                    && certificate.cause() == down.reason() && certificate.worker() == down.worker() && certificate.pid() == down.pid()
+                    && certificate.attempt() == (with == null ? 0 : with.delivery())
+                    && certificate.elapsed().toNanos() == (with == null ? 0 : with.ran())
+                    && certificate.output().contains("(carom: its task was at work)") == placed;
         }
     }
 
@@ -163,11 +170,12 @@ final class CountRules {
     }
 
     private void deaths(PoolStatistics seen, long now) {
-        List<String> expected = deaths.stream().limit(LastDeaths.MOST).map(death -> death.toString(now)).toList();
-        same(expected, seen.lastDeaths().stream().map(death -> death.ago() + " " + death.correlationId() + " "
-                + death.certificate().cause() + " " + death.certificate().worker() + " " + death.certificate().pid() + " "
-                + death.certificate().attempt() + " " + death.certificate().elapsed() + " "
-                + death.certificate().output().contains("(carom: its task was at work)")).toList());
+        same(Math.min(deaths.size(), LastDeaths.MOST), seen.lastDeaths().size());
+        Iterator<Death> expected = deaths.iterator();
+        for (PoolStatistics.Death told : seen.lastDeaths()) {
+            Death death = expected.next();
+            require(death.isToldAs(told, now), Rule.FIGURES, "at %s, not %s", told, now, death);
+        }
     }
 
     private void queue(PoolStatistics seen, long now) {
@@ -176,7 +184,7 @@ final class CountRules {
             boolean waits = task.submitted && task.outcome == null && task.at == null;
             some |= waits && seen.oldestQueued().toNanos() == now - task.waitsSince;
         }
-        require(some, Rule.FIGURES, "no task has waited for " + seen.oldestQueued(), seen);
+        require(some, Rule.FIGURES, "no task has waited for %s", seen, seen.oldestQueued());
     }
 
     private void slowest(PoolStatistics seen) {
@@ -194,7 +202,7 @@ final class CountRules {
     }
 
     private static void same(Object counted, Object told) {
-        require(counted.equals(told), Rule.FIGURES, "counted " + counted, told);
+        require(counted.equals(told), Rule.FIGURES, "counted %s", told, counted);
     }
 
     void end(long now) {

@@ -85,7 +85,8 @@ final class FleetRules {
         chosenWell(census, all && state == PoolState.RUNNING ? target : 0, workers);
         boolean othersReady = !all || state == PoolState.BROKEN || census.ready >= target - 1;
         boolean few = census.rolled == 0 || census.rolled == 1 && othersReady;
-        require(few, Rule.ROLLING, census.rolled + " leave, and " + census.ready + " of " + target + " are ready", workers);
+        require(few, Rule.ROLLING, "%s leave, and %s of %s are ready", workers, census.rolled,
+                census.ready, target);
         boolean mayRoll = census.ready >= target && all && state == PoolState.RUNNING;
         boolean stuck = rolls && mayRoll && census.old && !census.restarted;
         require(!stuck, Rule.ROLLING, "none that is to be replaced leaves", workers);
@@ -142,10 +143,10 @@ final class FleetRules {
     private void rested(WorkerInfo worker, WorkerView view, boolean rests, boolean leaves, long now) {
         long timeout = plan.config.lifespan().idleTimeout();
         boolean early = leaves && worker.exit() == WorkerExit.RECYCLED_IDLE && now - view.idleSince < timeout;
-        require(!early, Rule.IDLE_TIMEOUT, "it leaves early, idle since " + view.idleSince, worker);
+        require(!early, Rule.IDLE_TIMEOUT, "it leaves early, idle since %s", worker, view.idleSince);
         view.idleSince = !rests ? Deadlines.NEVER : Math.min(view.idleSince, now);
         long due = Math.max(view.idleSince + timeout, checker.pauses.lastEnd());
         boolean late = rests && timeout > 0 && now - due > plan.tickLateness;
-        require(!late, Rule.IDLE_TIMEOUT, "it stays, idle since " + view.idleSince, worker);
+        require(!late, Rule.IDLE_TIMEOUT, "it stays, idle since %s", worker, view.idleSince);
     }
 }

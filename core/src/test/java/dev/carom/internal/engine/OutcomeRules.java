@@ -69,13 +69,13 @@ final class OutcomeRules {
         TaskView task = mustEnd;
         if (task != null && mustReport != null) {
             boolean same = task.outcome == mustReport;
-            require(same, Rule.RESULT_WINS, "ended with " + task.outcome + " instead of " + mustReport, task);
+            require(same, Rule.RESULT_WINS, "ended with %s instead of %s", task, task.outcome, mustReport);
         } else if (task != null) {
-            require(task.outcome != null, Rule.CALL_ANSWERED, "no outcome after " + event, task);
+            require(task.outcome != null, Rule.CALL_ANSWERED, "no outcome after %s", task, event);
         }
         if (event instanceof Event.TerminatePool) {
             long left = checker.tasks.values().stream().filter(t -> t.submitted && t.outcome == null).count();
-            require(left == 0, Rule.CALL_ANSWERED, left + " tasks left", event);
+            require(left == 0, Rule.CALL_ANSWERED, "%s tasks left", event, left);
         }
     }
 
@@ -84,9 +84,9 @@ final class OutcomeRules {
     void completed(Action.Complete a, long now) {
         TaskView task = checker.view(a.task());
         require(task.submitted, Rule.ONE_OUTCOME, "never submitted", a);
-        require(task.outcome == null, Rule.ONE_OUTCOME, "it had " + task.outcome, a);
+        require(task.outcome == null, Rule.ONE_OUTCOME, "it had %s", a, task.outcome);
         require(!task.limitsSet, Rule.LIMITS_PAIR, "its limits still run", a);
-        require(isJustified(task, a.outcome(), now), Rule.OUTCOME_JUSTIFIED, "no reason after " + checker.cause, a);
+        require(isJustified(task, a.outcome(), now), Rule.OUTCOME_JUSTIFIED, "no reason after %s", a, checker.cause);
         if (a.outcome() instanceof Outcome.Lost lost) {
             checkCertificates(task, lost);
         }
@@ -143,9 +143,9 @@ final class OutcomeRules {
                 || !checker.plan.config.synack() && (last.worker.unreadable || !last.worker.exited));
         require(mayHaveRun, Rule.OUTCOME_JUSTIFIED, "lost, although it cannot have begun", task);
         boolean again = !terminated && checker.engine.breakage() == null;
-        require(all.size() <= most, Rule.TRUE_CERTIFICATE, all.size() + " deliveries", task);
-        require(!again || all.size() == most, Rule.OUTCOME_JUSTIFIED, "lost after " + all.size() + " deliveries", task);
-        require(lost.poison() == (most > 1 && all.size() == most), Rule.TRUE_CERTIFICATE, "poison " + lost.poison(), task);
+        require(all.size() <= most, Rule.TRUE_CERTIFICATE, "%s deliveries", task, all.size());
+        require(!again || all.size() == most, Rule.OUTCOME_JUSTIFIED, "lost after %s deliveries", task, all.size());
+        require(lost.poison() == (most > 1 && all.size() == most), Rule.TRUE_CERTIFICATE, "poison %s", task, lost.poison());
         for (int i = 0; i < all.size(); i++) {
             DeathCertificate certificate = all.get(i);
             WorkerView worker = task.sentTo.get(certificate.worker());

@@ -63,9 +63,9 @@ final class PoolRules {
         fleetRules.decided(action);
         heldRules.decided(action, now);
         if (action instanceof Action.Spawn) {
-            require(state != PoolState.BROKEN && !stopping, Rule.NOTHING_TAKEN, "a start in a pool that is " + state, action);
+            require(state != PoolState.BROKEN && !stopping, Rule.NOTHING_TAKEN, "a start in a pool that is %s", action, state);
         } else if (action instanceof Action.SendTask) {
-            require(state != PoolState.BROKEN && !stopping, Rule.NOTHING_TAKEN, "a task in a pool that is " + state, action);
+            require(state != PoolState.BROKEN && !stopping, Rule.NOTHING_TAKEN, "a task in a pool that is %s", action, state);
         } else if (action instanceof Action.WorkerDown a && a.reason().isCrash()) {
             crashes.add(now);
             // Whatever the window begins with, two of them hold twice as many.
@@ -75,7 +75,7 @@ final class PoolRules {
         } else if (action instanceof Action.WorkerUp) {
             failedStarts = 0;
         } else if (action instanceof Action.StateChanged a) {
-            require(successors(state).contains(a.state()), Rule.STATE_ORDER, "after " + state, a);
+            require(successors(state).contains(a.state()), Rule.STATE_ORDER, "after %s", a, state);
             state = a.state();
             if (a.state() == PoolState.BROKEN) {
                 broken(a, now);
@@ -86,7 +86,7 @@ final class PoolRules {
     private void broken(Action.StateChanged a, long now) {
         if (a.breakage() instanceof Breakage.TooManyRestarts) {
             long recent = recentCrashes(now);
-            require(recent > checker.plan.config.maxRestarts(), Rule.BROKEN_JUSTIFIED, recent + " crashes", a);
+            require(recent > checker.plan.config.maxRestarts(), Rule.BROKEN_JUSTIFIED, "%s crashes", a, recent);
         } else {
             boolean hopeless = failedStarts >= RestartPolicy.FIRST_ROUNDS;
             require(cannotStart || hopeless, Rule.BROKEN_JUSTIFIED, "no start failed for good", a);
@@ -137,14 +137,14 @@ final class PoolRules {
         if (!waits && (closed || seen == PoolState.BROKEN)) {
             fleetRules.ending(workers, stopping);
         }
-        require(seen == state, Rule.STATE_ORDER, "not announced, after " + state, seen);
+        require(seen == state, Rule.STATE_ORDER, "not announced, after %s", seen, state);
         heldRules.stepTaken(waits && idle, now);
-        require(serving <= target, Rule.FLEET_NOT_ABOVE, serving + " serve, not " + target, workers);
+        require(serving <= target, Rule.FLEET_NOT_ABOVE, "%s serve, not %s", workers, serving, target);
         int mostSpares = SpareDemand.most(checker.plan.config.spares(), target);
-        require(spares <= mostSpares, Rule.FLEET_NOT_ABOVE, spares + " spares", workers);
+        require(spares <= mostSpares, Rule.FLEET_NOT_ABOVE, "%s spares", workers, spares);
         if (seen == PoolState.RUNNING && checker.plan.config.lifespan().idleTimeout() == 0) {
             boolean enough = serving + unexplained >= target;
-            require(enough, Rule.FLEET_NOT_BELOW, serving + " serve, not " + target, workers);
+            require(enough, Rule.FLEET_NOT_BELOW, "%s serve, not %s", workers, serving, target);
         }
         boolean mustServe = waits && (seen == PoolState.RUNNING || seen == PoolState.SHUTDOWN);
         // A closing pool may be backing off, too; its state does not say so.

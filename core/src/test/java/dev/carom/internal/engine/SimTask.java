@@ -36,6 +36,7 @@ final class SimTask {
     /** How likely it is that it just ends, whatever its behaviour. */
     final double harmless;
     final EngineTask task;
+    private final String text;
 
     SimTask(int number, Behaviour behaviour, long duration, double harmless, TaskTerms terms) {
         this.number = number;
@@ -43,6 +44,8 @@ final class SimTask {
         this.duration = duration;
         this.harmless = harmless;
         this.task = new Submitted(this, terms);
+        this.text = "#" + number + "(" + behaviour + " " + duration / 1000 + "us hard=" + task.hardLimit() / 1000
+                + "us soft=" + task.softLimit() / 1000 + "us stall=" + task.stallLimit() / 1000 + "us n=" + task.maxDeliveries() + ")";
     }
 
     /** What the host wants of the engine for this task. */
@@ -75,7 +78,7 @@ final class SimTask {
 
         @Override
         protected String label() {
-            return of.toString();
+            return of.text;
         }
 
         /** The checker hears of each. */
@@ -87,7 +90,6 @@ final class SimTask {
 
     @Override
     public String toString() {
-        return "#" + number + "(" + behaviour + " " + duration / 1000 + "us hard=" + task.hardLimit() / 1000
-                + "us soft=" + task.softLimit() / 1000 + "us stall=" + task.stallLimit() / 1000 + "us n=" + task.maxDeliveries() + ")";
+        return text;
     }
 }

@@ -96,7 +96,7 @@ final class TaskRules {
             WorkerView worker = checker.view(a.worker(), a);
             EngineTask named = a.with() == null ? null : a.with().task();
             AttemptView begun = worker.open.values().stream().filter(o -> o.begunAt >= 0).findFirst().orElse(null);
-            require(named == (begun == null ? null : begun.task.task), Rule.DEATH_NAMES_TASK, "it had begun " + begun, a);
+            require(named == (begun == null ? null : begun.task.task), Rule.DEATH_NAMES_TASK, "it had begun %s", a, begun);
             for (AttemptView attempt : worker.open.values().stream().toList()) {
                 attempt.task.suspect |= attempt.mayRun(checker.plan) && attempt.task.outcome == null;
                 attempt.task.lost = attempt;
@@ -107,7 +107,7 @@ final class TaskRules {
 
     private TaskView spoken(EngineTask task, Action action) {
         TaskView view = checker.view(task);
-        require(view.outcome == null, Rule.SILENT_AFTER_OUTCOME, "it had " + view.outcome, action);
+        require(view.outcome == null, Rule.SILENT_AFTER_OUTCOME, "it had %s", action, view.outcome);
         return view;
     }
 
@@ -118,7 +118,7 @@ final class TaskRules {
         require(ready, Rule.SENT_TO_READY, "the worker takes no tasks", a);
         require(task.at == null, Rule.ONE_ATTEMPT, "it is at a worker already", a);
         boolean alone = worker.open.isEmpty() || !task.suspect && worker.open.values().stream().noneMatch(o -> o.task.suspect);
-        require(alone, Rule.QUARANTINE, "together with " + worker.open.size(), a);
+        require(alone, Rule.QUARANTINE, "together with %s", a, worker.open.size());
         boolean chosen = checker.cause instanceof Event.Submit e && e.task() == a.task() && worker.open.isEmpty();
         require(!chosen || !restsWarm(a.task().preferredWorker(), worker), Rule.BEST_CHOICE, "its caller's last worker rests", a);
         AttemptView attempt = new AttemptView(a.attempt(), task, worker);
@@ -128,7 +128,7 @@ final class TaskRules {
         long drain = a.task().lostWorkerTimeout();
         worker.shortestDrain = drain > 0 ? Math.min(drain, worker.shortestDrain) : worker.shortestDrain;
         int most = checker.plan.config.synack() ? 1 : checker.plan.config.prefetch();
-        require(worker.open.size() <= most, Rule.PREFETCH, worker.open.size() + " tasks at worker " + worker.id, a);
+        require(worker.open.size() <= most, Rule.PREFETCH, "%s tasks at worker %s", a, worker.open.size(), worker.id);
     }
 
     private boolean restsWarm(int id, WorkerView other) {
@@ -158,13 +158,13 @@ final class TaskRules {
 
     private void limitsCancelled(TaskView task, long now) {
         require(task.limitsSet, Rule.LIMITS_PAIR, "cancelled, but not set", task);
-        require(now <= task.hardLimitDue, Rule.HARD_LIMIT, "it went on for " + (now - task.hardLimitDue) + " ns", task);
+        require(now <= task.hardLimitDue, Rule.HARD_LIMIT, "it went on for %s ns", task, now - task.hardLimitDue);
         long stall = task.task.stallLimit();
         AttemptView at = task.at;
         if (stall > 0 && at != null && !at.worker.isEnding()) {
             long due = Math.max(task.heardAt + stall, checker.pauses.lastEnd());
             long late = now - due - checker.plan.config.stackWait() - 2 * checker.plan.tickLateness - Dice.MS;
-            require(late <= 0, Rule.STALL_LIMIT, "it was silent for " + late + " ns too long", task);
+            require(late <= 0, Rule.STALL_LIMIT, "it was silent for %s ns too long", task, late);
         }
         task.limitsSet = false;
         task.hardLimitDue = Deadlines.NEVER;

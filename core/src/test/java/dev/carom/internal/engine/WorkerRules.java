@@ -101,7 +101,7 @@ final class WorkerRules {
         if (free && !worker.answeredTooLate) {
             for (AttemptView attempt : worker.open.values()) {
                 boolean innocent = attempt.mayRun(checker.plan) && attempt.task.outcome == null;
-                require(!innocent, Rule.INNOCENT_SPARED, attempt.task + " was lost by", a);
+                require(!innocent, Rule.INNOCENT_SPARED, "%s was lost by", a, attempt.task);
             }
         }
     }
