@@ -97,6 +97,10 @@ public record DeathCertificate(
         if (output.stream().anyMatch(DeathCertificate::tellsOfNoThreads)) {
             return "; this user or container may have no more processes and threads: raise that limit (ulimit -u, pids.max)";
         }
+        if (output.stream().anyMatch(line -> line.contains("Could not determine current working directory"))) {
+            return "; the directory where this program was started, or that of workingDirectory(...), is gone: start this again from"
+                    + " one that stays, or name one";
+        }
         return output.stream().anyMatch(line -> line.contains("already in use"))
                 ? "; a port that jvmArgs(...) names is that of each worker: let the system choose it (0)"
                 : "";

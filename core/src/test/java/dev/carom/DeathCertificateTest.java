@@ -40,6 +40,17 @@ class DeathCertificateTest {
         assertThat(failed.describe()).contains("did not become ready (exit code 2); a port that jvmArgs(...) names is that of each");
     }
 
+    /** A program that was started from a directory which the next one's installation deleted. */
+    @Test
+    void workingDirectoryThatIsGone_isNamedWithWhatToDo() {
+        DeathCertificate failed = new DeathCertificate(WorkerExit.START_FAILED, 2, 4711, 1, 0, Duration.ZERO, 0, List.of(
+                "Error occurred during initialization of VM",
+                "java.lang.Error: Properties init: Could not determine current working directory."), null);
+
+        assertThat(failed.describe()).contains("(exit code 1); the directory where this program was started", "is gone",
+                "workingDirectory(...)");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"dev.carom", "shop.shaded.carom"})
     void mainClassThatIsMissing_saysWhatMayHaveTakenIt(String where) {
