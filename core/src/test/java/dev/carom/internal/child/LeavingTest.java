@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A JVM that exits waits for each thread that is inside a read. */
-@Timeout(120)
+@Timeout(300)
 final class LeavingTest {
     @TempDir
     Path directory;

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A parent that does not read holds up nobody but the thread that writes to it. */
-@Timeout(180)
+@Timeout(300)
 final class OutboxHoldTest {
     private static final int NOTICES = 400;
     private static final int SIZE = 16_000;

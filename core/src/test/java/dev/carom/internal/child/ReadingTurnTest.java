@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Which thread of a worker reads. */
-@Timeout(120)
+@Timeout(300)
 final class ReadingTurnTest {
     private static final int TINY_TASKS = 20;
 

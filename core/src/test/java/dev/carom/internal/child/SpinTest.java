@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A worker that is told to poll before it blocks. It is seen by the processor time of its thread. */
-@Timeout(120)
+@Timeout(300)
 final class SpinTest {
     private static final Duration FOR_EVER = Duration.ofHours(1);
 

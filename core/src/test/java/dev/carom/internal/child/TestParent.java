@@ -39,7 +39,7 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /** The least of a parent: a real worker process at the other end of a real socket, and every frame in the test's hands. */
 final class TestParent implements AutoCloseable {
-    static final Duration GENEROUS = Duration.ofSeconds(60);
+    static final Duration GENEROUS = Duration.ofSeconds(100);
 
     /** A frame that came, which begins at this position in the worker's stream. At the end of the channel one with a null type. */
     record Frame(FrameType type, long attempt, byte[] body, long position) {

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
+import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 
 /**
@@ -228,7 +229,9 @@ final class HostProgram {
         /** Waits until it has said so. */
         void awaitOutput(String text) {
             try {
-                Waits.until("it says: " + text, () -> output().contains(text));
+                Awaitility.await("it says: " + text)
+                        .atMost(PATIENCE_SECONDS, TimeUnit.SECONDS)
+                        .until(() -> output().contains(text));
             } catch (ConditionTimeoutException e) {
                 throw new AssertionError(e.getMessage() + said(), e);
             }

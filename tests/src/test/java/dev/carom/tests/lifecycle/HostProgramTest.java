@@ -10,9 +10,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Programs that end with a pool open: by the end of main, by an exit, by a signal. */
+@Timeout(500) // each of these programs is given the time that a very busy machine takes
 class HostProgramTest {
     private static final int SIGTERM = 128 + 15;
 

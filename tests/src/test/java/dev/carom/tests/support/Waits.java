@@ -10,12 +10,15 @@ public final class Waits {
     /** For whatever takes a time-out and is to come. */
     public static final Duration LONG = Duration.ofSeconds(60);
 
+    /** Below the time that a test has. */
+    private static final Duration PATIENCE = Duration.ofSeconds(100);
+
     private Waits() {}
 
-    /** Waits until it holds; fails after {@link #LONG}, with the description. */
+    /** Waits until it holds; fails after {@link #PATIENCE}, with the description. */
     public static void until(String description, Callable<Boolean> holds) {
         await(description)
-                .atMost(LONG)
+                .atMost(PATIENCE)
                 .pollDelay(Duration.ZERO)
                 .pollInterval(Duration.ofMillis(2))
                 .until(holds);
