@@ -62,6 +62,14 @@ class ArchitectureTest {
                 .check(CLASSES);
     }
 
+    /** A logger may throw, whatever is plugged in behind it: {@code SteadyLog} sees to it that nobody's work ends by that. */
+    @Test
+    void loggers_areSteady_butThatOfWorkersOutput() {
+        noClasses().that().doNotHaveSimpleName("SteadyLog").and().doNotHaveSimpleName("OutputDrain")
+                .should().callMethod(System.class, "getLogger", String.class)
+                .check(CLASSES);
+    }
+
     @Test
     @Tag("B015")
     void publicApi_mentionsNothingInternal() {

@@ -48,8 +48,7 @@ final class CrashReport {
         } catch (NoSuchFileException e) {
             return null;
         } catch (IOException | DirectoryIteratorException e) {
-            System.getLogger("dev.carom.process").log(
-                    Level.WARNING, "cannot read the crash report of a worker in {0}: {1}", directory, e);
+            Log.LOG.log(Level.WARNING, "cannot read the crash report of a worker in {0}: {1}", directory, e);
             return null;
         }
     }

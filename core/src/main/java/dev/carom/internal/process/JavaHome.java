@@ -41,7 +41,7 @@ record JavaHome(Path path) {
         } catch (NoSuchFileException | IllegalArgumentException e) {
             return Runtime.version().feature();
         } catch (IOException e) {
-            System.getLogger("dev.carom.process").log(Level.DEBUG, "cannot read the version of {0}: {1}", path, e);
+            Log.LOG.log(Level.DEBUG, "cannot read the version of {0}: {1}", path, e);
             return Runtime.version().feature();
         }
     }

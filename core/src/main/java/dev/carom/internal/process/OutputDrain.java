@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * the ring and to where the pool's output goes; a failure there is no reason to stop reading.
  */
 final class OutputDrain implements Runnable {
-    private static final Logger LOG = System.getLogger("dev.carom.worker");
+    /** What it throws is told once, with the output of the worker. */
+    private static final Logger OUTPUT = System.getLogger("dev.carom.worker");
     private static final Charset CHARSET = charsetOfWorkers();
     private static final long STACK_BYTES = 256 << 10;
 
@@ -85,7 +86,7 @@ final class OutputDrain implements Runnable {
             }
         } catch (IOException e) {
             // The worker is gone and abandon() closed the stream; or the pipe failed, which ends the output too.
-            LOG.log(Level.DEBUG, "{0} its output ended early: {1}", label, e);
+            Log.LOG.log(Level.DEBUG, "{0} its output ended early: {1}", label, e);
         } finally {
             cutter.end();
             ended.countDown();
@@ -107,7 +108,7 @@ final class OutputDrain implements Runnable {
                 read += count;
             }
         } catch (IOException e) {
-            LOG.log(Level.DEBUG, "{0} its output ended early: {1}", label, e);
+            Log.LOG.log(Level.DEBUG, "{0} its output ended early: {1}", label, e);
         }
         return read > 0;
     }
@@ -132,7 +133,7 @@ final class OutputDrain implements Runnable {
         try {
             stream.close();
         } catch (IOException e) {
-            LOG.log(Level.DEBUG, "{0} cannot close its output: {1}", label, e);
+            Log.LOG.log(Level.DEBUG, "{0} cannot close its output: {1}", label, e);
         }
     }
 
@@ -145,7 +146,7 @@ final class OutputDrain implements Runnable {
         try {
             switch (target) {
                 case FORWARD -> forward.get().println(remarks.apply(text));
-                case LOG -> LOG.log(Level.INFO, "{0} {1}", label, remarks.apply(text));
+                case LOG -> OUTPUT.log(Level.INFO, "{0} {1}", label, remarks.apply(text));
                 case DISCARD -> { }
             }
         } catch (Throwable e) {

@@ -97,19 +97,18 @@ public final class WorkerProcess {
     }
 
     private void takeLeave() {
+        boolean swept = isSwept();
         try {
-            boolean swept = tree.sweep();
             if (!exit.isDone()) {
                 out.readRest();
                 err.readRest();
                 exit.complete(report(process.exitValue()));
             }
-            if (swept) {
-                gone.complete(null);
-            }
         } catch (RuntimeException | Error e) { // as in awaitExit
             exit.completeExceptionally(e);
-            gone.completeExceptionally(e);
+        }
+        if (swept) {
+            gone.complete(null);
         }
     }
 
@@ -254,7 +253,7 @@ public final class WorkerProcess {
         process.waitFor(nanos, TimeUnit.NANOSECONDS);
     }
 
-    /** Complete when the report is, and what it left in its session was killed. */
+    /** Complete when the report is, and what it left in its session was killed, whatever came of the report. */
     CompletableFuture<Void> gone() {
         return gone;
     }
@@ -291,23 +290,35 @@ public final class WorkerProcess {
     }
 
     private void awaitExit() {
+        boolean swept = false;
         try {
             int code = process.waitFor();
             // The look at all processes for those of its session takes a while: the caller of its task need not wait for that.
             boolean alone = isDrained();
-            boolean swept = !alone && tree.sweep();
+            swept = !alone && isSwept();
             if (!alone) {
                 drain();
             }
             exit.complete(report(code));
-            while (!swept && !tree.sweep()) {
-                LockSupport.parkNanos(AGAIN_NANOS);
-            }
-            gone.complete(null);
         } catch (Throwable e) {
             // Whoever waits for the report must learn that there will be none; Errors (no memory) included.
             exit.completeExceptionally(e);
+        }
+        while (!swept && !isSwept()) {
+            LockSupport.parkNanos(AGAIN_NANOS);
+        }
+        gone.complete(null);
+    }
+
+    /** Returns false where what it has left must be looked for again, as this process lacks descriptors or memory. */
+    private boolean isSwept() {
+        try {
+            return tree.sweep();
+        } catch (OutOfMemoryError e) {
+            return false;
+        } catch (RuntimeException | Error e) {
             gone.completeExceptionally(e);
+            return true; // it would be no better the next time
         }
     }
 

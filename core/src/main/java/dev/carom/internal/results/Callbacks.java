@@ -1,6 +1,7 @@
 package dev.carom.internal.results;
 
 import dev.carom.TaskOptions;
+import dev.carom.internal.text.SteadyLog;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * leaves here: it is logged, or handed to the thread's uncaught-exception handler.
  */
 final class Callbacks<R> {
-    private static final System.Logger LOG = System.getLogger("dev.carom");
+    private static final System.Logger LOG = SteadyLog.of("dev.carom");
 
     private final PendingResult<R> result;
     private final TaskOptions<? super R> options;

@@ -10,8 +10,12 @@ import org.jspecify.annotations.Nullable;
 public final class SteadyLog implements System.Logger {
     private final System.Logger log;
 
-    public SteadyLog(System.Logger log) {
+    SteadyLog(System.Logger log) {
         this.log = log;
+    }
+
+    public static SteadyLog of(String name) {
+        return new SteadyLog(System.getLogger(name));
     }
 
     @Override

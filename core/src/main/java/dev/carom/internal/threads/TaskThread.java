@@ -5,6 +5,7 @@ import dev.carom.error.SoftTimeLimitExceededException;
 import dev.carom.error.TaskDecodingException;
 import dev.carom.internal.context.Carriers;
 import dev.carom.internal.context.Restored;
+import dev.carom.internal.text.SteadyLog;
 import dev.carom.internal.threads.ThreadWorker.Definition;
 import dev.carom.internal.threads.ThreadWorker.Delivery;
 import dev.carom.internal.threads.ThreadWorker.Item;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What the thread of a worker does: the initializer, then one attempt after the other, then the exit hook. */
 final class TaskThread extends Thread implements TaskContext.Carrier {
-    private static final System.Logger LOG = System.getLogger("dev.carom");
+    private static final System.Logger LOG = SteadyLog.of("dev.carom");
 
     private final ThreadWorker worker;
     private final WorkerSetup setup;
