@@ -82,6 +82,7 @@ class WorkerEnvironmentTest {
 
     @Test
     @Tag("B227")
+    @Tag("any-jdk")
     void poolInAStaticFieldOfTheClassThatItRuns_endsWithAnExplanation() throws Exception {
         try (HostJvm host = HostJvm.start(SelfmadeHost.class, List.of(), Map.of())) {
             HostJvm.Run run = host.toItsEnd();
@@ -131,6 +132,7 @@ class WorkerEnvironmentTest {
 
     @Test
     @Tag("B212")
+    @Tag("any-jdk")
     void hostWhoseOutputNobodyReads_endsWell() throws Exception {
         try (HostJvm host = HostJvm.start(PlainHost.class, List.of(), Map.of(), "talkative")) {
             host.line("ready");

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Deaths within a frame, in a pool with more than one worker: see {@link FaultMatrixTest} for all of them with one. */
+@Tag("any-jdk")
 final class SabotageTest {
     private static final int TASKS = 20;
 
