@@ -137,8 +137,16 @@ final class HostProgram {
     /** But for so many as it takes to load a class, and not to start a process. */
     private static void takeDescriptors(List<InputStream> held) throws IOException {
         UnixOperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(UnixOperatingSystemMXBean.class);
-        while (system.getMaxFileDescriptorCount() - system.getOpenFileDescriptorCount() > LEFT_FREE) {
+        while (system.getMaxFileDescriptorCount() - open(system) > LEFT_FREE) {
             held.add(new FileInputStream("/dev/null"));
+        }
+    }
+
+    private static long open(UnixOperatingSystemMXBean system) {
+        try {
+            return system.getOpenFileDescriptorCount();
+        } catch (InternalError e) {
+            return system.getMaxFileDescriptorCount(); // there was none left to count them with: the pool had the others just now
         }
     }
 
