@@ -203,15 +203,19 @@ public final class WorkerProcess {
     }
 
     /**
-     * Kills it at once. What it started is swept when its exit is seen. Returns false where this process lacks descriptors,
-     * and it has to be done again.
+     * Kills it at once. What it started is swept when its exit is seen. Returns false where this process lacks descriptors or
+     * memory, and it has to be done again.
      */
     boolean strike() {
         missed = false;
-        if (process.isAlive()) {
-            tree.note();
-            rss(); // its peak is known only while it lives
-            missed = !isKilled();
+        try {
+            if (process.isAlive()) {
+                tree.note();
+                rss(); // its peak is known only while it lives
+                missed = !isKilled();
+            }
+        } catch (OutOfMemoryError e) {
+            missed = true;
         }
         return !missed;
     }
