@@ -71,10 +71,11 @@ final class OutputDrain implements Runnable {
         return charset.equals(StandardCharsets.US_ASCII) ? StandardCharsets.UTF_8 : charset;
     }
 
-    void start(String threadName) {
+    Thread start(String threadName) {
         Thread thread = new Thread(null, this, threadName, STACK_BYTES);
         thread.setDaemon(true);
         thread.start();
+        return thread;
     }
 
     @Override
@@ -122,6 +123,10 @@ final class OutputDrain implements Runnable {
     }
 
     // ---- its end
+
+    boolean hasEnded() {
+        return ended.getCount() == 0;
+    }
 
     /** Waits until everything was read, at most until {@code deadline} in the terms of {@link System#nanoTime()}. */
     boolean awaitEnd(long deadline) throws InterruptedException {

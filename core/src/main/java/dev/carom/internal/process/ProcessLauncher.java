@@ -40,6 +40,9 @@ public final class ProcessLauncher implements AutoCloseable {
     private final JavaCommand java;
     private final Starter starter;
     private final Set<WorkerProcess> alive = ConcurrentHashMap.newKeySet();
+
+    /** Those that have threads, and had some when the last one was started. */
+    private final Set<WorkerProcess> watched = ConcurrentHashMap.newKeySet();
     private final ExecutorService reaper;
 
     /** Null where threads look after the workers. */
@@ -106,6 +109,7 @@ public final class ProcessLauncher implements AutoCloseable {
             WorkerProcess started = new WorkerProcess(config, directory.of(worker), worker, process, wrapper(command));
             if (rounds == null) {
                 started.watch();
+                noteWatched(started);
             } else {
                 rounds.add(started);
             }
@@ -122,6 +126,15 @@ public final class ProcessLauncher implements AutoCloseable {
                     "worker " + worker + " was killed at its start: its threads in this process could not be started: " + e
                             + Programs.NO_THREADS, e);
         }
+    }
+
+    private void noteWatched(WorkerProcess started) {
+        for (WorkerProcess before : watched) {
+            if (!before.isWatched()) {
+                watched.remove(before);
+            }
+        }
+        watched.add(started);
     }
 
     /** Whether that worker writes down the classes that it loads, for the archive. */
@@ -284,7 +297,7 @@ public final class ProcessLauncher implements AutoCloseable {
         }
     }
 
-    /** Kills the workers that are left, and waits at most 5 s until they are gone. Idempotent. */
+    /** Kills the workers that are left, and waits at most 5 s until they and the threads that watched them are gone. Idempotent. */
     @Override
     public void close() {
         List<WorkerProcess> left = List.copyOf(alive);
@@ -301,6 +314,10 @@ public final class ProcessLauncher implements AutoCloseable {
             for (WorkerProcess worker : left) {
                 worker.gone().handle((nothing, failure) -> worker).get(
                         Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+            }
+            reaper.awaitTermination(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+            for (WorkerProcess worker : watched) {
+                worker.awaitThreads(Math.max(1, TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime())));
             }
         } catch (java.util.concurrent.TimeoutException e) {
             Log.LOG.log(Level.WARNING, "pool={0}: workers outlive SIGKILL, or what they have started is still looked for: {1};"

@@ -51,6 +51,11 @@ public final class WorkerProcess {
     /** It was to be killed, and was not. */
     private volatile boolean missed;
 
+    /** Both are empty, or null, where it is looked after on rounds. */
+    private final List<Thread> readers = new ArrayList<>(2);
+
+    private @Nullable Thread watcher;
+
     private final CompletableFuture<ExitReport> exit = new CompletableFuture<>();
     private final CompletableFuture<Void> gone = new CompletableFuture<>();
 
@@ -74,11 +79,37 @@ public final class WorkerProcess {
 
     /** Starts the threads that watch it. */
     void watch() {
-        out.start(threadName("out"));
-        err.start(threadName("err"));
-        Thread watcher = new Thread(null, this::awaitExit, threadName("exit"), STACK_BYTES);
-        watcher.setDaemon(true);
-        watcher.start();
+        readers.add(out.start(threadName("out")));
+        readers.add(err.start(threadName("err")));
+        Thread started = new Thread(null, this::awaitExit, threadName("exit"), STACK_BYTES);
+        started.setDaemon(true);
+        started.start();
+        watcher = started;
+    }
+
+    /** Whether a thread watches it, or is about to end. */
+    boolean isWatched() {
+        for (Thread reader : readers) {
+            if (reader.isAlive()) {
+                return true;
+            }
+        }
+        return watcher != null && watcher.isAlive();
+    }
+
+    /**
+     * Waits for those of its threads that have nothing more to do, for so long at most each. One that reads what somebody else
+     * may print, who holds the output open, goes on.
+     */
+    void awaitThreads(long millis) throws InterruptedException {
+        if (out.hasEnded() && err.hasEnded()) {
+            for (Thread reader : readers) {
+                reader.join(millis);
+            }
+        }
+        if (gone.isDone() && watcher != null) {
+            watcher.join(millis);
+        }
     }
 
     /**

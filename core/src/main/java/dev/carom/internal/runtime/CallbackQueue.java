@@ -36,6 +36,9 @@ final class CallbackQueue implements Executor {
     /** The thread that is running a callback. */
     private @Nullable Thread runner;
 
+    /** The pool's own, that was started last. */
+    private volatile @Nullable Thread thread;
+
     /** Whether some thread runs what comes, or was asked to. */
     private boolean running;
 
@@ -91,9 +94,10 @@ final class CallbackQueue implements Executor {
             }
         }
         try {
-            Thread thread = new Thread(executor == null ? this::serve : this::drain, threadName);
-            thread.setDaemon(true);
-            thread.start();
+            Thread started = new Thread(executor == null ? this::serve : this::drain, threadName);
+            started.setDaemon(true);
+            thread = started;
+            started.start();
         } catch (OutOfMemoryError e) {
             stopRunning();
             Log.LOG.log(Level.ERROR, threadName + ": no thread can be started; callbacks wait until one can", e);
@@ -198,14 +202,18 @@ final class CallbackQueue implements Executor {
         return true;
     }
 
-    /** Lets the thread end when all has run. */
-    void close() {
+    /** Lets the thread end when all has run, and waits for that where all has. */
+    void close() throws InterruptedException {
         lock.lock();
         try {
             closed = true;
             changed.signalAll();
         } finally {
             lock.unlock();
+        }
+        Thread started = thread;
+        while (started != null && started.isAlive() && !isBusy()) {
+            started.join(1);
         }
     }
 

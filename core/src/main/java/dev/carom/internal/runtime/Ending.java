@@ -27,7 +27,7 @@ final class Ending {
 
     /**
      * @param steps in their order
-     * @param thread that carries them out; null for one of its own
+     * @param thread that carries them out, and ends then; null for one of its own
      */
     Ending(String pool, List<Step> steps, @Nullable Executor thread) {
         this.thread = thread;
@@ -40,7 +40,10 @@ final class Ending {
         move(Stage.UNDERWAY);
         try {
             if (thread != null) {
-                thread.execute(this::run);
+                thread.execute(() -> {
+                    own = Thread.currentThread();
+                    run();
+                });
                 return;
             }
             Thread started = new Thread(this::run, "carom-" + pool + "-ending");
@@ -88,7 +91,7 @@ final class Ending {
         return true;
     }
 
-    /** It has said that all is over, and has nothing more to do: a server that counts threads is not to see it. */
+    /** The one that has taken all down has nothing more to do: a server that counts threads is not to see it. */
     private void awaitOwnThread() throws InterruptedException {
         Thread thread = own;
         if (thread != null && thread != Thread.currentThread()) {

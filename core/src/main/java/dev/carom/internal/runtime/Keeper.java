@@ -43,9 +43,13 @@ final class Keeper {
         }
     }
 
-    /** There will be no more tasks: the thread need not linger. */
-    void close() {
-        LockSupport.unpark(thread);
+    /** There will be no more tasks: the thread need not linger. Waits for its end, unless a callback keeps it. */
+    void close() throws InterruptedException {
+        Thread started = thread;
+        LockSupport.unpark(started);
+        while (started != null && started.isAlive() && !isNeeded()) {
+            started.join(1);
+        }
     }
 
     private void keep() {

@@ -86,8 +86,8 @@ public final class PoolRuntime {
         this.port = new Requests(name, gate, workers, driver, callbacks, !config.threads());
         this.submitter = new Submitter(config, gate, encoder, outcomes, slots, room, callbacks, port, endCall);
         this.jmx = new JmxEntry(name, config.jmx(), this::statistics);
-        this.ending = new Ending(name, List.of(jmx::close, submitter::close, workers::endOrders, driver::close,
-                io::close, workers::close, callbacks::close, () -> ShutdownHook.release(this)), workers.dismantler());
+        this.ending = new Ending(name, List.of(jmx::close, workers::endOrders, driver::close, io::close,
+                workers::close, callbacks::close, submitter::close, () -> ShutdownHook.release(this)), workers.dismantler());
     }
 
     /** Starts a pool of processes; returns once each worker's process was started. */

@@ -345,7 +345,7 @@ public final class Submitter {
     }
 
     /** The pool has ended. */
-    void close() {
+    void close() throws InterruptedException {
         if (keeper != null) {
             keeper.close();
         }

@@ -28,6 +28,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Tag;
@@ -68,6 +69,20 @@ class ShutdownTest {
                 .isExactlyInstanceOf(PoolClosedException.class)
                 .hasMessageContaining("pool")
                 .hasMessageContaining("TERMINATED");
+    }
+
+    @Test
+    void closedPool_hasNoThreadLeft() throws Exception {
+        List<Consumer<ProcessPool>> ends = List.of(
+                pool -> {}, pool -> pool.runAsync(() -> Thread.sleep(1_000_000)).cancel(true), ProcessPool::terminate);
+        for (Consumer<ProcessPool> end : ends) {
+            try (ProcessPool pool = mode.start(ProcessPool.builder().processes(2).name("closed"))) {
+                pool.applyAsync(() -> 1, TaskOptions.<Integer>defaults().callback(result -> {})).get();
+                end.accept(pool);
+            }
+            assertThat(Thread.getAllStackTraces().keySet()).extracting(Thread::getName)
+                    .noneMatch(name -> name.startsWith("carom-closed-"));
+        }
     }
 
     @Test
