@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class ParentDeathTest {
     private static final Duration PROMISED = Duration.ofSeconds(2);
     /** What a machine may add that is busy with other things. */
-    private static final Duration TOLERANCE = Duration.ofSeconds(28);
+    private static final Duration TOLERANCE = Duration.ofSeconds(8);
 
     @TempDir
     private Path directory;
