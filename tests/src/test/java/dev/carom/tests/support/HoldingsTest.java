@@ -15,7 +15,6 @@ class HoldingsTest {
         return ProcessPool.builder().processes(processes).classDataArchive(false);
     }
 
-
     @Test
     @Tag("B196")
     void poolLeftOpen_isSeenWithAllThatItHolds() {
