@@ -13,9 +13,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A user's own launcher whose process is the worker's parent rather than the worker. */
+@Tag("any-jdk")
 class ForkingLauncherTest {
     private static final WorkerLauncher FORKING = launch -> launch.after("sh", "-c", "\"$@\"; exit $?", "sh");
     private static final Map<Long, Integer> EXITS = new ConcurrentHashMap<>();

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.jar.Manifest;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -126,6 +127,7 @@ class ClassDataArchiveTest {
     }
 
     @Test
+    @Tag("any-jdk")
     void programThatEndsTooSoon_leavesItsListOfClassesToTheNext() throws Exception {
         run("once");
         endedTooSoon();
@@ -139,6 +141,7 @@ class ClassDataArchiveTest {
     }
 
     @Test
+    @Tag("any-jdk")
     void programsThatEndTooSoonAgain_beginWithNothingAtOnce() throws Exception {
         assertThat(run("options")).isEqualTo("lists true\n");
         assertThat(run("options")).as("the classes are known").isEqualTo("lists false\n");
@@ -164,6 +167,7 @@ class ClassDataArchiveTest {
     }
 
     @Test
+    @Tag("any-jdk")
     void hostsAtTheSameTime_makeOne() throws Exception {
         List<HostJvm> hosts = new ArrayList<>();
         try {

@@ -26,10 +26,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A pool without threads of its own, {@code threads(false)}: whoever hosts it drives it. */
+@Tag("any-jdk")
 class HostDrivenPoolTest {
     private static final Duration TURN = Duration.ofMillis(100);
     private static final long LIMIT = Duration.ofSeconds(60).toNanos();

@@ -31,6 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A host that waits with a selector and timers of its own, and never calls {@code poll}. */
+@Tag("any-jdk")
 class SelectorHostTest {
     private static final Duration NONE = Duration.ZERO;
     private static final Duration LONG = Duration.ofSeconds(60);

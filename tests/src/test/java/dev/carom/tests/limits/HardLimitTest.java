@@ -34,6 +34,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A hard limit holds for whatever a task does, and costs nobody else anything. */
+@Tag("any-jdk")
 class HardLimitTest {
     private static final Duration LIMIT = Duration.ofSeconds(1);
     /** Of tasks whose stack is looked at then: they have begun before that, also on a busy machine. */
@@ -106,7 +107,6 @@ class HardLimitTest {
         }
     }
 
-    @Tag("any-jdk")
     @ParameterizedTest
     @EnumSource(Mode.class)
     @Tag("B140")
@@ -128,7 +128,6 @@ class HardLimitTest {
         }
     }
 
-    @Tag("any-jdk")
     @Test
     @Tag("B132")
     void tasksOwnLimit_winsOverThatOfThePool_inBothDirections() throws Exception {
@@ -147,7 +146,6 @@ class HardLimitTest {
         }
     }
 
-    @Tag("any-jdk")
     @Test
     @Tag("B284")
     void limit_countsFromAcceptance_notFromSubmission() throws Exception {
@@ -163,7 +161,6 @@ class HardLimitTest {
         }
     }
 
-    @Tag("any-jdk")
     @ParameterizedTest
     @EnumSource(Mode.class)
     @Tag("B131")
@@ -177,7 +174,6 @@ class HardLimitTest {
         }
     }
 
-    @Tag("any-jdk")
     @Test
     @Tag("B293")
     void limit_holdsInAPoolThatIsIdleOtherwise() throws Exception {
@@ -188,7 +184,6 @@ class HardLimitTest {
         }
     }
 
-    @Tag("any-jdk")
     @ParameterizedTest
     @EnumSource(Mode.class)
     @Tag("B282")

@@ -117,6 +117,7 @@ class SoftLimitTest {
     @ParameterizedTest
     @EnumSource(Mode.class)
     @Tag("B129")
+    @Tag("any-jdk")
     void whatTheTaskReturnsOrThrowsAfterItsCatch_counts(Mode mode) throws Exception {
         try (ProcessPool pool = warm(mode.start(limited(LIMIT)))) {
             assertThat(pool.<String, RuntimeException>apply(() -> {
@@ -221,6 +222,7 @@ class SoftLimitTest {
     @Test
     @Tag("B283")
     @Tag("B129")
+    @Tag("any-jdk")
     void limit_strikesOnce_andTheHardOneKillsATaskThatGoesOn() throws Exception {
         List<Boolean> told = new CopyOnWriteArrayList<>();
         Marks marks = Marks.in(directory);
@@ -244,6 +246,7 @@ class SoftLimitTest {
     }
 
     @Test
+    @Tag("any-jdk")
     void limitAtTheVeryEndOfATask_neverHitsTheWorkerOrTheNextTask() throws Exception {
         try (ProcessPool pool = ProcessPool.builder().processes(2).recycleAfterSoftTimeout(false).build()) {
             TaskOptions<Integer> options = TaskOptions.<Integer>defaults().softTimeout(Duration.ofMillis(20));
@@ -319,6 +322,7 @@ class SoftLimitTest {
     }
 
     @Test
+    @Tag("any-jdk")
     void taskOwnContext_showsItsLimitsAndName() throws Exception {
         try (ProcessPool pool = ProcessPool.builder().processes(1).build()) {
             TaskOptions<String> options = TaskOptions.<String>defaults()
@@ -335,6 +339,7 @@ class SoftLimitTest {
     }
 
     @Test
+    @Tag("any-jdk")
     void workerThatWasRaisedIn_isReplaced_unlessAskedOtherwise() throws Exception {
         for (boolean recycle : List.of(true, false)) {
             try (ProcessPool pool = limited(BRIEF).recycleAfterSoftTimeout(recycle).build()) {

@@ -22,7 +22,6 @@ import dev.carom.error.WorkerStartException;
 import dev.carom.tests.support.Gate;
 import dev.carom.tests.support.LogRecords;
 import dev.carom.tests.support.Marks;
-import dev.carom.tests.support.LogRecords;
 import dev.carom.tests.support.Mode;
 import dev.carom.tests.support.Pools;
 import dev.carom.tests.support.Processes;
