@@ -3,30 +3,29 @@ package dev.carom.internal.process;
 import java.net.URI;
 import java.net.URL;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 
 /**
  * A jar or a directory inside a jar, as executable jars name them: {@code jar:nested:/app.jar/!BOOT-INF/lib/x.jar!/} or
- * {@code jar:file:/app.jar!/BOOT-INF/lib/x.jar!/}.
+ * {@code jar:file:/app.jar!/BOOT-INF/lib/x.jar!/}; or inside a web application that Tomcat does not unpack:
+ * {@code war:file:/app.war*}{@code /WEB-INF/lib/x.jar}.
  *
  * @param outer the file that contains it
  * @param entry its name in there, without a slash at the end
  */
 record NestedLocation(Path outer, String entry) {
-    private static final String NESTED = "jar:nested:";
-    private static final String JAR = "jar:file:";
+    /** What the URLs begin with, and what separates the file from the entry in them. */
+    private static final Map<String, String> SEPARATORS = Map.of(
+            "jar:nested:", "/!", "nested:", "/!", "jar:file:", "!/", "jar:war:file:", "*/", "war:file:", "*/");
 
     /** The location in a URL; empty where the URL names no entry of a jar. */
     static Optional<NestedLocation> parse(URL url) {
         String text = url.toExternalForm();
-        if (text.startsWith(NESTED)) {
-            return split(text.substring(NESTED.length()), "/!");
-        }
-        if (text.startsWith("nested:")) {
-            return split(text.substring("nested:".length()), "/!");
-        }
-        if (text.startsWith(JAR)) {
-            return split(text.substring(JAR.length()), "!/");
+        for (Map.Entry<String, String> kind : SEPARATORS.entrySet()) {
+            if (text.startsWith(kind.getKey())) {
+                return split(text.substring(kind.getKey().length()), kind.getValue());
+            }
         }
         return Optional.empty();
     }

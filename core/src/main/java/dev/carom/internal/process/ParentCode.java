@@ -138,9 +138,11 @@ final class ParentCode {
         return new CodePath(systemClassPath(), List.copyOf(locations), options, main);
     }
 
-    /** An executable jar is started again by its own loader, which can start any class in it. */
+    /** An executable jar is started again by its own loader, which can start any class in it; not so a web application in it. */
     private Optional<CodePath> springBoot() {
-        Optional<NestedLocation> nested = codeSource(anchor).flatMap(NestedLocation::parse);
+        Optional<NestedLocation> nested = codeSource(anchor)
+                .filter(source -> !source.getProtocol().equals("war"))
+                .flatMap(NestedLocation::parse);
         if (nested.isEmpty()) {
             return Optional.empty();
         }

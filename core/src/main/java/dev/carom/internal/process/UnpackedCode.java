@@ -104,6 +104,9 @@ final class UnpackedCode {
     }
 
     private Path download(URL url) throws IOException {
+        if (url.getPath().endsWith("/") && !url.getPath().endsWith("!/")) {
+            throw new IOException("what is below such a URL cannot be listed");
+        }
         Path target = freshTarget(url.getPath());
         makeDirectory(target.getParent());
         try (InputStream in = url.openStream();

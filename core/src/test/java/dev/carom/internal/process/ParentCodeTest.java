@@ -171,6 +171,24 @@ class ParentCodeTest {
         assertThat(unpacked.file(new URL("jar:" + outer.toUri() + "!/"))).isEqualTo(outer);
     }
 
+    /** Its workers started, and knew no class of the application. */
+    @Test
+    void webApplicationThatTomcatDoesNotUnpack_isUnpackedForWorkers() throws Exception {
+        String war = "war:" + outerJar().toUri() + "*/BOOT-INF/";
+        UnpackedCode unpacked = new UnpackedCode(temporary.resolve("lib"));
+
+        assertThat(unpacked.file(foreign(war + "classes/")).resolve("a/B.class")).hasContent("class");
+        assertThat(unpacked.file(foreign(war + "lib/inner.jar"))).hasContent("inner");
+        assertThat(unpacked.container(foreign("jar:" + war + "lib/inner.jar!/x/Y.class"), "x/Y.class")).hasContent("inner");
+    }
+
+    @Test
+    void directoryBehindAnUnknownUrl_isALaunchExceptionThatNamesTheOption() {
+        assertThatExceptionOfType(LaunchException.class)
+                .isThrownBy(() -> new UnpackedCode(temporary).file(foreign("vfs:/app/classes/")))
+                .withMessageContainingAll("vfs:/app/classes/", "cannot be listed", "classPath(...)");
+    }
+
     /** As where this JVM ends while a pool is being made. */
     @Test
     void directoryOfThePoolThatIsGone_isNotMadeAgain() throws Exception {
@@ -203,7 +221,7 @@ class ParentCodeTest {
     void locationsOfBothGenerationsOfExecutableJars_areUnderstood() throws Exception {
         NestedLocation expected = new NestedLocation(Path.of("/my app/app.jar"), "BOOT-INF/lib/carom.jar");
 
-        assertThat(NestedLocation.parse(nested("jar:nested:/my%20app/app.jar/!BOOT-INF/lib/carom.jar!/"))).contains(expected);
+        assertThat(NestedLocation.parse(foreign("jar:nested:/my%20app/app.jar/!BOOT-INF/lib/carom.jar!/"))).contains(expected);
         assertThat(NestedLocation.parse(new URL("jar:file:/my%20app/app.jar!/BOOT-INF/lib/carom.jar!/"))).contains(expected);
         assertThat(NestedLocation.parse(new URL("jar:file:/my app/app.jar!/BOOT-INF/lib/carom.jar!/"))).contains(expected);
         assertThat(NestedLocation.parse(new URL("jar:file:/app.jar!/"))).isEmpty();
@@ -254,7 +272,7 @@ class ParentCodeTest {
         throw new AssertionError("the parent printed no line that starts with " + start);
     }
 
-    private static URL nested(String text) throws IOException {
+    private static URL foreign(String text) throws IOException {
         return new URL(null, text, new java.net.URLStreamHandler() {
             @Override
             protected java.net.URLConnection openConnection(URL url) throws IOException {
