@@ -45,8 +45,7 @@ final class MissingClass {
             return elsewhere;
         }
         if (isOfAnotherVersion(cause)) {
-            return "the worker has another version of that class than this process: if it was built anew since this one started,"
-                    + " start that again; otherwise see classPath(...)";
+            return ResultDecoder.ANOTHER_VERSION;
         }
         String reader = reader(cause);
         if (reader != null) {

@@ -13,6 +13,11 @@ public final class ResultDecoder {
     /** What the message of an {@link InvalidClassException} has where two versions of a class meet. */
     public static final String INCOMPATIBLE = "local class incompatible";
 
+    /** Why that is, and what to do. */
+    public static final String ANOTHER_VERSION = "the worker has another version of that class than this process: if it was built"
+            + " anew since this one started, start that again; if an agent (-javaagent) changes it in one of them only, give it to"
+            + " workers, too, by jvmArgs(...), or declare a serialVersionUID; otherwise see classPath(...)";
+
     private final @Nullable ClassLoader loader;
     private final ResultFilter filter;
     private final @Nullable InstalledCodec codec;
@@ -151,8 +156,7 @@ public final class ResultDecoder {
     private static String remedy(Throwable thrown) {
         String message = thrown instanceof InvalidClassException ? String.valueOf(thrown.getMessage()) : "";
         if (message.contains(INCOMPATIBLE)) {
-            return "; the worker has another version of that class: if it was built anew since this process started, start that"
-                    + " again; otherwise see classPath(...)";
+            return "; " + ANOTHER_VERSION;
         }
         return message.contains("REJECTED")
                 ? "; its class is not allowed where there is an allow-list, or it claims more elements than its bytes hold, as"

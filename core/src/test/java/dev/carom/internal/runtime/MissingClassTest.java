@@ -80,9 +80,9 @@ class MissingClassTest {
     }
 
     @Test
-    void classThatWasBuiltAnew_isSaidToBeOfAnotherVersion() {
+    void classThatWasBuiltAnewOrChangedByAnAgent_isSaidToBeOfAnotherVersion() {
         assertThat(MissingClass.explain(new InvalidClassException("shop.Order", "local class incompatible: stream classdesc ...")))
-                .contains("another version of that class", "built anew");
+                .contains("another version of that class", "built anew", "an agent (-javaagent)");
         assertThat(MissingClass.explain(new IllegalArgumentException("Invalid lambda deserialization")))
                 .contains("another version of that class");
     }

@@ -80,7 +80,7 @@ class ResultLoaderTest {
 
         assertThatThrownBy(() -> stranger.decode(ByteBuffer.wrap(bytes)))
                 .isInstanceOf(ResultDecodingException.class)
-                .hasMessageContaining("another version of that class");
+                .hasMessageContainingAll("another version of that class", "an agent (-javaagent)");
     }
 
     private static final class Versioned implements Serializable {
