@@ -35,7 +35,6 @@ public abstract non-sealed class EngineTask implements Event.Submit, Action.Comp
     public static final int ANY_WORKER = 0;
 
     private final int size;
-    private int preferredWorker = ANY_WORKER;
 
     Phase phase = Phase.HELD;
     /** The attempt that is under way; null while queued and once done. */
@@ -135,13 +134,9 @@ public abstract non-sealed class EngineTask implements Event.Submit, Action.Comp
         return now != null && now.worker.outstanding() == 1 ? now.worker.id : -1;
     }
 
-    /** It goes to this worker, where that is idle. To be called before it is entered. */
-    public final void prefer(int worker) {
-        preferredWorker = worker;
-    }
-
-    int preferredWorker() {
-        return preferredWorker;
+    /** It goes to this worker, where that is idle. Under the engine's lock. */
+    protected int preferredWorker() {
+        return ANY_WORKER;
     }
 
     boolean isDone() {

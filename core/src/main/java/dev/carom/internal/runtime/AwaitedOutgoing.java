@@ -10,8 +10,8 @@ import java.util.concurrent.TimeUnit;
 final class AwaitedOutgoing extends Outgoing {
     private final CountDownLatch ended = new CountDownLatch(1);
 
-    AwaitedOutgoing(Submission submission, EncodedTask payload, Terms terms, boolean holdsSlot) {
-        super(submission, payload, terms, holdsSlot);
+    AwaitedOutgoing(Submission submission, EncodedTask payload, Terms terms) {
+        super(submission, payload, terms);
     }
 
     @Override

@@ -131,7 +131,7 @@ final class EngineGate {
      * Enters a task, by this thread, which will wait for its result. Returns what to wait for it with, so that this thread
      * reads it by itself; null where another one brings it.
      */
-    @Nullable Source submitAndBorrow(EngineTask task) {
+    @Nullable Source submitAndBorrow(CalledOutgoing task) {
         StackReserve.require();
         List<Link> dirty;
         Link sole;

@@ -9,10 +9,9 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** A task on its way: what the engine knows of it, and what only its caller and its worker need. */
-sealed class Outgoing extends EngineTask permits AwaitedOutgoing {
+sealed class Outgoing extends EngineTask permits AwaitedOutgoing, CalledOutgoing {
     private final Submission submission;
     private final Terms terms;
-    private final boolean holdsSlot;
     /** Read under the engine's lock, dropped without it: whoever reads it has it or null, and both are right then. */
     private @Nullable EncodedTask payload;
     /** The next one in the {@link Intake} or, at its end, among {@link CallerActions}; and how many that makes. */
@@ -21,29 +20,24 @@ sealed class Outgoing extends EngineTask permits AwaitedOutgoing {
     /** Made where callers are told, by one thread at a time. */
     private volatile @Nullable ProgressReports progress;
 
-    Outgoing(
-            Submission submission,
-            EncodedTask payload,
-            Terms terms,
-            boolean holdsSlot) {
+    Outgoing(Submission submission, EncodedTask payload, Terms terms) {
         super(payload.size());
         this.submission = submission;
         this.payload = payload;
         this.terms = terms;
-        this.holdsSlot = holdsSlot;
     }
 
     /**
-     * How often tasks may be delivered, and their limits: as the listeners are told, as the engine counts, and as a first
-     * delivery has them.
+     * How often tasks may be delivered; their limits: as the listeners are told, as the engine counts, and as a first delivery
+     * has them; and whether they take a slot, and hold it until their outcome.
      */
     record Terms(int maxDeliveries, @Nullable Duration softTimeout, @Nullable Duration timeout, Limits limits,
-            TaskHeader firstHeader) {
+            TaskHeader firstHeader, boolean holdsSlot) {
         /**
          * The pool's, where the task has none of its own. A stall limit of the pool's may be longer than the task's hard limit,
          * one of the task's may not.
          */
-        static Terms of(TaskOptions<?> options, RuntimeConfig.Timeouts pool) {
+        static Terms of(TaskOptions<?> options, RuntimeConfig.Timeouts pool, boolean putLocks) {
             Duration soft = options.softTimeout() != null ? options.softTimeout() : pool.soft();
             Duration hard = options.timeout() != null ? options.timeout() : pool.hard();
             Duration stall = options.stallTimeout() != null ? options.stallTimeout() : pool.stall();
@@ -52,15 +46,16 @@ sealed class Outgoing extends EngineTask permits AwaitedOutgoing {
             }
             requireBelow(hard, options.timeout() == null, "softTimeout", soft, options.softTimeout() == null);
             requireBelow(hard, options.timeout() == null, "stallTimeout", options.stallTimeout(), false);
-            return of(options.maxDeliveries(), soft, hard, stall, options.lostWorkerTimeout());
+            boolean holdsSlot = options.waitForSlot() == null ? putLocks : options.waitForSlot();
+            return of(options.maxDeliveries(), soft, hard, stall, options.lostWorkerTimeout(), holdsSlot);
         }
 
-        /** Null stands for none, or for the pool's in the case of the last. */
+        /** Null stands for no limit; for the pool's in the case of {@code lostWorker}. */
         static Terms of(int maxDeliveries, @Nullable Duration soft, @Nullable Duration hard, @Nullable Duration stall,
-                @Nullable Duration lostWorker) {
+                @Nullable Duration lostWorker, boolean holdsSlot) {
             return new Terms(maxDeliveries, soft, hard,
                     new Limits(toNanos(soft), toNanos(hard), toNanos(stall), toNanos(lostWorker)),
-                    new TaskHeader(toNanos(soft), toNanos(hard), 1, ""));
+                    new TaskHeader(toNanos(soft), toNanos(hard), 1, ""), holdsSlot);
         }
 
         private static void requireBelow(
@@ -172,7 +167,7 @@ sealed class Outgoing extends EngineTask permits AwaitedOutgoing {
     }
 
     boolean holdsSlot() {
-        return holdsSlot;
+        return terms.holdsSlot();
     }
 
     /** Its caller has its outcome. */

@@ -27,7 +27,6 @@ import dev.carom.internal.text.DurationText;
 import dev.carom.internal.wire.FrameWriter;
 import dev.carom.internal.wire.ResultDecoder;
 import dev.carom.internal.wire.TaskEncoder;
-import dev.carom.internal.wire.Welcome;
 import java.lang.System.Logger.Level;
 import java.nio.channels.SelectableChannel;
 import java.time.Duration;
@@ -35,7 +34,6 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 
 /** A pool of real workers: puts the parts together, and keeps its beginning and its end. */
 public final class PoolRuntime {
@@ -49,6 +47,7 @@ public final class PoolRuntime {
     private final Workers workers;
     private final Outcomes outcomes;
     private final PoolPort port;
+    private final Admission admission;
     private final Submitter submitter;
     private final JmxEntry jmx;
     private final Ending ending;
@@ -73,9 +72,7 @@ public final class PoolRuntime {
         Welcomes welcomes = Welcomes.of(config, encoder, carriers);
         ResultDecoder decoder = new ResultDecoder(SourceProgram.loader(), config.allowedClasses(), config.installedCodec());
         this.callbacks = new CallbackQueue("carom-" + name + "-callbacks", config.callbackExecutor(), !config.threads());
-        Slots slots = new Slots(config.admission().slots(), engineConfig.processes());
-        Room room = Room.of(config, engineConfig.processes());
-        this.gate = new EngineGate(new PoolEngine(engineConfig), encoder, new Routes(this, slots, room));
+        this.gate = new EngineGate(new PoolEngine(engineConfig), encoder, new Routes(this));
         Bell bell = new Bell(name, config.hostWakeUp());
         this.io = new IoLoop(name, gate, welcomes::forWorker, new Notices(config.leftoverThreads()), decoder, bell,
                 !config.threads(), new Spin(config.spin().toNanos(), ProcessPool.cpuCount(), gate::unfinished));
@@ -84,7 +81,9 @@ public final class PoolRuntime {
                 endCall);
         this.driver = new Driver(name, config.threads(), io, gate, callbacks, bell);
         this.port = new Requests(name, gate, workers, driver, callbacks, !config.threads());
-        this.submitter = new Submitter(config, gate, encoder, outcomes, slots, room, callbacks, port, endCall);
+        this.admission = new Admission(gate, outcomes, endCall, port,
+                new Slots(config.admission().slots(), engineConfig.processes()), Room.of(config, engineConfig.processes()));
+        this.submitter = new Submitter(config, gate, encoder, admission, callbacks, port);
         this.jmx = new JmxEntry(name, config.jmx(), this::statistics);
         this.ending = new Ending(name, List.of(jmx::close, workers::endOrders, driver::close, io::close,
                 workers::close, callbacks::close, submitter::close, () -> ShutdownHook.release(this)), workers.dismantler());
@@ -204,9 +203,9 @@ public final class PoolRuntime {
 
     private void resize(int n) {
         if (!gate.resize(n)) {
-            throw submitter.refusal();
+            throw admission.refusal();
         }
-        submitter.resized(n);
+        admission.resize(n);
         driver.callersTold(); // who drives the pool may wait for just that
     }
 
@@ -214,7 +213,7 @@ public final class PoolRuntime {
         if (!config.allowRestart()) {
             throw new IllegalStateException("pool " + config.name() + " was built without allowRestart(true)");
         }
-        submitter.requireOpen();
+        admission.requireOpen();
         gate.request(new Event.Restart());
     }
 
@@ -224,9 +223,6 @@ public final class PoolRuntime {
     }
 
     public void sendAck(ApplyResult<?> job, boolean start) {
-        if (config.confirmation() == null) {
-            throw new IllegalStateException("pool " + config.name() + " was built without synack(true)");
-        }
         submitter.sendAck(job, start);
     }
 
@@ -382,6 +378,10 @@ public final class PoolRuntime {
 
     EngineGate gate() {
         return gate;
+    }
+
+    Admission admission() {
+        return admission;
     }
 
     CallbackQueue callbacks() {

@@ -4,7 +4,6 @@ import dev.carom.ApplyResult;
 import dev.carom.DeathCertificate;
 import dev.carom.PoolListener;
 import dev.carom.PoolState;
-import dev.carom.WorkerExit;
 import dev.carom.error.LaunchException;
 import dev.carom.internal.engine.Action;
 import dev.carom.internal.engine.Breakage;
@@ -15,7 +14,6 @@ import dev.carom.internal.flight.Flight;
 import dev.carom.internal.results.Submission;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
@@ -26,18 +24,14 @@ final class Routes implements EngineGate.Targets {
     private static final int SIGTERM_CODE = 128 + 15;
 
     private final PoolRuntime pool;
-    private final Slots slots;
-    private final @Nullable Room room;
     private final @Nullable PoolListener listener;
     private final FlightLog flight;
 
     /** What is logged once callers were told: the first line of a log may take a JVM 40 ms. */
     private final Queue<Action> unlogged = new ConcurrentLinkedQueue<>();
 
-    Routes(PoolRuntime pool, Slots slots, @Nullable Room room) {
+    Routes(PoolRuntime pool) {
         this.pool = pool;
-        this.slots = slots;
-        this.room = room;
         this.listener = pool.config().listener();
         this.flight = new FlightLog(pool.config().name());
     }
@@ -113,21 +107,12 @@ final class Routes implements EngineGate.Targets {
     private void complete(Outgoing out) {
         out.release();
         try {
-            giveBack(out);
+            pool.admission().giveBack(out.size(), out.holdsSlot());
         } finally { // whatever a semaphore of the user's throws
             out.submission().complete(pool.outcomes().of(out.outcome()));
             out.told();
         }
         aboutJob(out, PoolListener::onJobReady);
-    }
-
-    private void giveBack(Outgoing out) {
-        if (room != null) {
-            room.giveBack(out.size());
-        }
-        if (out.holdsSlot()) {
-            slots.release();
-        }
     }
 
     private void accepted(Action.Accepted action) {
@@ -239,8 +224,8 @@ final class Routes implements EngineGate.Targets {
 
     private void changed(Action.StateChanged action) {
         logOthers(); // which may be why
-        if (room != null && !action.state().takesWork()) {
-            room.close();
+        if (!action.state().takesWork()) {
+            pool.admission().close();
         }
         Level level = action.state() == PoolState.BROKEN ? Level.ERROR
                 : action.state() == PoolState.DEGRADED ? Level.WARNING : Level.DEBUG;

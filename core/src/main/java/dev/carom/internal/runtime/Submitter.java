@@ -8,7 +8,6 @@ import dev.carom.TaskOptions;
 import dev.carom.error.PayloadTooLargeException;
 import dev.carom.error.QueueFullException;
 import dev.carom.error.TaskEncodingException;
-import dev.carom.internal.engine.Breakage;
 import dev.carom.internal.engine.EngineTask;
 import dev.carom.internal.engine.Event;
 import dev.carom.internal.results.ChunkSubmitter;
@@ -47,11 +46,8 @@ public final class Submitter {
     private final RuntimeConfig config;
     private final EngineGate gate;
     private final TaskEncoder encoder;
-    private final Outcomes outcomes;
-    private final Slots slots;
-    private final @Nullable Room room;
+    private final Admission admission;
     private final PoolPort port;
-    private final EndCall endCall;
     private final @Nullable Keeper keeper;
 
     /** Those of tasks that ask for none of their own. */
@@ -61,21 +57,15 @@ public final class Submitter {
             RuntimeConfig config,
             EngineGate gate,
             TaskEncoder encoder,
-            Outcomes outcomes,
-            Slots slots,
-            @Nullable Room room,
+            Admission admission,
             CallbackQueue callbacks,
-            PoolPort port,
-            EndCall endCall) {
+            PoolPort port) {
         this.config = config;
         this.gate = gate;
         this.encoder = encoder;
-        this.outcomes = outcomes;
-        this.slots = slots;
-        this.room = room;
+        this.admission = admission;
         this.port = port;
-        this.endCall = endCall;
-        this.poolTerms = Outgoing.Terms.of(TaskOptions.defaults(), config.timeouts());
+        this.poolTerms = Outgoing.Terms.of(TaskOptions.defaults(), config.timeouts(), config.admission().putLocks());
         this.keeper = config.threads() ? new Keeper(config.name(), gate, callbacks) : null;
     }
 
@@ -96,12 +86,12 @@ public final class Submitter {
         boolean lent = options.maxDeliveries() == 1 && options.acceptCallback() == null;
         EncodedTask payload = lent ? encoder.encodeLent(task) : encoder.encode(task);
         try {
-            Outgoing outgoing = outgoing(result, payload, terms, options);
+            CalledOutgoing call = called(result, payload, terms);
             Source source = null;
             if (port.hostDriven()) {
-                gate.submit(outgoing);
+                gate.submit(call);
             } else {
-                source = gate.submitAndBorrow(outgoing);
+                source = gate.submitAndBorrow(call);
             }
             entered();
             return await(result, source);
@@ -132,7 +122,7 @@ public final class Submitter {
             throws InterruptedException {
         TaskResult<R> result = result(options);
         Outgoing.Terms terms = checked(task, options);
-        enterAndWait(outgoing(result, encoder.encode(task), terms, options));
+        enterAndWait(outgoing(result, encoder.encode(task), terms));
         return result;
     }
 
@@ -144,7 +134,7 @@ public final class Submitter {
     <R> Outgoing enter(TaskResult<R> result, Task<? extends R, ?> task, TaskOptions<? super R> options, TimeLimit time)
             throws InterruptedException, TimeoutException {
         Outgoing.Terms terms = checked(task, options);
-        Outgoing outgoing = outgoing(result, encoder.encode(task), terms, options, time);
+        Outgoing outgoing = outgoing(result, encoder.encode(task), terms, time);
         enter(outgoing);
         return outgoing;
     }
@@ -160,7 +150,7 @@ public final class Submitter {
         refuse(options.chunkSize() > 0, "chunkSize is for maps, not for a single task");
         refuse(options.lookAhead() > 0, "lookAhead is for imap and imapUnordered, not for a single task");
         Outgoing.Terms terms = terms(options);
-        requireOpen();
+        admission.requireOpen();
         return terms;
     }
 
@@ -189,26 +179,24 @@ public final class Submitter {
         Objects.requireNonNull(options, "options");
         refuse(options.lookAhead() > 0, "lookAhead is for imap and imapUnordered, not for map");
         Outgoing.Terms terms = terms(options);
-        requireOpen();
+        admission.requireOpen();
         Object[] all = Inputs.toArray(inputs);
         MapTask<R> map = MapTask.of(port, options, all.length, chunkSize(options, all.length));
         if (all.length == 0) {
             return map;
         }
-        if (room != null) {
-            room.requirePlaces(map.chunks().size());
-        }
+        admission.requirePlaces(map.chunks().size());
         EncodedFunction function = encoder.encodeFunction(task);
         long bytes = 0;
         try {
             for (MapChunk chunk : map.chunks()) {
                 EncodedTask payload = encoder.encodeChunk(function, all, chunk.from(), chunk.from() + chunk.size());
                 bytes += payload.size();
-                enterAndWait(outgoing(chunk, payload, terms, options));
+                enterAndWait(outgoing(chunk, payload, terms));
             }
         } catch (QueueFullException e) {
             map.discard();
-            throw room == null ? e : room.fullOfMap(bytes, e);
+            throw admission.fullOfMap(bytes, e);
         } catch (InterruptedException | RuntimeException | Error e) {
             map.discard();
             throw e;
@@ -221,8 +209,7 @@ public final class Submitter {
             return options.chunkSize();
         }
         int wanted = Math.max(CHUNKS_EACH * gate.target(), MapTask.parts(inputs, LARGEST_CHUNK));
-        int chunks = room == null ? wanted : room.placesFor(wanted);
-        return Math.max(1, MapTask.parts(inputs, chunks));
+        return Math.max(1, MapTask.parts(inputs, admission.placesFor(wanted)));
     }
 
     public <A, R> ResultIterator<R> imap(
@@ -236,7 +223,7 @@ public final class Submitter {
         refuse(options.callback() != null || options.errorCallback() != null || options.acceptCallback() != null
                 || options.timeoutCallback() != null, "imap hands out results as they come: it takes no callbacks");
         Outgoing.Terms terms = terms(options);
-        requireOpen();
+        admission.requireOpen();
         EncodedFunction function = encoder.encodeFunction(task);
         ChunkSubmitter<A> chunks = (part, chunk) -> {
             EncodedTask payload;
@@ -246,8 +233,8 @@ public final class Submitter {
                 chunk.complete(new Outcome.Failure(() -> e));
                 return;
             }
-            requireOpen();
-            enter(outgoing(chunk, payload, terms, options));
+            admission.requireOpen();
+            enter(outgoing(chunk, payload, terms));
         };
         int lookAhead = options.lookAhead() > 0
                 ? options.lookAhead()
@@ -260,51 +247,36 @@ public final class Submitter {
 
     // ---- all
 
-    private Outgoing outgoing(Submission submission, EncodedTask payload, Outgoing.Terms terms, TaskOptions<?> options)
-            throws InterruptedException {
+    private CalledOutgoing called(Submission submission, EncodedTask payload, Outgoing.Terms terms) throws InterruptedException {
+        admission.admit(payload.size(), terms.holdsSlot());
         try {
-            return outgoing(submission, payload, terms, options, TimeLimit.NONE);
-        } catch (TimeoutException e) {
-            throw new AssertionError("for ever is over", e);
-        }
-    }
-
-    /** Waits for a slot and for room where that is asked for; it has them from here on, until its outcome gives them back. */
-    private Outgoing outgoing(Submission submission, EncodedTask payload, Outgoing.Terms terms, TaskOptions<?> options,
-            TimeLimit time) throws InterruptedException, TimeoutException {
-        boolean wait = options.waitForSlot() == null ? config.admission().putLocks() : options.waitForSlot();
-        if (wait || room != null) {
-            StackReserve.requireTwice(); // what is taken here must be entered
-        }
-        boolean holdsSlot = wait && slots.acquire(() -> gate.state().takesWork(), port, time);
-        if (wait && !holdsSlot) {
-            requireOpen();
-        }
-        try {
-            Outgoing outgoing = room == null
-                    ? new Outgoing(submission, payload, terms, holdsSlot)
-                    : inRoom(room, submission, payload, terms, options, holdsSlot, time);
-            submission.bind(outgoing);
-            return outgoing;
-        } catch (InterruptedException | TimeoutException | RuntimeException | Error e) {
-            if (holdsSlot) {
-                slots.release();
-            }
+            CalledOutgoing call = new CalledOutgoing(submission, payload, terms);
+            submission.bind(call);
+            return call;
+        } catch (Error e) {
+            admission.giveBack(payload.size(), terms.holdsSlot());
             throw e;
         }
     }
 
-    private Outgoing inRoom(Room taken, Submission submission, EncodedTask payload, Outgoing.Terms terms,
-            TaskOptions<?> options, boolean holdsSlot, TimeLimit time) throws InterruptedException, TimeoutException {
-        int size = payload.size();
-        boolean awaited = taken.take(size, port, time);
+    private Outgoing outgoing(Submission submission, EncodedTask payload, Outgoing.Terms terms) throws InterruptedException {
+        return outgoing(submission, payload, terms, admission.admit(payload.size(), terms.holdsSlot()));
+    }
+
+    private Outgoing outgoing(Submission submission, EncodedTask payload, Outgoing.Terms terms, TimeLimit time)
+            throws InterruptedException, TimeoutException {
+        return outgoing(submission, payload, terms, admission.admit(payload.size(), terms.holdsSlot(), time));
+    }
+
+    private Outgoing outgoing(Submission submission, EncodedTask payload, Outgoing.Terms terms, boolean full) {
         try {
-            requireOpen(); // it may have waited
-            return awaited
-                    ? new AwaitedOutgoing(submission, payload, terms, holdsSlot)
-                    : new Outgoing(submission, payload, terms, holdsSlot);
-        } catch (RuntimeException | Error e) {
-            taken.giveBack(size);
+            Outgoing outgoing = full
+                    ? new AwaitedOutgoing(submission, payload, terms)
+                    : new Outgoing(submission, payload, terms);
+            submission.bind(outgoing);
+            return outgoing;
+        } catch (Error e) {
+            admission.giveBack(payload.size(), terms.holdsSlot());
             throw e;
         }
     }
@@ -322,26 +294,15 @@ public final class Submitter {
 
     private Outgoing.Terms terms(TaskOptions<?> options) {
         boolean own = options.softTimeout() != null || options.timeout() != null || options.stallTimeout() != null
-                || options.lostWorkerTimeout() != null || options.maxDeliveries() != poolTerms.maxDeliveries();
-        return own ? Outgoing.Terms.of(options, config.timeouts()) : poolTerms;
+                || options.lostWorkerTimeout() != null || options.waitForSlot() != null
+                || options.maxDeliveries() != poolTerms.maxDeliveries();
+        return own ? Outgoing.Terms.of(options, config.timeouts(), poolTerms.holdsSlot()) : poolTerms;
     }
 
     private static void refuse(boolean wrong, String why) {
         if (wrong) {
             throw new IllegalArgumentException(why);
         }
-    }
-
-    void requireOpen() {
-        if (!gate.state().takesWork()) {
-            throw refusal();
-        }
-    }
-
-    /** Why the pool, which takes no tasks, does not. */
-    RuntimeException refusal() {
-        Breakage breakage = gate.breakage();
-        return breakage != null ? outcomes.broken(breakage) : endCall.refusal(gate.state());
     }
 
     /** The pool has ended. */
@@ -351,15 +312,10 @@ public final class Submitter {
         }
     }
 
-    /** The pool has so many workers more, or fewer. */
-    void resized(int n) {
-        slots.resize(n);
-        if (room != null) {
-            room.resize(n);
-        }
-    }
-
     void sendAck(ApplyResult<?> job, boolean start) {
+        if (config.confirmation() == null) {
+            throw new IllegalStateException("pool " + config.name() + " was built without synack(true)");
+        }
         if (!(job instanceof Submission submission)) {
             throw new IllegalArgumentException("only single tasks are confirmed, not " + job);
         }

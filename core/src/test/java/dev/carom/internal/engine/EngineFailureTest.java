@@ -117,6 +117,11 @@ class EngineFailureTest {
             }
 
             @Override
+            protected int preferredWorker() {
+                return 1;
+            }
+
+            @Override
             long lostWorkerTimeout() {
                 if (!hasFailed) {
                     hasFailed = true;
@@ -125,7 +130,6 @@ class EngineFailureTest {
                 return super.lostWorkerTimeout();
             }
         };
-        first.prefer(1);
         enter(first);
         EngineTask second = submitted(1);
         EngineTask behind = submitted(1);

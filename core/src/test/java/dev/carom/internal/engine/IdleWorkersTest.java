@@ -48,10 +48,10 @@ class IdleWorkersTest {
     }
 
     private Worker chosen(int preferred) {
-        EngineTask task = new SimTask(1, SimTask.Behaviour.ENDS, 1, 1,
-                new SimTask.TaskTerms(new EngineTask.Limits(0, 0, 0, 0), 1, 10)).task;
-        task.prefer(preferred);
-        return idle.choose(task, idle.warmest());
+        SimTask task = new SimTask(1, SimTask.Behaviour.ENDS, 1, 1,
+                new SimTask.TaskTerms(new EngineTask.Limits(0, 0, 0, 0), 1, 10));
+        task.preferredWorker = preferred;
+        return idle.choose(task.task, idle.warmest());
     }
 
     private Worker idle(int id, long finished) {

@@ -65,7 +65,7 @@ final class SimHost {
             SimTask task = plan.task(tasks.size());
             tasks.add(task);
             if (task.number % 2 == 0) {
-                task.task.prefer(task.number / 2 % (target + 2));
+                task.preferredWorker = task.number / 2 % (target + 2);
             }
             world.step(task.task);
         }

@@ -36,6 +36,8 @@ final class SimTask {
     /** How likely it is that it just ends, whatever its behaviour. */
     final double harmless;
     final EngineTask task;
+    /** To be set before the task is entered. */
+    int preferredWorker = EngineTask.ANY_WORKER;
     private final String text;
 
     SimTask(int number, Behaviour behaviour, long duration, double harmless, TaskTerms terms) {
@@ -74,6 +76,11 @@ final class SimTask {
         @Override
         public int maxDeliveries() {
             return terms.maxDeliveries;
+        }
+
+        @Override
+        protected int preferredWorker() {
+            return of.preferredWorker;
         }
 
         @Override

@@ -170,22 +170,22 @@ class EngineGateTest {
         GateWorld world = new GateWorld(2, 0);
         world.startWorkers();
         EngineTask cold = GateWorld.task();
-        EngineTask mine = GateWorld.task();
+        CalledOutgoing mine = GateWorld.call();
         world.gate.submitAndBorrow(mine);
         world.gate.post(cold);
         end(world, mine); // both have worked now, the other one last
         end(world, cold);
 
-        EngineTask again = GateWorld.task();
+        CalledOutgoing again = GateWorld.call();
         world.gate.submitAndBorrow(again);
         assertThat(world.sent(again).worker()).isEqualTo(world.sent(mine).worker());
         end(world, again);
-        EngineTask ofAnother = GateWorld.task();
+        CalledOutgoing ofAnother = GateWorld.call();
         Thread other = new Thread(() -> world.gate.submitAndBorrow(ofAnother));
         other.start();
         other.join();
         assertThat(world.sent(ofAnother).worker()).as("prefers none: the one used last").isEqualTo(world.sent(mine).worker());
-        EngineTask elsewhere = GateWorld.task();
+        CalledOutgoing elsewhere = GateWorld.call();
         world.gate.submitAndBorrow(elsewhere);
         assertThat(world.sent(elsewhere).worker()).as("the other one, as its own is busy").isEqualTo(world.sent(cold).worker());
     }

@@ -38,20 +38,31 @@ class GateWorld implements EngineGate.Targets {
                 TimeUnit.SECONDS.toNanos(confirmTimeout), 1, processes, 1)), encoder, this);
     }
 
+    private static final InvocationHandler NOBODY = (proxy, method, args) -> method.getReturnType() == boolean.class ? true : null;
+    private static final Outgoing.Terms TERMS = Outgoing.Terms.of(1, null, null, null, null, false);
+
     /** One whose caller is nobody. */
     static EngineTask task(EncodedTask payload) {
-        return task(payload, (proxy, method, args) -> method.getReturnType() == boolean.class ? true : null);
+        return task(payload, NOBODY);
     }
 
     /** One whose caller answers the engine like that. */
     static EngineTask task(EncodedTask payload, InvocationHandler caller) {
-        Submission callers = (Submission) Proxy.newProxyInstance(
-                Submission.class.getClassLoader(), new Class<?>[] {Submission.class}, caller);
-        return new Outgoing(callers, payload, Outgoing.Terms.of(1, null, null, null, null), false);
+        return new Outgoing(submission(caller), payload, TERMS);
     }
 
     static EngineTask task() {
         return task(new EncodedTask(new byte[0], new int[0]));
+    }
+
+    /** One whose caller is to wait for it. */
+    static CalledOutgoing call() {
+        return new CalledOutgoing(submission(NOBODY), new EncodedTask(new byte[0], new int[0]), TERMS);
+    }
+
+    private static Submission submission(InvocationHandler caller) {
+        return (Submission) Proxy.newProxyInstance(
+                Submission.class.getClassLoader(), new Class<?>[] {Submission.class}, caller);
     }
 
     /** Starts all workers, and has them idle. */

@@ -87,6 +87,6 @@ class IntakeTest {
     private static EngineTask task() {
         Submission nobodys = (Submission) Proxy.newProxyInstance(
                 Submission.class.getClassLoader(), new Class<?>[] {Submission.class}, (proxy, method, args) -> null);
-        return new Outgoing(nobodys, new EncodedTask(new byte[0], new int[0]), Outgoing.Terms.of(1, null, null, null, null), false);
+        return new Outgoing(nobodys, new EncodedTask(new byte[0], new int[0]), Outgoing.Terms.of(1, null, null, null, null, false));
     }
 }
