@@ -7,6 +7,7 @@ import dev.carom.internal.wire.Piece;
 import dev.carom.internal.wire.StreamJournal;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -31,6 +32,9 @@ final class Outbox {
 
     /** For so long may it be kept, in nanoseconds, while the task thread gets on. */
     private static final long LONGEST_KEPT = 200_000;
+
+    /** How long the journal is taken to be where the parent looks for it, in nanoseconds, before this is asked again. */
+    static final long JOURNAL_LOOK = 1_000_000_000;
 
     private static final byte[] NOTHING = {};
 
@@ -58,6 +62,9 @@ final class Outbox {
     private @Nullable StreamJournal journal;
 
     private boolean journalTried;
+
+    /** When the journal was last known to be there. */
+    private long journalSeen;
 
     /** How much of what is gathered is in the journal, and since when. */
     private int kept;
@@ -200,7 +207,7 @@ final class Outbox {
         if (writing || size > MOST_KEPT || kept > 0 && now - keptSince > LONGEST_KEPT) {
             return false;
         }
-        StreamJournal open = journalTried ? journal : openJournal();
+        StreamJournal open = journalTried && !isJournalGone(now) ? journal : openJournal(now);
         if (open == null) {
             return false;
         }
@@ -210,8 +217,22 @@ final class Outbox {
         return true;
     }
 
-    private @Nullable StreamJournal openJournal() {
+    /**
+     * Whether somebody has deleted it, as cleaners of temporary directories do with old files: what is kept there then nobody
+     * would find. Not while it has something, which belongs in front of what is kept next.
+     */
+    private boolean isJournalGone(long now) {
+        if (journal == null || kept > 0 || now - journalSeen < JOURNAL_LOOK) {
+            return false;
+        }
+        journalSeen = now;
+        return !Files.exists(journalPath);
+    }
+
+    private @Nullable StreamJournal openJournal(long now) {
         journalTried = true;
+        journalSeen = now;
+        journal = null;
         try {
             journal = StreamJournal.create(journalPath);
         } catch (IOException e) {
