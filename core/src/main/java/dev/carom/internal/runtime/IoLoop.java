@@ -310,7 +310,7 @@ final class IoLoop {
             key.cancel();
             reception.close();
             gate.post(new Event.ChannelEnded(reception.link().id(), "its connection could not be accepted: " + e
-                    + "; has this process reached its limit of open files (ulimit -n)?"));
+                    + Shortage.remedy(e)));
         }
     }
 
