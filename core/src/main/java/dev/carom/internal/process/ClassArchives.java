@@ -94,17 +94,26 @@ final class ClassArchives {
 
     /** Whether making one for that key failed not long ago. */
     boolean isHopeless(String key) {
+        return isRecent(directory.resolve(key + FAILED));
+    }
+
+    private static boolean isRecent(Path failure) {
         try {
-            Instant since = Files.getLastModifiedTime(directory.resolve(key + FAILED)).toInstant();
+            Instant since = Files.getLastModifiedTime(failure).toInstant();
             return Duration.between(since, Instant.now()).abs().compareTo(PENALTY) < 0; // the clock may have been wrong then
         } catch (IOException e) {
             return false; // it never failed
         }
     }
 
-    /** Makes the one that no process is to make again soon. */
+    /** Makes the one that no process is to make again soon; of others, what is over is forgotten. */
     void fail(String key) {
         try {
+            for (Path failure : entries("*" + FAILED)) {
+                if (!isRecent(failure)) {
+                    Files.deleteIfExists(failure);
+                }
+            }
             Files.write(directory.resolve(key + FAILED), new byte[0]);
         } catch (IOException e) {
             Log.LOG.log(Level.DEBUG, "cannot note in {0} that making an archive failed: {1}", directory, e);

@@ -90,6 +90,10 @@ class ClassArchivesTest {
         Files.setLastModifiedTime(directory.resolve(KEY + ".failed"),
                 FileTime.from(Instant.now().minusSeconds(25 * 3600)));
         assertThat(archives.isHopeless(KEY)).isFalse();
+
+        archives.fail(KEY.replace('0', '2'));
+        assertThat(directory.resolve(KEY + ".failed")).as("what is over leaves nothing").doesNotExist();
+        assertThat(archives.isHopeless(KEY.replace('0', '2'))).isTrue();
     }
 
     @Test
