@@ -224,7 +224,10 @@ final class Launcher {
             Reception reception = new Reception(listener, link, Files.getOwner(socket), StreamJournal.beside(socket));
             link.awaited(reception);
             io.listen(listener, reception);
-        } catch (IOException | RuntimeException | Error e) {
+        } catch (IOException e) {
+            listener.close();
+            throw new IOException("its socket " + socket + " cannot be made: " + e.getMessage(), e);
+        } catch (RuntimeException | Error e) {
             listener.close();
             throw e;
         }
