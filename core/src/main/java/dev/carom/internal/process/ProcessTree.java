@@ -35,10 +35,23 @@ final class ProcessTree {
         this.root = new Key(pid, start);
     }
 
-    /** One process for ever: a pid comes again, but not with the same start. */
+    /**
+     * One process for ever: a pid comes again, but not with the same start. It says by itself what is equal: JDK 17 keeps the
+     * loader of a record whose {@code equals} it had to make.
+     */
     private record Key(long pid, long start) {
         static Key of(ProcFs.Stat stat) {
             return new Key(stat.pid(), stat.start());
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Key key && pid == key.pid && start == key.start;
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * Long.hashCode(pid) + Long.hashCode(start);
         }
     }
 
