@@ -63,6 +63,9 @@ public final class PoolDirectory implements AutoCloseable {
     private Path place;
     private @Nullable FileChannel lock;
 
+    /** Whether it could not be deleted at its end. */
+    private volatile boolean left;
+
     /** Who owns the workers' directories; null: the owner of this one. */
     private volatile @Nullable Guest guest;
 
@@ -273,10 +276,14 @@ public final class PoolDirectory implements AutoCloseable {
         return file;
     }
 
-    /** Deletes the directory with all that is in it. What cannot be deleted is logged and left. Idempotent. */
+    /**
+     * Deletes the directory with all that is in it, and those that could not be deleted before. What cannot be deleted is logged
+     * and left to the end of the next pool, or of this JVM. Idempotent.
+     */
     @Override
     public void close() {
         delete();
+        leftOver().forEach(PoolDirectory::delete);
         StaleDirectories.sweep(path.toAbsolutePath().getParent()); // of pools that tasks had made, whose processes were killed
     }
 
@@ -286,10 +293,17 @@ public final class PoolDirectory implements AutoCloseable {
             StaleDirectories.unlock(place, lock); // first: its descriptor may be the one that the rest needs
             moveAway();
             Deletion.of(place);
-        } catch (IOException e) {
-            Log.LOG.log(Level.WARNING, "cannot delete the directory of a pool, {0}: {1}", place, e);
-        } finally {
             forget();
+        } catch (IOException e) {
+            Log.LOG.log(left ? Level.DEBUG : Level.WARNING, "cannot delete the directory of a pool, {0}: {1}; this is tried again"
+                    + " as the next pool ends, or this JVM", place, e);
+            left = true;
+        }
+    }
+
+    private static List<PoolDirectory> leftOver() {
+        synchronized (OPEN) {
+            return OPEN.stream().filter(directory -> directory.left).toList();
         }
     }
 

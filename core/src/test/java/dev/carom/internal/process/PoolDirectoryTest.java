@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,6 +46,25 @@ class PoolDirectoryTest {
 
         directory.close();
         directory.close();
+
+        assertThat(base).isEmptyDirectory();
+    }
+
+    /** Descriptors may be lacking, say; here there are more levels than it opens. */
+    @Test
+    void directoryThatCouldNotBeDeleted_goesWithTheNextPool() throws Exception {
+        PoolDirectory first = PoolDirectory.create(base);
+        Files.createDirectories(first.path().resolve("level/".repeat(70)));
+        first.close();
+        Path left;
+        try (Stream<Path> all = Files.list(base)) {
+            left = all.toList().get(0);
+        }
+        for (int levels = 70; levels > 60; levels--) {
+            Files.delete(left.resolve("level/".repeat(levels)));
+        }
+
+        PoolDirectory.create(base).close();
 
         assertThat(base).isEmptyDirectory();
     }
