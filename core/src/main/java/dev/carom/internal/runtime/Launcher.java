@@ -226,7 +226,7 @@ final class Launcher {
             io.listen(listener, reception);
         } catch (IOException e) {
             listener.close();
-            throw new IOException("its socket " + socket + " cannot be made: " + e.getMessage(), e);
+            throw new IOException("its socket " + socket + " cannot be made: " + e, e);
         } catch (RuntimeException | Error e) {
             listener.close();
             throw e;

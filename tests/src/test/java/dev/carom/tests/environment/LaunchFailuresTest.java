@@ -17,6 +17,7 @@ import dev.carom.tests.support.HostJvm;
 import dev.carom.tests.support.LogRecords;
 import dev.carom.tests.support.Waits;
 import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -51,6 +52,19 @@ class LaunchFailuresTest {
         refused(builder().launcher(launch -> {
             throw new IllegalStateException("no more licences");
         }), "its WorkerLauncher (a lambda in " + getClass().getName() + ") failed: ", "no more licences");
+    }
+
+    @Test
+    void socketThatCannotBeMade_isALaunchExceptionThatNamesItAndWhy() {
+        ProcessPoolBuilder builder = builder().launcher(launch -> {
+            Path first = Path.of(launch.java().get(launch.java().size() - 1));
+            Path second = first.getParent().resolveSibling("2").resolve(first.getFileName());
+            assertThat(second.resolve("in its place").toFile().mkdirs()).isTrue();
+            return launch.java();
+        });
+        assertThatExceptionOfType(LaunchException.class).isThrownBy(builder::build)
+                .withMessageContaining("its socket ")
+                .withMessageContaining("/2/sock cannot be made: " + DirectoryNotEmptyException.class.getName());
     }
 
     @Test
@@ -186,8 +200,10 @@ class LaunchFailuresTest {
     @Test
     void poolThatLacksDescriptors_leavesNoDirectory_andNoPipe() throws Exception {
         List<String> limited = List.of("sh", "-c", "ulimit -n 150; exec \"$0\" \"$@\"");
+        // Without that flag the JVM itself opens a file of its control group now and then, and so has one more or less.
+        List<String> flags = List.of("-XX:-UseContainerSupport", "-Djava.io.tmpdir=" + directory);
         try (HostJvm host = HostJvm.startBehind(
-                limited, StarvedHost.class, List.of("-Djava.io.tmpdir=" + directory), directory.toString())) {
+                limited, StarvedHost.class, flags, directory.toString())) {
             HostJvm.Run run = host.toItsEnd();
 
             assertThat(run.output()).contains("left with 0: [] and 0 pipes, refused: cannot create a directory", "(ulimit -n)");
