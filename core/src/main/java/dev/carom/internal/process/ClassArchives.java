@@ -109,12 +109,12 @@ final class ClassArchives {
     /** Makes the one that no process is to make again soon; of others, what is over is forgotten. */
     void fail(String key) {
         try {
+            Files.write(directory.resolve(key + FAILED), new byte[0]);
             for (Path failure : entries("*" + FAILED)) {
                 if (!isRecent(failure)) {
                     Files.deleteIfExists(failure);
                 }
             }
-            Files.write(directory.resolve(key + FAILED), new byte[0]);
         } catch (IOException e) {
             Log.LOG.log(Level.DEBUG, "cannot note in {0} that making an archive failed: {1}", directory, e);
         }
