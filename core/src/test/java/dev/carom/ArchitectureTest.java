@@ -6,11 +6,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaField;
 import com.tngtech.archunit.core.domain.JavaMember;
 import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.domain.JavaParameterizedType;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -68,6 +72,23 @@ class ArchitectureTest {
         noClasses().that().doNotHaveSimpleName("SteadyLog").and().doNotHaveSimpleName("OutputDrain")
                 .should().callMethod(System.class, "getLogger", String.class)
                 .check(CLASSES);
+    }
+
+    /** JDK 17 keeps the loader of a record whose {@code equals} it had to make, and so that of a web application that is stopped. */
+    @Test
+    void recordsInCollections_sayThemselvesWhatIsEqual() {
+        List<JavaClass> records = CLASSES.stream()
+                .flatMap(type -> type.getFields().stream())
+                .map(JavaField::getType)
+                .filter(type -> type.toErasure().isAssignableTo(Set.class) || type.toErasure().isAssignableTo(Map.class))
+                .filter(JavaParameterizedType.class::isInstance)
+                .map(type -> ((JavaParameterizedType) type).getActualTypeArguments().get(0).toErasure())
+                .filter(JavaClass::isRecord)
+                .distinct()
+                .toList();
+        assertThat(records).isNotEmpty();
+        // One that the JDK makes refers to no field: it only calls what makes it.
+        assertThat(records).allSatisfy(type -> assertThat(type.getMethod("equals", Object.class).getFieldAccesses()).isNotEmpty());
     }
 
     @Test
