@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
 
 /**
  * Starts programs where there are descriptors and threads for it. A JVM that runs out of descriptors half-way leaves pipes open,
@@ -36,9 +37,19 @@ final class Starts {
         here.setContextClassLoader(null); // the JDK's thread that waits for it inherits that, and outlives it by a minute
         try {
             return builder.start();
+        } catch (IOException e) {
+            throw inOneLine(e);
         } finally {
             here.setContextClassLoader(loader);
         }
+    }
+
+    /** From JDK 25 on its message has ten lines, of which those after the first do not help where a limit is the reason. */
+    static IOException inOneLine(IOException refusal) {
+        long telling = Shortage.of(refusal) == null ? Long.MAX_VALUE : 1;
+        String line = String.valueOf(refusal.getMessage())
+                .lines().limit(telling).map(String::strip).collect(Collectors.joining(" "));
+        return new IOException(line, refusal);
     }
 
     private static void requireDescriptors() throws IOException {
