@@ -32,6 +32,7 @@ final class ParentCode {
             "org.springframework.boot.loader.launch.PropertiesLauncher",
             "org.springframework.boot.loader.PropertiesLauncher");
 
+    private static final String WAR = "war";
     private static final String CAROM = JavaCommand.WORKER_MAIN.replace('.', '/') + ".class";
     private static final String JNA = "com/sun/jna/Native.class";
 
@@ -79,6 +80,12 @@ final class ParentCode {
     static @Nullable Path fileOf(Class<?> type) {
         URL source = codeSource(type).orElse(null);
         return source != null && source.getProtocol().equals("file") ? UnpackedCode.path(source) : null;
+    }
+
+    /** Where that class comes from, if that is a web application that is not unpacked. */
+    static @Nullable NestedLocation inWar(Class<?> type) {
+        URL source = codeSource(type).orElse(null);
+        return source != null && source.getProtocol().equals(WAR) ? NestedLocation.parse(source).orElse(null) : null;
     }
 
     /** Whether what this loader loads is known to the system's, which may be one of the user's, in workers too. */
@@ -141,7 +148,7 @@ final class ParentCode {
     /** An executable jar is started again by its own loader, which can start any class in it; not so a web application in it. */
     private Optional<CodePath> springBoot() {
         Optional<NestedLocation> nested = codeSource(anchor)
-                .filter(source -> !source.getProtocol().equals("war"))
+                .filter(source -> !source.getProtocol().equals(WAR))
                 .flatMap(NestedLocation::parse);
         if (nested.isEmpty()) {
             return Optional.empty();

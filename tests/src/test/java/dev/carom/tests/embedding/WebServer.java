@@ -1,13 +1,23 @@
 package dev.carom.tests.embedding;
 
+import java.io.ByteArrayInputStream;
+import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.lang.ref.WeakReference;
+import java.net.URI;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.net.URLConnection;
+import java.net.URLStreamHandler;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.CodeSource;
+import java.security.cert.Certificate;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
 
 /** Runs an application that brings its own Carom, as a servlet container does, stops it, and prints what it leaves. */
 public final class WebServer {
@@ -29,17 +39,61 @@ public final class WebServer {
             return super.loadClass(name, resolve);
         }
 
+        /** A loader of the JDK knows no jar in a {@code war:}. */
+        @Override
+        protected Class<?> findClass(String name) throws ClassNotFoundException {
+            String file = name.replace('.', '/') + ".class";
+            for (URL url : getURLs()) {
+                if (url.getProtocol().equals("war")) {
+                    String entry = url.getPath().endsWith("/") ? url + file : "jar:" + url + "!/" + file;
+                    try (InputStream in = URI.create(entry).toURL().openStream()) {
+                        byte[] bytes = in.readAllBytes();
+                        return defineClass(name, bytes, 0, bytes.length, new CodeSource(url, (Certificate[]) null));
+                    } catch (IOException e) {
+                        // it may be in the next one
+                    }
+                }
+            }
+            return super.findClass(name);
+        }
+
         void stop() throws IOException {
             stopped = true;
             close();
         }
     }
 
+    /** What is in a file as {@code war:file:/app.war*}{@code /WEB-INF/lib/x.jar}, as Tomcat names it that does not unpack it. */
+    private static final class War extends URLStreamHandler {
+        @Override
+        protected URLConnection openConnection(URL url) {
+            return new URLConnection(url) {
+                @Override
+                public void connect() {
+                    // nothing is kept open
+                }
+
+                @Override
+                public InputStream getInputStream() throws IOException {
+                    String[] parts = url.toExternalForm().substring("war:file:".length()).split("\\*/", 2);
+                    try (ZipFile war = new ZipFile(parts[0])) {
+                        ZipEntry entry = war.getEntry(parts[1]);
+                        if (entry == null) {
+                            throw new FileNotFoundException(parts[1]);
+                        }
+                        return new ByteArrayInputStream(war.getInputStream(entry).readAllBytes());
+                    }
+                }
+            };
+        }
+    }
+
     private WebServer() {}
 
-    /** Arguments: whether the application closes its pool, then its class path. */
+    /** Arguments: whether the application closes its pool, then its class path, as URLs. */
     public static void main(String[] args) throws Exception {
-        WeakReference<ClassLoader> application = serve(Boolean.parseBoolean(args[0]), Stream.of(args).skip(1).map(Path::of).toList());
+        URL.setURLStreamHandlerFactory(protocol -> protocol.equals("war") ? new War() : null);
+        WeakReference<ClassLoader> application = serve(Boolean.parseBoolean(args[0]), Stream.of(args).skip(1).toList());
         System.out.println("stopped, threads " + threads());
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
         String left = left(application);
@@ -57,10 +111,10 @@ public final class WebServer {
     }
 
     /** Returns what all its classes go with. */
-    private static WeakReference<ClassLoader> serve(boolean closes, Iterable<Path> classPath) throws Exception {
+    private static WeakReference<ClassLoader> serve(boolean closes, Iterable<String> classPath) throws Exception {
         Stream.Builder<URL> urls = Stream.builder();
-        for (Path entry : classPath) {
-            urls.add(entry.toUri().toURL());
+        for (String entry : classPath) {
+            urls.add(URI.create(entry).toURL());
         }
         AppLoader loader = new AppLoader(urls.build().toArray(URL[]::new));
         ClassLoader before = Thread.currentThread().getContextClassLoader();

@@ -7,9 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.jar.Manifest;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** An application with Carom among its libraries is stopped, and its server goes on. */
 class WebServerTest {
@@ -33,23 +35,40 @@ class WebServerTest {
     @TempDir
     Path directory;
 
-    @Test
-    void applicationThatClosesItsPool_leavesNothing_andNoThreadWhenCloseReturns() throws Exception {
-        assertThat(run(true)).containsExactly(
+    private enum Deployed {
+        UNPACKED, AS_A_WAR
+    }
+
+    @ParameterizedTest
+    @EnumSource(Deployed.class)
+    void applicationThatClosesItsPool_leavesNothing_andNoThreadWhenCloseReturns(Deployed deployed) throws Exception {
+        assertThat(run(true, deployed)).containsExactly(
                 "[Item[name=item1, price=1], Item[name=item2, price=2]]", "stopped, threads 0", "left:");
     }
 
     /** Nothing that the pool needs for its end can be loaded any more. */
-    @Test
+    @ParameterizedTest
+    @EnumSource(Deployed.class)
     @Tag("B190")
-    void applicationThatForgetsItsPool_leavesNoThreadProcessFileOrClassInTheEnd() throws Exception {
-        assertThat(run(false)).contains("left:").noneMatch(line -> line.contains("cannot be loaded"));
+    void applicationThatForgetsItsPool_leavesNoThreadProcessFileOrClassInTheEnd(Deployed deployed) throws Exception {
+        assertThat(run(false, deployed)).contains("left:").noneMatch(line -> line.contains("cannot be loaded"));
     }
 
-    private List<String> run(boolean closes) throws Exception {
-        List<String> arguments = new ArrayList<>(List.of(String.valueOf(closes),
-                Packaging.classes(directory.resolve("classes"), APP).toString()));
-        Packaging.libraries(directory.resolve("lib")).forEach(library -> arguments.add(library.toString()));
+    private List<String> run(boolean closes, Deployed deployed) throws Exception {
+        Path application = Files.createDirectory(directory.resolve("app"));
+        List<String> entries = new ArrayList<>(List.of("WEB-INF/classes/"));
+        Packaging.classes(application.resolve("WEB-INF/classes"), APP);
+        Files.createDirectory(application.resolve("WEB-INF/lib"));
+        for (Path library : Packaging.libraries(directory.resolve("lib"))) {
+            String entry = "WEB-INF/lib/" + library.getFileName();
+            Files.copy(library, application.resolve(entry));
+            entries.add(entry);
+        }
+        String base = deployed == Deployed.UNPACKED
+                ? application.toUri().toString()
+                : "war:" + Packaging.jar(application, directory.resolve("app.war"), new Manifest()).toUri() + "*/";
+        List<String> arguments = new ArrayList<>(List.of(String.valueOf(closes)));
+        entries.forEach(entry -> arguments.add(base + entry));
         Path tests = Path.of(WebServer.class.getProtectionDomain().getCodeSource().getLocation().toURI());
         // The JDK's caches refer softly to classes that are no longer used; here they let go of them at once.
         List<String> flags = List.of("-XX:SoftRefLRUPolicyMSPerMB=0",
