@@ -36,6 +36,9 @@ final class Launcher {
 
     private static final long PAUSE_STEP = TimeUnit.MILLISECONDS.toNanos(1);
 
+    /** Cleaners of temporary directories leave alone what is younger than days. */
+    private static final long RENEWAL = TimeUnit.HOURS.toNanos(1);
+
     private final BlockingQueue<Runnable> orders = new LinkedBlockingQueue<>();
 
     private final String pool;
@@ -110,9 +113,14 @@ final class Launcher {
 
     private void run() {
         long pause = 0;
+        long renewed = System.nanoTime();
         try {
             while (!ended) {
-                Runnable order = processes.needsRounds() ? orders.poll(pause, TimeUnit.NANOSECONDS) : orders.take();
+                Runnable order = orders.poll(processes.needsRounds() ? pause : RENEWAL, TimeUnit.NANOSECONDS);
+                if (System.nanoTime() - renewed > RENEWAL) {
+                    turn(directory::renew);
+                    renewed = System.nanoTime();
+                }
                 pause = turn(order) ? 0 : Math.min(pause + PAUSE_STEP, LONGEST_PAUSE);
             }
         } catch (InterruptedException e) {

@@ -5,12 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import dev.carom.error.LaunchException;
+import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributeView;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
@@ -67,6 +72,33 @@ class PoolDirectoryTest {
         PoolDirectory.create(base).close();
 
         assertThat(base).isEmptyDirectory();
+    }
+
+    @Test
+    void renew_letsAllLookNew_butWhatWorkersOwn() throws Exception {
+        try (PoolDirectory directory = PoolDirectory.create(base)) {
+            directory.admit(7);
+            Path workers = Files.writeString(directory.of(7).resolve("journal"), "x");
+            Path unpacked = Files.createDirectories(directory.path().resolve("code/8"));
+            Path code = Files.writeString(unpacked.resolve("A.class"), "x");
+            Path strangers = Files.writeString(base.resolve("stranger"), "x");
+            Files.createSymbolicLink(directory.path().resolve("link"), strangers);
+            List<Path> own = List.of(directory.path(), directory.path().resolve("owner.lock"), directory.of(7), unpacked, code);
+            FileTime old = FileTime.fromMillis(0);
+            for (Path file : Stream.concat(own.stream(), Stream.of(workers, strangers)).toList()) {
+                Files.getFileAttributeView(file, BasicFileAttributeView.class).setTimes(old, old, null);
+            }
+
+            directory.renew();
+
+            assertThat(own).allSatisfy(file -> assertThat(times(file)).doesNotContain(old));
+            assertThat(List.of(workers, strangers)).allSatisfy(file -> assertThat(times(file)).containsOnly(old));
+        }
+    }
+
+    private static List<FileTime> times(Path file) throws IOException {
+        BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+        return List.of(attributes.lastModifiedTime(), attributes.lastAccessTime());
     }
 
     @Test
