@@ -1,8 +1,9 @@
 """One round of benchmarks/compare for a pool of Python: prints what Report.java says, for the same work.
 
-Usage: pools.py multiprocessing|billiard|concurrent.futures|pebble DIRECTORY TASKS WARM_UP_TASKS
+Usage: pools.py multiprocessing|billiard|concurrent.futures|pebble DIRECTORY TASKS WARM_UP_TASKS LEFT_OUT
 TASKS is how many asynchronous ones there are in a warm pool, and how many inputs are mapped one by one;
-WARM_UP_TASKS the same for each piece of the warm-up, which maps 100 times as many with the default chunk.
+WARM_UP_TASKS the same for each piece of the warm-up, which maps 100 times as many with the default chunk;
+LEFT_OUT the measures to leave out, with commas between them.
 """
 import concurrent.futures
 import contextlib
@@ -21,17 +22,19 @@ ITEMS = 1000000
 ECHOES = 20
 
 # As in WarmUp.java
-WINDOW = 0.15
+WINDOW = 0.1
 MOST_WARM_UP = 2.5
 RISE = 1.05
 WINDOWS_WITHOUT_RISE = 2
 
-BOUND = 2
+BOUND = 1
 BEYOND = float("inf")
 MOST = 5
 ENOUGH = 0.3
 PATIENCE = 20
 LIMIT = 0.3
+
+left_out = set()
 
 
 # ---- what runs in the workers
@@ -167,6 +170,8 @@ def once(measure, *names):
 
 def report(measure, *names, most=MOST, enough=ENOUGH):
     """Measures up to so many times, no more once so many seconds are over, and prints the medians."""
+    if names[0] in left_out:
+        return
     try:
         values = []
         start = time.monotonic()
@@ -280,12 +285,12 @@ def throughput(open_pool, tasks, warm_up_tasks):
         small = bytes(1 << 20)
         large = bytes(64 << 20)
         once(lambda: [tasks / seconds(lambda: pool.wait_for(tasks))], "async_first_per_s")
-        warm(lambda: pool.apply(one))
-        warm(lambda: pool.wait_for(warm_up_tasks))
-        warm(lambda: pool.map(inputs[:100 * warm_up_tasks], None))
-        warm(lambda: pool.map(inputs[:warm_up_tasks], 1))
-        warm(lambda: pool.apply(same, small))
-        warm(lambda: two_callers(pool, WARM_UP_APPLIES))
+        warm("apply_p50_us", lambda: pool.apply(one))
+        warm("async_per_s", lambda: pool.wait_for(warm_up_tasks))
+        warm("map_per_s", lambda: pool.map(inputs[:100 * warm_up_tasks], None))
+        warm("map_chunk1_per_s", lambda: pool.map(inputs[:warm_up_tasks], 1))
+        warm("echo_1mib_ms", lambda: pool.apply(same, small))
+        warm("apply_2_per_s", lambda: two_callers(pool, WARM_UP_APPLIES))
         report(lambda: echoes(pool, large, 1), "echo_64mib_ms", most=9, enough=1)
         report(lambda: applies(pool), "apply_p50_us", "apply_p99_us")
         report(lambda: [2 * APPLIES / seconds(lambda: two_callers(pool, APPLIES))], "apply_2_per_s")
@@ -295,7 +300,9 @@ def throughput(open_pool, tasks, warm_up_tasks):
         report(lambda: echoes(pool, small, ECHOES), "echo_1mib_ms")
 
 
-def warm(work):
+def warm(name, work):
+    if name in left_out:
+        return
     fastest = total = without_rise = 0
     while without_rise < WINDOWS_WITHOUT_RISE and total < MOST_WARM_UP:
         times = took = 0
@@ -305,6 +312,7 @@ def warm(work):
         without_rise = 0 if times / took > RISE * fastest else without_rise + 1
         fastest = max(fastest, times / took)
         total += took
+    print("warmed", name, flush=True)
 
 
 def rate(pool, items, chunk):
@@ -376,6 +384,7 @@ def main(name, directory, tasks, warm_up_tasks):
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 5:
+    if len(sys.argv) != 6:
         sys.exit(__doc__)
+    left_out.update(sys.argv[5].split(","))
     main(sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4]))

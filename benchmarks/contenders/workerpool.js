@@ -1,5 +1,6 @@
 // One round of benchmarks/compare for workerpool from npm, with processes: prints what Report.java says, for the same work.
-// Usage: workerpool.js DIRECTORY TASKS WARM_UP_TASKS (how many asynchronous ones there are, and inputs mapped one by one)
+// Usage: workerpool.js DIRECTORY TASKS WARM_UP_TASKS LEFT_OUT (how many asynchronous ones there are, and inputs mapped one by one;
+// measures to leave out, with commas between them)
 const fs = require('fs');
 const path = require('path');
 const workerpool = require('workerpool');
@@ -12,15 +13,17 @@ const ITEMS = 1000000;
 const ECHOES = 20;
 
 // As in WarmUp.java, in ms
-const WINDOW = 150;
+const WINDOW = 100;
 const MOST_WARM_UP = 2500;
 const RISE = 1.05;
 const WINDOWS_WITHOUT_RISE = 2;
 
-const BOUND = 2000;
+const BOUND = 1000;
 const MOST = 5;
 const ENOUGH = 300;
 const LIMIT = 300;
+
+const leftOut = new Set(process.argv[5].split(','));
 
 // ---- what runs in the workers, where nothing of this file is known
 
@@ -80,6 +83,9 @@ async function once(measure, ...names) {
 }
 
 async function most(times, enough, measure, ...names) {
+    if (leftOut.has(names[0])) {
+        return;
+    }
     try {
         const values = [];
         const start = Date.now();
@@ -149,7 +155,10 @@ function memory(directory) {
     });
 }
 
-async function warm(work) {
+async function warm(name, work) {
+    if (leftOut.has(name)) {
+        return;
+    }
     let fastest = 0;
     let withoutRise = 0;
     for (let total = 0; withoutRise < WINDOWS_WITHOUT_RISE && total < MOST_WARM_UP; ) {
@@ -163,6 +172,7 @@ async function warm(work) {
         fastest = Math.max(fastest, times / took);
         total += took;
     }
+    console.log('warmed', name);
 }
 
 async function applies(pool) {
@@ -214,12 +224,12 @@ async function throughput(tasks, warmUpTasks) {
         const small = 'x'.repeat(1 << 20);
         const large = 'x'.repeat(64 << 20);
         await once(async () => [1e3 * tasks / await millis(() => all(pool, tasks))], 'async_first_per_s');
-        await warm(() => pool.exec(one));
-        await warm(() => all(pool, warmUpTasks));
-        await warm(() => map(pool, items.slice(0, 100 * warmUpTasks), 100 * warmUpTasks / (4 * WORKERS)));
-        await warm(() => map(pool, few.slice(0, warmUpTasks), 1));
-        await warm(() => echoes(pool, small, 1));
-        await warm(() => twoCallers(pool, WARM_UP_APPLIES));
+        await warm('apply_p50_us', () => pool.exec(one));
+        await warm('async_per_s', () => all(pool, warmUpTasks));
+        await warm('map_per_s', () => map(pool, items.slice(0, 100 * warmUpTasks), 100 * warmUpTasks / (4 * WORKERS)));
+        await warm('map_chunk1_per_s', () => map(pool, few.slice(0, warmUpTasks), 1));
+        await warm('echo_1mib_ms', () => echoes(pool, small, 1));
+        await warm('apply_2_per_s', () => twoCallers(pool, WARM_UP_APPLIES));
         await most(9, 1000, () => echoes(pool, large, 1), 'echo_64mib_ms');
         await report(() => applies(pool), 'apply_p50_us', 'apply_p99_us');
         await report(async () => [2e3 * APPLIES / await millis(() => twoCallers(pool, APPLIES))], 'apply_2_per_s');

@@ -16,21 +16,21 @@ final class Losses {
 
     private Losses() {}
 
-    static void measure(Contestant contestant, Path directory) {
+    static void measure(Report report, Contestant contestant, Path directory) {
         if (contestant.hasProcesses()) {
-            Report.repeated(() -> kill(contestant, directory, 0), "kill_error_ms", "kill_answer_ms");
+            report.repeated(() -> kill(contestant, directory, 0), "kill_error_ms", "kill_answer_ms");
         } else {
-            Report.none("kill_error_ms", "kill_answer_ms");
+            report.none("kill_error_ms", "kill_answer_ms");
         }
         if (contestant.hasSpares()) {
-            Report.repeated(() -> new double[] {kill(contestant, directory, 1)[1]}, "kill_answer_spare_ms");
+            report.repeated(() -> new double[] {kill(contestant, directory, 1)[1]}, "kill_answer_spare_ms");
         } else {
-            Report.none("kill_answer_spare_ms");
+            report.none("kill_answer_spare_ms");
         }
         if (contestant.hasHardLimit()) {
-            Report.repeated(() -> lateness(contestant), "limit_late_ms");
+            report.repeated(() -> lateness(contestant), "limit_late_ms");
         } else {
-            Report.none("limit_late_ms");
+            report.none("limit_late_ms");
         }
     }
 

@@ -2,15 +2,18 @@ package dev.carom.benchmarks.compare;
 
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
  * Prints what {@code benchmarks/compare} reads: a measure on each line with its value, {@code >N} where it was not waited
- * for any longer, {@code none} where the pool has no such thing, or {@code failed} and why.
+ * for any longer, {@code none} where the pool has no such thing, or {@code failed} and why; {@code warmed} and a measure once
+ * the pool has been warmed up for that. The time of a line tells what a measure takes, so that the dearest ones can be left
+ * out: nothing is done for them, and nothing printed. Measures that are taken together are left out by the name of the first.
  */
 final class Report {
     /** How long is waited for what may never come, in ms. */
-    static final long BOUND_MILLIS = 2_000;
+    static final long BOUND_MILLIS = 1_000;
 
     /** What a measure has that took longer than that. */
     static final double BEYOND = Double.POSITIVE_INFINITY;
@@ -18,25 +21,36 @@ final class Report {
     /** What a measure has that got an error for an answer, or an answer for an error. */
     static final double UNEXPECTED = Double.NaN;
 
-
     /** Takes one value for each name. */
     interface Measure {
         double[] take() throws Exception;
     }
 
-    private Report() {}
+    private final Set<String> leftOut;
+
+    Report(Set<String> leftOut) {
+        this.leftOut = leftOut;
+    }
+
+    /** Warms up for this measure. */
+    void warmUp(String name, Timed.Work work) throws Exception {
+        if (!leftOut.contains(name)) {
+            WarmUp.of(work);
+            print("warmed", name);
+        }
+    }
 
     /** Measures up to 5 times, no more once 0.3 s are over, and prints the medians. */
-    static void repeated(Measure measure, String... names) {
+    void repeated(Measure measure, String... names) {
         repeated(5, TimeUnit.MILLISECONDS.toNanos(300), measure, names);
     }
 
     /** For what was not warmed up: measures up to 9 times, no more once 1 s is over, and prints the medians. */
-    static void repeatedWhileItWarmsUp(Measure measure, String... names) {
+    void repeatedWhileItWarmsUp(Measure measure, String... names) {
         repeated(9, TimeUnit.SECONDS.toNanos(1), measure, names);
     }
 
-    private static void repeated(int most, long enough, Measure measure, String... names) {
+    private void repeated(int most, long enough, Measure measure, String... names) {
         report(() -> {
             double[][] values = new double[names.length][most];
             int taken = 0;
@@ -54,17 +68,20 @@ final class Report {
     }
 
     /** Measures once. */
-    static void once(Measure measure, String... names) {
+    void once(Measure measure, String... names) {
         report(measure, names);
     }
 
-    static void none(String... names) {
+    void none(String... names) {
         for (String name : names) {
             print(name, "none");
         }
     }
 
-    private static void report(Measure measure, String... names) {
+    private void report(Measure measure, String... names) {
+        if (leftOut.contains(names[0])) {
+            return;
+        }
         try {
             double[] values = measure.take();
             for (int i = 0; i < names.length; i++) {

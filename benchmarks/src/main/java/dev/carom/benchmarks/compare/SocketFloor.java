@@ -30,7 +30,7 @@ public final class SocketFloor {
         }
     }
 
-    static void measure(Path directory) throws Exception {
+    static void measure(Report report, Path directory) throws Exception {
         Path socket = directory.resolve("floor" + ProcessHandle.current().pid());
         try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
             server.bind(UnixDomainSocketAddress.of(socket));
@@ -42,8 +42,8 @@ public final class SocketFloor {
                     .redirectError(Redirect.INHERIT)
                     .start();
             try (SocketChannel channel = server.accept()) {
-                WarmUp.of(() -> roundTrips(channel));
-                Report.repeated(() -> Throughput.percentiles(roundTrips(channel)), "apply_p50_us", "apply_p99_us");
+                report.warmUp("apply_p50_us", () -> roundTrips(channel));
+                report.repeated(() -> Throughput.percentiles(roundTrips(channel)), "apply_p50_us", "apply_p99_us");
             } finally {
                 other.destroyForcibly().waitFor();
             }

@@ -16,14 +16,14 @@ final class StartAndMemory {
     private StartAndMemory() {}
 
     /** To be called first: a process that was forked shares what its parent had by then. */
-    static void measure(Contestant contestant, Path directory) {
+    static void measure(Report report, Contestant contestant, Path directory) {
         if (contestant.hasProcesses()) {
-            Report.once(() -> memory(contestant, directory), "pss_mb");
+            report.once(() -> memory(contestant, directory), "pss_mb");
         } else {
-            Report.none("pss_mb");
+            report.none("pss_mb");
         }
-        Report.repeated(() -> start(contestant, directory, FEW), "start_2_ms");
-        Report.repeated(() -> start(contestant, directory, MANY), "start_16_ms");
+        report.repeated(() -> start(contestant, directory, FEW), "start_2_ms");
+        report.repeated(() -> start(contestant, directory, MANY), "start_16_ms");
     }
 
     private static double[] start(Contestant contestant, Path directory, int workers) throws Exception {

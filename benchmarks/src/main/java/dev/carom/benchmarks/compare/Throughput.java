@@ -21,6 +21,7 @@ final class Throughput {
     private static final int ITEMS = 1_000_000;
     private static final int ECHOES = 20;
 
+    private final Report report;
     private final ComparedPool pool;
     private final int tasks;
     private final int warmUpTasks;
@@ -28,7 +29,8 @@ final class Throughput {
     private final byte[] small = new byte[1 << 20];
     private final byte[] large = new byte[64 << 20];
 
-    private Throughput(ComparedPool pool, int tasks, int warmUpTasks) {
+    private Throughput(Report report, ComparedPool pool, int tasks, int warmUpTasks) {
+        this.report = report;
         this.pool = pool;
         this.tasks = tasks;
         this.warmUpTasks = warmUpTasks;
@@ -38,9 +40,9 @@ final class Throughput {
      * @param tasks how many are asynchronous in a warm pool, and at most in a new one, and how many inputs are mapped one by one
      * @param warmUpTasks the same, each time that the pool is warmed up by them; 100 times as many with the default chunk
      */
-    static void measure(Contestant contestant, int tasks, int warmUpTasks) throws Exception {
+    static void measure(Report report, Contestant contestant, int tasks, int warmUpTasks) throws Exception {
         try (ComparedPool pool = contestant.open(WORKERS, 0)) {
-            Throughput throughput = new Throughput(pool, tasks, warmUpTasks);
+            Throughput throughput = new Throughput(report, pool, tasks, warmUpTasks);
             throughput.measureFirst();
             throughput.warmUp();
             throughput.measure();
@@ -48,27 +50,27 @@ final class Throughput {
     }
 
     private void warmUp() throws Exception {
-        WarmUp.of(pool::apply);
-        WarmUp.of(() -> pool.async(warmUpTasks));
-        WarmUp.of(() -> pool.map(inputs.subList(0, Math.min(ITEMS, 100 * warmUpTasks)), 0));
-        WarmUp.of(() -> pool.map(inputs.subList(0, warmUpTasks), 1));
-        WarmUp.of(() -> pool.echo(small));
-        WarmUp.of(() -> twoCallers(WARM_UP_APPLIES));
+        report.warmUp("apply_p50_us", pool::apply);
+        report.warmUp("async_per_s", () -> pool.async(warmUpTasks));
+        report.warmUp("map_per_s", () -> pool.map(inputs.subList(0, Math.min(ITEMS, 100 * warmUpTasks)), 0));
+        report.warmUp("map_chunk1_per_s", () -> pool.map(inputs.subList(0, warmUpTasks), 1));
+        report.warmUp("echo_1mib_ms", () -> pool.echo(small));
+        report.warmUp("apply_2_per_s", () -> twoCallers(WARM_UP_APPLIES));
     }
 
     /** As long as nothing is warm. */
     private void measureFirst() {
-        Report.once(() -> tasksPerSecond(Math.min(FIRST, tasks)), "async_first_per_s");
+        report.once(() -> tasksPerSecond(Math.min(FIRST, tasks)), "async_first_per_s");
     }
 
     private void measure() {
-        Report.repeatedWhileItWarmsUp(() -> echoes(large, 1), "echo_64mib_ms");
-        Report.repeated(this::applies, "apply_p50_us", "apply_p99_us");
-        Report.repeated(() -> new double[] {2 * APPLIES / seconds(() -> twoCallers(APPLIES))}, "apply_2_per_s");
-        Report.repeated(() -> tasksPerSecond(tasks), "async_per_s");
-        Report.repeated(() -> rate(inputs, 0), "map_per_s");
-        Report.repeated(() -> rate(inputs.subList(0, tasks), 1), "map_chunk1_per_s");
-        Report.repeated(() -> echoes(small, ECHOES), "echo_1mib_ms");
+        report.repeatedWhileItWarmsUp(() -> echoes(large, 1), "echo_64mib_ms");
+        report.repeated(this::applies, "apply_p50_us", "apply_p99_us");
+        report.repeated(() -> new double[] {2 * APPLIES / seconds(() -> twoCallers(APPLIES))}, "apply_2_per_s");
+        report.repeated(() -> tasksPerSecond(tasks), "async_per_s");
+        report.repeated(() -> rate(inputs, 0), "map_per_s");
+        report.repeated(() -> rate(inputs.subList(0, tasks), 1), "map_chunk1_per_s");
+        report.repeated(() -> echoes(small, ECHOES), "echo_1mib_ms");
     }
 
     private double[] tasksPerSecond(int number) throws Exception {

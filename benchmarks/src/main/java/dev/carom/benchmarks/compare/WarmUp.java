@@ -5,7 +5,7 @@ package dev.carom.benchmarks.compare;
  * than the fastest one before them, for {@link #MOST} at the longest. Contenders in other languages have the same rule.
  */
 final class WarmUp {
-    private static final double WINDOW = 0.15;
+    private static final double WINDOW = 0.1;
     private static final double MOST = 2.5;
     private static final double RISE = 1.05;
     private static final int WINDOWS_WITHOUT_RISE = 2;
