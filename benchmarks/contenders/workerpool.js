@@ -243,7 +243,7 @@ async function throughput(tasks, warmUpTasks) {
 // When it ended after that in ms, as it should: with an answer, or with an error. null where it was the other.
 async function ended(result, begin, wellExpected) {
     let timer;
-    const bound = new Promise(resolve => timer = setTimeout(() => resolve(null), BOUND));
+    const bound = new Promise(resolve => timer = setTimeout(() => resolve(null), BOUND - (now() - begin)));
     const well = await Promise.race([result.then(() => true, () => false), bound]);
     clearTimeout(timer);
     return well === null ? Infinity : well === wellExpected ? now() - begin : null;
@@ -267,8 +267,8 @@ function killed(directory) {
 function lateness() {
     return using(1, async pool => {
         await pool.exec(one);
-        const begin = now();
-        return [await ended(pool.exec(spin).timeout(LIMIT), begin, false) - LIMIT];
+        const due = now() + LIMIT;
+        return [await ended(pool.exec(spin).timeout(LIMIT), due, false)];
     });
 }
 

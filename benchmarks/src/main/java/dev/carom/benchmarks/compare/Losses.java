@@ -55,9 +55,8 @@ final class Losses {
     private static double[] lateness(Contestant contestant) throws Exception {
         try (ComparedPool pool = contestant.open(1, 0)) {
             pool.apply();
-            long start = System.nanoTime();
-            Future<?> endless = pool.submit(Jobs.spin(), LIMIT);
-            return new double[] {ended(endless, start, false) - LIMIT.toMillis()};
+            long due = System.nanoTime() + LIMIT.toNanos();
+            return new double[] {ended(pool.submit(Jobs.spin(), LIMIT), due, false)};
         }
     }
 
@@ -65,7 +64,7 @@ final class Losses {
     private static double ended(Future<?> result, long start, boolean wellExpected) throws InterruptedException {
         boolean well;
         try {
-            result.get(Report.BOUND_MILLIS, TimeUnit.MILLISECONDS);
+            result.get(Math.round(Report.BOUND_MILLIS - Timed.millisSince(start)), TimeUnit.MILLISECONDS);
             well = true;
         } catch (ExecutionException e) {
             well = false;
