@@ -95,11 +95,16 @@ final class GraphParts {
         }
         boolean bound = lambda.getImplMethodKind() != MethodHandleInfo.REF_invokeStatic
                 && lambda.getImplMethodKind() != MethodHandleInfo.REF_newInvokeSpecial;
-        boolean written = lambda.getImplMethodName().startsWith("lambda$");
+        boolean written = isOfALambda(lambda.getImplMethodName());
         for (int i = 0; i < lambda.getCapturedArgCount(); i++) {
             String name = i == 0 && bound ? written ? "this" : "receiver" : "captured value " + (bound ? i : i + 1);
             part(lambda.getCapturedArg(i), name);
         }
+    }
+
+    /** Rather than that of a method that a reference names. Scala has names of its own. */
+    private static boolean isOfALambda(String method) {
+        return method.startsWith("lambda$") || method.contains("$anonfun");
     }
 
     /** A task with its arguments: what the task captures is named as if it stood for itself. */

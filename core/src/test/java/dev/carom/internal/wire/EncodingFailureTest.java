@@ -80,6 +80,19 @@ class EncodingFailureTest {
                         + " before :: goes along");
     }
 
+    /** The body of one is a method of that name. */
+    @Test
+    void lambdaOfScala_capturesThis_asOneOfJavaDoes() {
+        class Local {
+            Object run$$anonfun$1() {
+                return this;
+            }
+        }
+        Task<Object, RuntimeException> task = new Local()::run$$anonfun$1;
+        assertThatThrownBy(() -> encoder.encode(task)).hasMessageContaining("path: lambda -> this (Local);")
+                .hasMessageContaining("copy what is needed into a local variable");
+    }
+
     /** Which lambda was to blame stood nowhere. */
     @Test
     void comparatorOfACollection_isNamed() {
