@@ -44,6 +44,10 @@ final class MissingClass {
         if (elsewhere != null) {
             return elsewhere;
         }
+        if (isUnknown(cause)) {
+            return "neither Carom's class loader nor that of this thread knows it here either: it has one of its own, as code of a"
+                    + " plug-in has; name the jars of that, and all else that tasks need, by classPath(...)";
+        }
         if (isOfAnotherVersion(cause)) {
             return ResultDecoder.ANOTHER_VERSION;
         }
@@ -101,6 +105,10 @@ final class MissingClass {
                 + " Carom where that class is (WEB-INF/lib, say), or name all code that tasks need by classPath(...)";
     }
 
+    private static boolean isUnknown(Throwable cause) {
+        return cause instanceof ClassNotFoundException && cause.getMessage() != null && known(cause.getMessage()) == null;
+    }
+
     private static boolean isSeenFrom(@Nullable ClassLoader from, @Nullable ClassLoader loader) {
         ClassLoader next = from;
         while (next != null && next != loader) {
@@ -110,8 +118,13 @@ final class MissingClass {
     }
 
     private static @Nullable Class<?> known(String name) {
+        Class<?> type = known(name, Thread.currentThread().getContextClassLoader());
+        return type == null ? known(name, MissingClass.class.getClassLoader()) : type;
+    }
+
+    private static @Nullable Class<?> known(String name, @Nullable ClassLoader loader) {
         try {
-            return Class.forName(name, false, Thread.currentThread().getContextClassLoader());
+            return Class.forName(name, false, loader);
         } catch (ClassNotFoundException | LinkageError unknown) {
             return null;
         }

@@ -46,6 +46,24 @@ class MissingClassTest {
     }
 
     @Test
+    void classOfAPlugIn_isSaidToHaveALoaderOfItsOwn() {
+        assertThat(MissingClass.explain(new ClassNotFoundException("of.a.PlugIn")))
+                .startsWith("neither Carom's class loader nor that of this thread knows it here either")
+                .contains("name the jars of that, and all else that tasks need, by classPath(...)");
+    }
+
+    @Test
+    void classThatOnlyWorkersLack_isNotSaidToBeThatOfAPlugIn_whateverTheThread() {
+        ClassLoader before = Thread.currentThread().getContextClassLoader();
+        Thread.currentThread().setContextClassLoader(null);
+        try {
+            assertThat(MissingClass.explain(new ClassNotFoundException(Own.class.getName()))).startsWith("are the worker's class path");
+        } finally {
+            Thread.currentThread().setContextClassLoader(before);
+        }
+    }
+
+    @Test
     void classOfAWebApplication_isSaidToBeWhereCaromIsNot() throws Exception {
         URL here = Own.class.getProtectionDomain().getCodeSource().getLocation();
         ClassLoader before = Thread.currentThread().getContextClassLoader();
