@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Notices threads that a task started and that outlive it. Looks only at the task thread's group and below, so threads of
- * the JDK's own groups do not count; nor does the one that the JVM starts when {@code main} has returned, nor Carom's. Used by the task thread.
+ * the JDK's own groups do not count; nor do others of the whole JVM, nor Carom's. Used by the task thread.
  */
 final class LeftThreads {
     /** A task that took less cannot have started a thread; what is overlooked is seen at the next look. */
@@ -20,6 +20,10 @@ final class LeftThreads {
     /** A thread that is about to end gets so long, in all. */
     private static final long GRACE = TimeUnit.MILLISECONDS.toNanos(10);
     private static final int SHOWN = 8;
+
+    /** There is one for the whole JVM, whoever needs it first: the last two for {@code orTimeout}, before JDK 25 and since. */
+    private static final Set<String> OF_THE_JVM =
+            Set.of("DestroyJavaVM", "CompletableFutureDelayScheduler", "ForkJoinPool.commonPool-delayScheduler");
 
     private final ThreadGroup group = Thread.currentThread().getThreadGroup();
     private Set<Long> known = new HashSet<>();
@@ -71,7 +75,7 @@ final class LeftThreads {
 
     private static boolean isOfTheWorker(Thread thread) {
         return thread instanceof WorkerThread
-                || thread.getName().equals("DestroyJavaVM")
+                || OF_THE_JVM.contains(thread.getName())
                 || thread instanceof ForkJoinWorkerThread common && common.getPool() == ForkJoinPool.commonPool()
                 || thread.getClass().getName().startsWith("com.sun.jna.");
     }

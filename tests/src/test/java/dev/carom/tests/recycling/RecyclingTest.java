@@ -28,7 +28,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -305,9 +307,10 @@ class RecyclingTest {
             });
             long second = pool.<Long, RuntimeException>apply(RecyclingTest::pid);
             assertThat(second).isNotEqualTo(first);
-            // A common-pool thread, and one that ends before its task, are no leftovers.
+            // A common-pool thread, that of time-outs, and one that ends before its task, are no leftovers.
             assertThat(pool.<Long, Exception>apply(() -> {
                 IntStream.range(0, 1000).parallel().sum();
+                new CompletableFuture<>().orTimeout(1, TimeUnit.HOURS);
                 Thread shortLived = new Thread(() -> {});
                 shortLived.start();
                 shortLived.join();
