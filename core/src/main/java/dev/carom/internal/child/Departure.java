@@ -102,6 +102,7 @@ final class Departure {
         public void run() {
             if (!asked) {
                 bound();
+                link.quieten(); // which the answer to the next line brings about
                 outbox.post(FrameType.LEAVING, 0, Replies.string(reason()));
             }
         }

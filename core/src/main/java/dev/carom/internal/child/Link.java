@@ -15,6 +15,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,8 @@ final class Link {
 
     /** So much is written along with that, or read, rather than by itself. */
     private static final int REST = 4 * 1024;
+
+    private static final long QUIET_PAUSE = TimeUnit.MILLISECONDS.toNanos(1);
 
     private static final String PROVIDER = "java.nio.channels.spi.SelectorProvider";
     private static final String JDKS_PROVIDER = "sun.nio.ch.EPollSelectorProvider";
@@ -49,6 +52,9 @@ final class Link {
     private volatile @Nullable Selector writable;
 
     private volatile boolean left;
+
+    /** Whether whoever reads waits outside of system calls. */
+    private volatile boolean quiet;
 
     private Link(SocketChannel channel) {
         this.channel = channel;
@@ -141,6 +147,10 @@ final class Link {
 
     /** Waits for bytes and passes the frames that they complete to {@code sink}; that may be none. */
     void read(FrameSink sink) {
+        if (quiet) {
+            passOn(receiveQuietly(), sink);
+            return;
+        }
         await(readable);
         passOn(receive(), sink);
     }
@@ -156,9 +166,28 @@ final class Link {
     }
 
     /**
-     * This process ends: a thread that reads does so no more, and waits for that end, as a JVM that exits waits for up to 300 ms
-     * while any is inside a read. Writing goes on.
+     * This process may be about to end: from the next frame on a thread that reads is inside of a read for a moment only, as a JVM
+     * that exits waits for up to 300 ms while any is.
      */
+    void quieten() {
+        quiet = true;
+    }
+
+    private int receiveQuietly() {
+        try {
+            channel.configureBlocking(false);
+        } catch (IOException e) {
+            throw Halt.now(ExitCode.PARENT_GONE, "the channel to the parent failed: " + e.getMessage());
+        }
+        int count = receive();
+        while (count == 0) {
+            LockSupport.parkNanos(this, QUIET_PAUSE);
+            count = receive();
+        }
+        return count;
+    }
+
+    /** This process ends: as {@link #quieten}, but a thread that reads does so no more, and waits for that end. Writing goes on. */
     void leave() {
         left = true;
         try {
@@ -220,12 +249,21 @@ final class Link {
         }
     }
 
+    private void awaitWritable() {
+        Selector selector = writable;
+        if (selector == null) {
+            LockSupport.parkNanos(this, QUIET_PAUSE);
+        } else {
+            await(selector);
+        }
+    }
+
     private void write() {
         out.flip();
         try {
             while (out.hasRemaining()) {
                 if (channel.write(out) == 0) {
-                    await(writable);
+                    awaitWritable();
                 }
             }
         } catch (IOException e) {

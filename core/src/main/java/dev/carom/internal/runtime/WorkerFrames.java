@@ -33,6 +33,9 @@ final class WorkerFrames implements FrameSink {
 
     private long accepted;
 
+    /** Whether it has said that it leaves. */
+    private boolean leaves;
+
     /** @param decoder for those that ask for a result */
     WorkerFrames(String pool, WorkerLink link, Notices notices, ResultDecoder decoder) {
         this.decoder = decoder;
@@ -161,6 +164,10 @@ final class WorkerFrames implements FrameSink {
     }
 
     private void leaving(String reason) {
+        if (!leaves) {
+            leaves = true;
+            link.stir();
+        }
         add(reason.startsWith(Leaving.BY_EXIT) ? new Event.Exiting(link.id(), reason) : new Event.Remark(link.id(), reason));
     }
 

@@ -218,15 +218,23 @@ final class WorkerLink implements Link {
     /** Tells the worker, with what is written next, for how long it is to poll after each task. */
     private void spinAfterwards(long nanos) {
         if (spinTold != nanos) {
-            synchronized (this) { // guards against another thread that sends: what is added last is what was told last
-                try {
-                    add(FrameType.SPIN, 0, ByteBuffer.allocate(8).putLong(nanos).array());
-                    spinTold = nanos;
-                } catch (OutOfMemoryError e) {
-                    return; // the task must be sent all the same
-                }
-            }
+            tellSpin(nanos);
         }
+    }
+
+    private synchronized void tellSpin(long nanos) { // what is added last is what was told last, by whatever thread
+        try {
+            add(FrameType.SPIN, 0, ByteBuffer.allocate(8).putLong(nanos).array());
+            spinTold = nanos;
+        } catch (OutOfMemoryError e) {
+            return; // the task must be sent all the same
+        }
+    }
+
+    /** Tells the worker what it knows, which ends the read that one of its threads is in. For whoever reads what it says. */
+    void stir() {
+        tellSpin(spinTold);
+        send();
     }
 
     private void write() {
@@ -235,6 +243,10 @@ final class WorkerLink implements Link {
             lookDue = false;
             reader.look();
         }
+        send();
+    }
+
+    private void send() {
         SocketChannel socket = channel;
         if (socket == null) {
             return;

@@ -7,10 +7,17 @@ import dev.carom.LeftoverThreads;
 import dev.carom.internal.engine.EngineTask;
 import dev.carom.internal.engine.Event;
 import dev.carom.internal.wire.FrameType;
+import dev.carom.internal.wire.FrameWriter;
 import dev.carom.internal.wire.ProtocolException;
 import dev.carom.internal.wire.Usage;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** An acceptance is told with the end that follows it, and otherwise before whatever does. */
 class WorkerFramesTest {
@@ -60,6 +67,29 @@ class WorkerFramesTest {
         EngineGate none = null; // where entering fails at once
         assertThatNullPointerException().isThrownBy(() -> frames.enter(none));
         assertThat(frames.take()).extracting(Object::getClass).containsExactly(Event.Accepted.class, Event.Finished.class);
+    }
+
+    /** Which ends the read that one of its threads is in. */
+    @Test
+    void workerThatLeaves_isAnsweredOnce(@TempDir Path directory) throws Exception {
+        UnixDomainSocketAddress address = UnixDomainSocketAddress.of(directory.resolve("sock"));
+        try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX).bind(address);
+                SocketChannel channel = SocketChannel.open(address);
+                SocketChannel worker = server.accept()) {
+            WorkerLink link = new WorkerLink(1, false, 1024, null);
+            link.connected(channel, null, null, null, () -> {});
+            WorkerFrames heard = new WorkerFrames("test", link, new Notices(LeftoverThreads.IGNORE), null);
+            for (int times = 0; times < 2; times++) {
+                heard.frame(FrameType.LEAVING, 0, ByteBuffer.allocate(5).putInt(1).put((byte) 'x').flip());
+            }
+            channel.shutdownOutput();
+
+            ByteBuffer answer = ByteBuffer.allocate(100);
+            while (worker.read(answer) >= 0) {
+                assertThat(answer.hasRemaining()).isTrue();
+            }
+            assertThat(answer.flip()).isEqualTo(FrameWriter.frame(FrameType.SPIN, 0, new byte[8]));
+        }
     }
 
     private void accept(long attempt) throws ProtocolException {
