@@ -9,6 +9,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystem;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -278,9 +279,16 @@ public final class PoolDirectory implements AutoCloseable {
         return file;
     }
 
-    /** To be called each hour or so. Failures are logged. */
-    public void renew() {
-        Renewal.of(path, FileTime.from(Instant.now()));
+    /** Lets its files look new; to be called each hour or so. What fails is logged. */
+    public synchronized void renew() {
+        try {
+            if (!sealed && Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS) && StaleDirectories.belongsToThisUser(path)) {
+                StaleDirectories.renew(lock);
+                Renewal.of(path, FileTime.from(Instant.now()));
+            }
+        } catch (IOException e) {
+            Log.LOG.log(Level.DEBUG, "cannot renew {0}: {1}", path, e);
+        }
     }
 
     /**

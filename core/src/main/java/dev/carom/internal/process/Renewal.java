@@ -11,10 +11,12 @@ import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lets what is in a pool's directory look new, as cleaners of temporary directories delete what is old. Not what is in that of a
- * worker, who makes his journal again: another user may own it, and put anything there.
+ * worker, who makes his journal again: another user may own it, and put anything there. Of a file the time of the last access is
+ * set, and not that of its modification, by which a JVM tells whether an archive of classes was made of it.
  */
 final class Renewal extends SimpleFileVisitor<Path> {
     private static final Pattern WORKER = Pattern.compile("\\d+");
@@ -38,14 +40,16 @@ final class Renewal extends SimpleFileVisitor<Path> {
 
     @Override
     public FileVisitResult preVisitDirectory(Path visited, BasicFileAttributes attributes) {
-        renew(visited);
+        renew(visited, now);
         boolean isWorkers = directory.equals(visited.getParent()) && WORKER.matcher(visited.getFileName().toString()).matches();
         return isWorkers ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
     }
 
     @Override
     public FileVisitResult visitFile(Path visited, BasicFileAttributes attributes) {
-        renew(visited);
+        if (attributes.isRegularFile() && !StaleDirectories.isLock(visited)) { // to open a pipe would wait for its other end
+            renew(visited, null);
+        }
         return FileVisitResult.CONTINUE;
     }
 
@@ -56,9 +60,9 @@ final class Renewal extends SimpleFileVisitor<Path> {
         return FileVisitResult.CONTINUE;
     }
 
-    private void renew(Path file) {
+    private void renew(Path file, @Nullable FileTime modified) {
         try {
-            Files.getFileAttributeView(file, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS).setTimes(now, now, null);
+            Files.getFileAttributeView(file, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS).setTimes(modified, now, null);
         } catch (IOException e) {
             visitFileFailed(file, e);
         }

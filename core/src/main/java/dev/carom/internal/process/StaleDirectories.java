@@ -2,6 +2,7 @@ package dev.carom.internal.process;
 
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -59,6 +60,18 @@ final class StaleDirectories {
         return null;
     }
 
+    /** Lets its file look new. By the channel that holds the lock: to close another one would release it. */
+    static void renew(@Nullable FileChannel lock) throws IOException {
+        if (lock != null) {
+            lock.write(ByteBuffer.allocate(1), 0);
+        }
+    }
+
+    /** Whether that is the file of the lock. */
+    static boolean isLock(Path file) {
+        return file.getFileName().toString().equals(LOCK);
+    }
+
     /** Gives that lock back, and deletes its file. */
     static void unlock(Path directory, @Nullable FileChannel lock) throws IOException {
         if (lock != null) {
@@ -101,7 +114,7 @@ final class StaleDirectories {
     }
 
     /** Whoever else may write to the directory for temporary files could plant a name to have its content deleted. */
-    private static boolean belongsToThisUser(Path directory) throws IOException {
+    static boolean belongsToThisUser(Path directory) throws IOException {
         Path mine = Path.of("/proc/self");
         if (!Files.exists(mine)) {
             mine = Path.of(System.getProperty("user.home"));

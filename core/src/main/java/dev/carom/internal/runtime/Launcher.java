@@ -116,7 +116,7 @@ final class Launcher {
         long renewed = System.nanoTime();
         try {
             while (!ended) {
-                Runnable order = orders.poll(processes.needsRounds() ? pause : RENEWAL, TimeUnit.NANOSECONDS);
+                Runnable order = next(processes.needsRounds() ? pause : RENEWAL);
                 if (System.nanoTime() - renewed > RENEWAL) {
                     turn(directory::renew);
                     renewed = System.nanoTime();
@@ -125,6 +125,15 @@ final class Launcher {
             }
         } catch (InterruptedException e) {
             throw new IllegalStateException("nobody interrupts the launcher of pool " + pool, e);
+        }
+    }
+
+    /** Null where none came, or there was no memory to wait for it. */
+    private @Nullable Runnable next(long nanos) throws InterruptedException {
+        try {
+            return orders.poll(nanos, TimeUnit.NANOSECONDS);
+        } catch (OutOfMemoryError e) {
+            return null;
         }
     }
 

@@ -7,6 +7,7 @@ import java.io.ObjectStreamException;
 import java.security.CodeSource;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,9 @@ final class MissingClass {
 
     private static final Set<String> READERS = Set.of("readObject", "readExternal", "readResolve", "readObjectNoData");
     private static final List<String> NO_READERS = List.of("java.io.", "java.lang.invoke.", CAROM);
+
+    /** Some loaders' messages say more. */
+    private static final Pattern NAME = Pattern.compile("[\\w$.]+");
 
     /** A chain of causes that is longer is a circle. */
     private static final int CAUSES = 100;
@@ -106,7 +110,8 @@ final class MissingClass {
     }
 
     private static boolean isUnknown(Throwable cause) {
-        return cause instanceof ClassNotFoundException && cause.getMessage() != null && known(cause.getMessage()) == null;
+        String name = cause instanceof ClassNotFoundException ? cause.getMessage() : null;
+        return name != null && NAME.matcher(name).matches() && known(name) == null;
     }
 
     private static boolean isSeenFrom(@Nullable ClassLoader from, @Nullable ClassLoader loader) {

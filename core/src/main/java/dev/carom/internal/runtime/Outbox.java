@@ -1,5 +1,6 @@
 package dev.carom.internal.runtime;
 
+import dev.carom.internal.engine.SteadyDeque;
 import dev.carom.internal.wire.Block;
 import dev.carom.internal.wire.EncodedTask;
 import dev.carom.internal.wire.FrameWriter;
@@ -40,7 +41,7 @@ final class Outbox {
     /** Held while the channel is written to. */
     private final ReentrantLock writeLock = new ReentrantLock();
 
-    private ArrayDeque<Piece> pending = new ArrayDeque<>();
+    private ArrayDeque<Piece> pending = new SteadyDeque<>();
 
     /** The last one of {@code pending} while frames can be added to it. Its limit is where they end. */
     private @Nullable ByteBuffer open;
@@ -51,7 +52,7 @@ final class Outbox {
     private final IntFunction<ByteBuffer> room = this::room;
 
     /** What is being written, guarded by {@code writeLock}. */
-    private ArrayDeque<Piece> leaving = new ArrayDeque<>();
+    private ArrayDeque<Piece> leaving = new SteadyDeque<>();
 
     /** Empty until something is written: this is made under the engine's lock, where nothing may fail. */
     private ByteBuffer buffer = ByteBuffer.allocate(0);

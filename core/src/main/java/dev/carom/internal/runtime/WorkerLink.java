@@ -233,7 +233,9 @@ final class WorkerLink implements Link {
 
     /** Tells the worker what it knows, which ends the read that one of its threads is in. For whoever reads what it says. */
     void stir() {
-        tellSpin(spinTold);
+        synchronized (this) { // so that it is what it knows
+            tellSpin(spinTold);
+        }
         send();
     }
 

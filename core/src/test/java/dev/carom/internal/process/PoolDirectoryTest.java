@@ -20,9 +20,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class PoolDirectoryTest {
+    private static final FileTime OLD = FileTime.fromMillis(0);
+
     @TempDir
     Path base;
 
@@ -75,24 +78,30 @@ class PoolDirectoryTest {
     }
 
     @Test
+    @Timeout(100) // the open of a pipe would wait for its other end
     void renew_letsAllLookNew_butWhatWorkersOwn() throws Exception {
         try (PoolDirectory directory = PoolDirectory.create(base)) {
             directory.admit(7);
             Path workers = Files.writeString(directory.of(7).resolve("journal"), "x");
-            Path unpacked = Files.createDirectories(directory.path().resolve("code/8"));
-            Path code = Files.writeString(unpacked.resolve("A.class"), "x");
+            Path unpacked = Files.createDirectories(directory.path().resolve("lib/8"));
+            Path jar = Files.writeString(unpacked.resolve("a.jar"), "x");
             Path strangers = Files.writeString(base.resolve("stranger"), "x");
             Files.createSymbolicLink(directory.path().resolve("link"), strangers);
-            List<Path> own = List.of(directory.path(), directory.path().resolve("owner.lock"), directory.of(7), unpacked, code);
-            FileTime old = FileTime.fromMillis(0);
-            for (Path file : Stream.concat(own.stream(), Stream.of(workers, strangers)).toList()) {
-                Files.getFileAttributeView(file, BasicFileAttributeView.class).setTimes(old, old, null);
+            assertThat(new ProcessBuilder("mkfifo", unpacked.resolve("pipe").toString()).start().waitFor()).isZero();
+            Path lock = directory.path().resolve("owner.lock");
+            List<Path> directories = List.of(directory.path(), directory.of(7), unpacked);
+            for (Path file : Stream.concat(directories.stream(), Stream.of(jar, workers, strangers)).toList()) {
+                Files.getFileAttributeView(file, BasicFileAttributeView.class).setTimes(OLD, OLD, null);
             }
+            FileTime lockModified = Files.getLastModifiedTime(lock);
 
             directory.renew();
 
-            assertThat(own).allSatisfy(file -> assertThat(times(file)).doesNotContain(old));
-            assertThat(List.of(workers, strangers)).allSatisfy(file -> assertThat(times(file)).containsOnly(old));
+            assertThat(directories).allSatisfy(file -> assertThat(times(file)).doesNotContain(OLD));
+            assertThat(times(jar)).as("modified, which archives go by, and accessed").startsWith(OLD).doesNotHaveDuplicates();
+            assertThat(List.of(workers, strangers)).allSatisfy(file -> assertThat(times(file)).containsOnly(OLD));
+            assertThat(Files.getLastModifiedTime(lock)).isGreaterThan(lockModified);
+            assertThat(Files.readString(Path.of("/proc/locks"))).contains(":" + Files.getAttribute(lock, "unix:ino") + " ");
         }
     }
 

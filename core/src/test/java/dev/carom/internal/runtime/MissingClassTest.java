@@ -50,6 +50,8 @@ class MissingClassTest {
         assertThat(MissingClass.explain(new ClassNotFoundException("of.a.PlugIn")))
                 .startsWith("neither Carom's class loader nor that of this thread knows it here either")
                 .contains("name the jars of that, and all else that tasks need, by classPath(...)");
+        assertThat(MissingClass.explain(new ClassNotFoundException("of.a.Bundle not found by shop [12]")))
+                .startsWith("are the worker's class path");
     }
 
     @Test
