@@ -117,11 +117,11 @@ final class Launcher {
         try {
             while (!ended) {
                 Runnable order = next(processes.needsRounds() ? pause : RENEWAL);
+                pause = turn(order) ? 0 : Math.min(pause + PAUSE_STEP, LONGEST_PAUSE);
                 if (System.nanoTime() - renewed > RENEWAL) {
                     turn(directory::renew);
                     renewed = System.nanoTime();
                 }
-                pause = turn(order) ? 0 : Math.min(pause + PAUSE_STEP, LONGEST_PAUSE);
             }
         } catch (InterruptedException e) {
             throw new IllegalStateException("nobody interrupts the launcher of pool " + pool, e);
