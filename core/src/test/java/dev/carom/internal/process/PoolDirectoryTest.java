@@ -78,7 +78,7 @@ class PoolDirectoryTest {
     }
 
     @Test
-    @Timeout(100) // the open of a pipe would wait for its other end
+    @Timeout(value = 100, threadMode = Timeout.ThreadMode.SEPARATE_THREAD) // the open of a pipe would wait for its other end
     void renew_letsAllLookNew_butWhatWorkersOwn() throws Exception {
         try (PoolDirectory directory = PoolDirectory.create(base)) {
             directory.admit(7);
