@@ -1,6 +1,7 @@
 package dev.carom.internal.process;
 
 import dev.carom.WorkerExit;
+import dev.carom.internal.process.ClassArchives.CutOff;
 import dev.carom.internal.wire.ExitCode;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
@@ -30,8 +31,11 @@ final class ClassArchive implements AutoCloseable {
     /** What a worker loads for its first tasks is to be in the archive too. */
     private static final long SETTLING_MILLIS = 1000;
 
-    /** Where programs have turned out to be too short for the making. */
-    private static final long LONG_SETTLING_MILLIS = 10_000;
+    /** The same where programs have turned out to be too short for the making, time and again. */
+    private static final long LONGEST_SETTLING_MILLIS = 10_000;
+
+    /** Where one is being made by another pool: one process at a time makes them. */
+    private static final long TURN_MILLIS = 1000;
 
     /** Far more than it takes where it gets any processor time at all. */
     private static final long LONGEST_SECONDS = 600;
@@ -58,8 +62,8 @@ final class ClassArchive implements AutoCloseable {
     private final CodePath code;
     private final Path recorded;
 
-    /** The list that a making of this archive left when it was cut off; empty where there were several, null where none was. */
-    private final @Nullable String before;
+    /** What makings of this archive left that were cut off. */
+    private final CutOff before;
 
     /** Where the archive is made. */
     private final Path workplace;
@@ -71,6 +75,9 @@ final class ClassArchive implements AutoCloseable {
 
     private int recorder;
     private @Nullable Thread maker;
+
+    /** Whether that one has taken processor time for it; the maker's own. */
+    private boolean begun;
 
     /** Those that were started on the archive and are not ready yet; guarded by this. */
     private final Set<Integer> starting = new HashSet<>();
@@ -91,7 +98,7 @@ final class ClassArchive implements AutoCloseable {
         this.workplace = poolDirectory.resolve("archive");
         this.key = currentKey();
         this.archive = archives.find(key.text()).orElse(null);
-        this.before = record && archive == null ? archives.cutOff(key.text()).orElse(null) : null;
+        this.before = record && archive == null ? archives.cutOff(key.text()) : CutOff.NEVER;
         if (!record) {
             this.recorder = -1;
         } else if (archive == null && (key.obstacle() != null || archives.isHopeless(key.text()))) {
@@ -130,7 +137,7 @@ final class ClassArchive implements AutoCloseable {
 
     /** Whether the classes are known from an earlier pool. */
     private boolean isListed() {
-        return before != null && !before.isEmpty();
+        return !before.classes().isEmpty();
     }
 
     /** Whether that worker writes down the classes that it loads. */
@@ -175,59 +182,71 @@ final class ClassArchive implements AutoCloseable {
 
     private void make(Supplier<String> arguments) {
         try {
-            if (closed.await(settling(), TimeUnit.MILLISECONDS)) {
-                keepList();
-                return;
-            }
-            Files.createDirectory(workplace);
-            try {
-                publish(arguments);
-            } finally {
-                Deletion.of(workplace);
-            }
+            long wait = settling();
+            do {
+                if (closed.await(wait, TimeUnit.MILLISECONDS)) {
+                    cutOff();
+                    return;
+                }
+                wait = TURN_MILLIS;
+            } while (!publish(arguments));
         } catch (IOException | RuntimeException e) {
             if (closed.getCount() > 0) {
                 failed(e.toString());
             } else {
-                keepList();
+                cutOff();
             }
         } catch (InterruptedException e) {
-            keepList();
+            cutOff();
         }
     }
 
+    /** Not at all where the classes are known; twice as long each time, so that programs of any length waste little. */
     private long settling() {
-        return before == null ? SETTLING_MILLIS : isListed() ? 0 : LONG_SETTLING_MILLIS;
+        int doublings = Math.min(Math.max(before.times() - 2, 0), 10);
+        return isListed() ? 0 : Math.min(SETTLING_MILLIS << doublings, LONGEST_SETTLING_MILLIS);
     }
 
     /** The pool ended too soon. */
-    private void keepList() {
+    private void cutOff() {
         Thread.interrupted(); // which has done what it was for
         Log.LOG.log(Level.DEBUG, "pool={0} ended before its class-data archive was made", pool);
         try {
-            if (isListed()) {
-                archives.keep(key.text(), "");
-            } else if (before == null) {
+            if (before.times() == 0) {
                 String classes = completeLines(Files.readString(recorded, StandardCharsets.ISO_8859_1));
                 if (classes.contains(CAROMS)) { // otherwise the worker had no time to write
-                    archives.keep(key.text(), classes);
+                    archives.keep(key.text(), new CutOff(1, classes));
                 }
+            } else if (begun) {
+                archives.keep(key.text(), new CutOff(before.times() + 1, ""));
             }
         } catch (IOException e) {
             Log.LOG.log(Level.DEBUG, "pool={0}: its list of classes cannot be kept: {1}", pool, e);
         }
     }
 
-    private void publish(Supplier<String> arguments) throws IOException, InterruptedException {
-        Path list = workplace.resolve(CLASS_LIST);
+    /** Returns whether it is over; not where others make one. */
+    private boolean publish(Supplier<String> arguments) throws IOException, InterruptedException {
         long start = System.nanoTime();
-        Path made = archives.make(key.text(), file -> list(list) && dump(list, file, arguments.get()));
+        Path made = archives.make(key.text(), file -> makeAlone(file, arguments));
         if (made != null) {
             synchronized (this) {
                 archive = made;
             }
             Log.LOG.log(Level.DEBUG, "pool={0}: made the class-data archive {1} in {2} ms", pool, made,
                     TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
+        }
+        return made != null || begun;
+    }
+
+    private boolean makeAlone(Path file, Supplier<String> arguments) throws IOException, InterruptedException {
+        begun = true;
+        Files.createDirectory(workplace);
+        try {
+            Path list = workplace.resolve(CLASS_LIST);
+            return list(list) && dump(list, file, arguments.get());
+        } finally {
+            Deletion.of(workplace);
         }
     }
 
@@ -238,7 +257,7 @@ final class ClassArchive implements AutoCloseable {
 
     /** Writes the list of classes to archive. */
     private boolean list(Path list) throws IOException, InterruptedException {
-        String text = isListed() ? before : completeLines(Files.readString(recorded, StandardCharsets.ISO_8859_1));
+        String text = isListed() ? before.classes() : completeLines(Files.readString(recorded, StandardCharsets.ISO_8859_1));
         Files.writeString(list, text, StandardCharsets.ISO_8859_1);
         if (home.feature() < LINKS_AHEAD) {
             return true;

@@ -11,7 +11,6 @@ import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -38,13 +37,13 @@ final class ClassArchives {
     private static final String LOCK = "making.lock";
     private static final String UNFINISHED = ".tmp";
     private static final String FAILED = ".failed";
-    private static final String CUT_OFF = "cut-off.list";
+    private static final String CUT_OFF = ".cut-off";
 
     /** How many are kept; the ones that were used last. */
     static final int KEPT = 10;
 
-    /** How long a key is left alone for which no archive could be made. */
-    private static final Duration PENALTY = Duration.ofDays(1);
+    /** How long is kept of a key that its archive could not be made, or was cut off. */
+    private static final Duration REMEMBERED = Duration.ofDays(1);
 
     /** What the clock may have been set back by without making an archive seem unused. */
     private static final Duration DRIFT = Duration.ofDays(1);
@@ -97,57 +96,71 @@ final class ClassArchives {
         return isRecent(directory.resolve(key + FAILED));
     }
 
-    private static boolean isRecent(Path failure) {
+    private static boolean isRecent(Path note) {
         try {
-            Instant since = Files.getLastModifiedTime(failure).toInstant();
-            return Duration.between(since, Instant.now()).abs().compareTo(PENALTY) < 0; // the clock may have been wrong then
+            Instant since = Files.getLastModifiedTime(note).toInstant();
+            return Duration.between(since, Instant.now()).abs().compareTo(REMEMBERED) < 0; // the clock may have been wrong then
         } catch (IOException e) {
-            return false; // it never failed
+            return false; // there is none
         }
     }
 
-    /** Makes the one that no process is to make again soon; of others, what is over is forgotten. */
+    /** Makes the one that no process is to make again soon. */
     void fail(String key) {
         try {
-            Files.write(directory.resolve(key + FAILED), new byte[0]);
-            for (Path failure : entries("*" + FAILED)) {
-                if (!isRecent(failure)) {
-                    Files.deleteIfExists(failure);
-                }
-            }
+            note(key + FAILED, "");
         } catch (IOException e) {
             Log.LOG.log(Level.DEBUG, "cannot note in {0} that making an archive failed: {1}", directory, e);
         }
     }
 
     /**
-     * The list of classes that a making of that key left when it was cut off, if no other was since. Empty once it was cut off
-     * again: such programs are too short for it, and the classes of one that lives longer are to be listed anew.
+     * What a making that was cut off leaves to the next.
+     *
+     * @param times how often it was, one after the other
+     * @param classes those that are known from a worker, one in a line; empty from the second time on: who lives longer than
+     *     such programs may load others
      */
-    Optional<String> cutOff(String key) {
+    record CutOff(int times, String classes) {
+        static final CutOff NEVER = new CutOff(0, "");
+    }
+
+    /** What there is of that key, if it was cut off not long ago. */
+    CutOff cutOff(String key) {
+        Path note = directory.resolve(key + CUT_OFF);
+        if (!isRecent(note)) {
+            return CutOff.NEVER;
+        }
         try {
-            String[] parts = Files.readString(directory.resolve(CUT_OFF), StandardCharsets.ISO_8859_1).split("\n", 2);
-            return parts.length == 2 && parts[0].equals(key) ? Optional.of(parts[1]) : Optional.empty();
-        } catch (NoSuchFileException e) {
-            return Optional.empty();
-        } catch (IOException e) {
-            Log.LOG.log(Level.DEBUG, "what is left of an archive in {0} cannot be read: {1}", directory, e);
-            return Optional.empty();
+            String[] parts = Files.readString(note, StandardCharsets.ISO_8859_1).split("\n", 2);
+            return parts.length == 2 ? new CutOff(Integer.parseInt(parts[0]), parts[1]) : CutOff.NEVER;
+        } catch (IOException | NumberFormatException e) {
+            Log.LOG.log(Level.DEBUG, "what is left of an archive, {0}, cannot be read: {1}", note, e);
+            return CutOff.NEVER;
         }
     }
 
-    /** Keeps that for the next pool, unless another has made the archive; whole or not at all, as others may read it. */
-    void keep(String key, String classes) throws IOException {
-        if (!entries(key + "-*.jsa").isEmpty()) {
-            return;
+    /** Keeps that for the next pool, unless another has made the archive. */
+    void keep(String key, CutOff left) throws IOException {
+        if (entries(key + "-*.jsa").isEmpty()) {
+            note(key + CUT_OFF, left.times() + "\n" + left.classes());
         }
+    }
+
+    /** Writes it whole or not at all, as others may read it; of others, what is over is forgotten. */
+    private void note(String name, String content) throws IOException {
         createDirectory();
-        Path file = Files.createTempFile(directory, "cut-off", UNFINISHED);
+        Path file = Files.createTempFile(directory, name, UNFINISHED);
         try {
-            Files.writeString(file, key + '\n' + classes, StandardCharsets.ISO_8859_1);
-            Files.move(file, directory.resolve(CUT_OFF), StandardCopyOption.ATOMIC_MOVE);
+            Files.writeString(file, content, StandardCharsets.ISO_8859_1);
+            Files.move(file, directory.resolve(name), StandardCopyOption.ATOMIC_MOVE);
         } finally {
             Files.deleteIfExists(file);
+        }
+        for (Path note : entries("*{" + FAILED + "," + CUT_OFF + "}")) {
+            if (!isRecent(note)) {
+                Files.deleteIfExists(note);
+            }
         }
     }
 
@@ -188,6 +201,7 @@ final class ClassArchives {
             }
             Path archive = directory.resolve(key + "-" + checksum(file) + ".jsa");
             Files.move(file, archive, StandardCopyOption.ATOMIC_MOVE);
+            Files.deleteIfExists(directory.resolve(key + CUT_OFF));
             evict();
             return archive;
         } finally {

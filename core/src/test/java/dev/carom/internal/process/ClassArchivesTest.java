@@ -3,6 +3,7 @@ package dev.carom.internal.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.carom.internal.process.ClassArchives.CutOff;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -118,29 +119,37 @@ class ClassArchivesTest {
 
     @Test
     void whatACutOffMakingLeft_isThereForThatKeyUntilThereIsAnArchive() throws Exception {
-        assertThat(archives.cutOff(KEY)).isEmpty();
+        assertThat(archives.cutOff(KEY)).isEqualTo(CutOff.NEVER);
 
-        archives.keep(KEY, "java/lang/Object id: 0\na/B\n");
+        archives.keep(KEY, new CutOff(1, "java/lang/Object id: 0\na/B\n"));
+        archives.keep(key(1), new CutOff(4, ""));
 
-        assertThat(archives.cutOff(KEY)).contains("java/lang/Object id: 0\na/B\n");
-        assertThat(archives.cutOff(key(1))).isEmpty();
-        archives.keep(KEY, "");
-        assertThat(archives.cutOff(KEY)).contains("");
-        assertThat(names()).containsExactly("cut-off.list");
+        assertThat(archives.cutOff(KEY)).isEqualTo(new CutOff(1, "java/lang/Object id: 0\na/B\n"));
+        assertThat(archives.cutOff(key(1))).isEqualTo(new CutOff(4, ""));
+        assertThat(names()).containsExactlyInAnyOrder(KEY + ".cut-off", key(1) + ".cut-off");
 
-        archives.keep(key(1), "a/B\n");
-        assertThat(archives.cutOff(KEY)).as("there is one for all keys").isEmpty();
         make(KEY, "content");
-        archives.keep(KEY, "a/B\n");
-        assertThat(archives.cutOff(KEY)).as("the archive is there").isEmpty();
+        archives.keep(KEY, new CutOff(2, ""));
+        assertThat(archives.cutOff(KEY)).as("the archive is there").isEqualTo(CutOff.NEVER);
+        assertThat(archives.cutOff(key(1))).isEqualTo(new CutOff(4, ""));
+    }
+
+    @Test
+    void whatACutOffMakingLeft_isForgottenAfterADay() throws Exception {
+        archives.keep(KEY, new CutOff(1, "a/B\n"));
+        Files.setLastModifiedTime(directory.resolve(KEY + ".cut-off"), FileTime.from(Instant.now().minusSeconds(25 * 3600)));
+
+        assertThat(archives.cutOff(KEY)).isEqualTo(CutOff.NEVER);
+        archives.keep(key(1), new CutOff(1, "a/B\n"));
+        assertThat(names()).containsExactly(key(1) + ".cut-off");
     }
 
     @Test
     void whatIsLeftAndDamaged_isNothing() throws Exception {
-        archives.keep(KEY, "a/B\n");
-        for (String damaged : List.of("", KEY, "x\na/B\n")) {
-            Files.writeString(directory.resolve("cut-off.list"), damaged);
-            assertThat(archives.cutOff(KEY)).as(damaged).isEmpty();
+        archives.keep(KEY, new CutOff(1, "a/B\n"));
+        for (String damaged : List.of("", "1", "x\na/B\n")) {
+            Files.writeString(directory.resolve(KEY + ".cut-off"), damaged);
+            assertThat(archives.cutOff(KEY)).as(damaged).isEqualTo(CutOff.NEVER);
         }
     }
 
