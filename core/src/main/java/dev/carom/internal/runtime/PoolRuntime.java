@@ -98,6 +98,8 @@ public final class PoolRuntime {
             PoolRuntime pool = of(engineConfig, config, launchConfig);
             pool.begin();
             return pool;
+        } catch (OutOfMemoryError e) {
+            throw new LaunchException("pool " + config.name() + " cannot be made: " + e + Programs.NO_THREADS, e);
         } catch (LaunchException e) {
             ShutdownHook.requireNotBegun(e); // or that is the reason
             throw e;
@@ -147,8 +149,8 @@ public final class PoolRuntime {
             throw e;
         }
         Link.awaitStarts(gate.links());
-        starting = false;
         LaunchException failure = workers.firstFailure();
+        starting = failure != null; // what comes of that is told late
         if (failure != null) {
             terminate("its start failed");
             close();
@@ -371,9 +373,9 @@ public final class PoolRuntime {
                 + CountText.of(gate.unfinished(), "task", "tasks") + " unfinished";
     }
 
-    /** Whether {@link #start} has not returned yet, and would throw what keeps the first workers from starting. */
-    boolean isStarting() {
-        return starting;
+    /** Whether {@link #start} throws what has happened. */
+    boolean isThrown() {
+        return starting && workers.firstFailure() != null;
     }
 
     EngineGate gate() {

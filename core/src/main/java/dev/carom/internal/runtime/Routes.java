@@ -4,9 +4,7 @@ import dev.carom.ApplyResult;
 import dev.carom.DeathCertificate;
 import dev.carom.PoolListener;
 import dev.carom.PoolState;
-import dev.carom.error.LaunchException;
 import dev.carom.internal.engine.Action;
-import dev.carom.internal.engine.Breakage;
 import dev.carom.internal.engine.EngineTask;
 import dev.carom.internal.engine.Event;
 import dev.carom.internal.engine.ExitFacts;
@@ -233,17 +231,12 @@ final class Routes implements EngineGate.Targets {
                 ? action.reason()
                 : String.valueOf(pool.outcomes().broken(action.breakage()).getMessage());
         String broken = "pool " + name() + " is broken: ";
-        Log.LOG.log(isThrown(action) ? Level.DEBUG : level, "pool={0} is {1}: {2}", name(), action.state(),
+        Log.LOG.log(pool.isThrown() ? Level.DEBUG : level, "pool={0} is {1}: {2}", name(), action.state(),
                 reason.startsWith(broken) ? reason.substring(broken.length()) : reason);
         tell(l -> l.onStateChange(action.state(), reason));
         if (action.state() == PoolState.TERMINATED) {
             pool.ended();
         }
-    }
-
-    /** Whether {@code build()} is about to throw what has happened. */
-    private boolean isThrown(Action.StateChanged action) {
-        return pool.isStarting() && action.breakage() instanceof Breakage.CannotStart b && b.cause() instanceof LaunchException;
     }
 
     private interface AboutJob {

@@ -62,9 +62,7 @@ class LaunchFailuresTest {
             assertThat(second.resolve("in its place").toFile().mkdirs()).isTrue();
             return launch.java();
         });
-        assertThatExceptionOfType(LaunchException.class).isThrownBy(builder::build)
-                .withMessageContaining("its socket ")
-                .withMessageContaining("/2/sock cannot be made: " + DirectoryNotEmptyException.class.getName());
+        refused(builder, "its socket ", "/2/sock cannot be made: " + DirectoryNotEmptyException.class.getName());
     }
 
     @Test
@@ -186,6 +184,14 @@ class LaunchFailuresTest {
         assertThat(run.output()).contains("answer 42");
         assertThat(run.exitCode()).isZero();
         assertThat(deep).isEmptyDirectory();
+    }
+
+    @Test
+    void programWithNoMemoryForThePool_isToldSo() throws Exception {
+        HostJvm.Run run = plainHost("-XX:MaxDirectMemorySize=100k");
+
+        assertThat(run.output()).contains("LaunchException: pool pool-1 cannot be made: java.lang.OutOfMemoryError: ",
+                "; this process is out of memory or threads");
     }
 
     @Test
