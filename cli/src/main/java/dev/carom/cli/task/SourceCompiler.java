@@ -16,6 +16,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import javax.tools.Diagnostic;
+import javax.tools.DiagnosticCollector;
 import javax.tools.FileObject;
 import javax.tools.ForwardingJavaFileManager;
 import javax.tools.ForwardingJavaFileObject;
@@ -45,11 +47,18 @@ final class SourceCompiler {
         List<String> options = List.of(
                 "-classpath", String.join(File.pathSeparator, path), "-g", "-encoding", "UTF-8", "-Xlint:none", "-proc:none");
         StringWriter messages = new StringWriter();
+        // What is not UTF-8 the file manager says by itself, and the compiler goes on as if all were well.
+        DiagnosticCollector<JavaFileObject> unreadable = new DiagnosticCollector<>();
         Map<String, ByteArrayOutputStream> written = new HashMap<>();
-        try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, StandardCharsets.UTF_8)) {
+        try (StandardJavaFileManager files = compiler.getStandardFileManager(unreadable, null, StandardCharsets.UTF_8)) {
             boolean compiled = compiler.getTask(messages, new InMemory(files, written), null, options, null,
                             List.of(new Source(files.getJavaFileObjects(source.toFile()).iterator().next())))
                     .call();
+            for (Diagnostic<?> diagnostic : unreadable.getDiagnostics()) {
+                if (diagnostic.getKind() == Diagnostic.Kind.ERROR) {
+                    throw new UsageException(diagnostic.toString());
+                }
+            }
             if (!compiled) {
                 throw new UsageException(messages.toString().stripTrailing());
             }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.carom.cli.UsageException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -90,6 +91,16 @@ class TaskSpecTest {
                 .hasMessageContaining("Tasks.java:1: error: cannot find symbol")
                 .hasMessageContaining("symbol:   variable oops")
                 .hasMessageEndingWith("1 error");
+    }
+
+    @Test
+    void sourceThatIsNotUtf8_isRefused_ratherThanCompiledWithOtherText() throws IOException {
+        Path file = directory.resolve("Tasks.java");
+        Files.writeString(file, HEAD + "public static String f(String s) { return \"\u00e4\"; } }", StandardCharsets.ISO_8859_1);
+
+        assertThatThrownBy(() -> TaskSpec.resolve(file.toString(), List.of(), false))
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining("Tasks.java:1: error: unmappable character (0xE4) for encoding UTF-8");
     }
 
     @Test
