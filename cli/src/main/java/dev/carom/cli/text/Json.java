@@ -13,6 +13,9 @@ import java.math.BigInteger;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,6 +64,12 @@ public final class Json {
             out.writeBoolean(truth);
         } else if (value instanceof Optional<?> optional) {
             write(out, optional.orElse(null));
+        } else if (value instanceof OptionalInt optional) {
+            write(out, optional.isPresent() ? Optional.of(optional.getAsInt()) : Optional.empty());
+        } else if (value instanceof OptionalLong optional) {
+            write(out, optional.isPresent() ? Optional.of(optional.getAsLong()) : Optional.empty());
+        } else if (value instanceof OptionalDouble optional) {
+            write(out, optional.isPresent() ? Optional.of(optional.getAsDouble()) : Optional.empty());
         } else if (value instanceof Collection<?> elements) {
             out.writeStartArray();
             for (Object element : elements) {

@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -46,6 +48,9 @@ class JsonTest {
                 Arguments.of(new Point(1, null, List.of(2.0)), "{\"x\":1,\"name\":null,\"more\":[2.0]}"),
                 Arguments.of(Optional.of(3), "3"),
                 Arguments.of(Optional.empty(), "null"),
+                Arguments.of(IntStream.of(3, 4).max(), "4"),
+                Arguments.of(LongStream.empty().max(), "null"),
+                Arguments.of(IntStream.of(1, 2).average(), "1.5"),
                 Arguments.of(TimeUnit.DAYS, "\"DAYS\""),
                 Arguments.of(Path.of("a", "b"), "\"a/b\""),
                 Arguments.of("half \ud83d", "\"half \\ud83d\""),
