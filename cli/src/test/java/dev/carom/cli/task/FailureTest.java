@@ -2,6 +2,7 @@ package dev.carom.cli.task;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -22,6 +23,25 @@ class FailureTest {
         assertThat(Failure.of(new IllegalStateException(null, new Exception("deep")), loader).message())
                 .isEqualTo("caused by java.lang.Exception: deep");
         assertThat(Failure.of(new IllegalStateException(), loader).message()).isEmpty();
+    }
+
+    @Test
+    void causes_areToldWithTheMessage_unlessItHoldsThem() {
+        Exception inner = new IOException("broken pipe");
+        Exception middle = new RuntimeException(inner); // its message is that of its cause
+
+        assertThat(Failure.of(new IllegalStateException("cannot parse", middle), loader).message())
+                .isEqualTo("cannot parse; caused by java.lang.RuntimeException: java.io.IOException: broken pipe");
+        assertThat(Failure.of(middle, loader).message()).isEqualTo("java.io.IOException: broken pipe");
+    }
+
+    @Test
+    void causesInACircle_areToldOnce() {
+        Exception one = new Exception("one");
+        one.initCause(new Exception("two", one));
+
+        assertThat(Failure.of(one, loader).message())
+                .isEqualTo("one; caused by java.lang.Exception: two; caused by java.lang.Exception: one");
     }
 
     @Test
