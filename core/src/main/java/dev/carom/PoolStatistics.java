@@ -92,7 +92,7 @@ public record PoolStatistics(
      * @param terminated were terminated on request
      * @param lost died with their worker
      * @param refused were not confirmed, where the pool asks for that ({@code synack})
-     * @param rejected never ran, as the pool ended or broke first
+     * @param rejected did not end, or never ran, as the pool was terminated or broke first
      */
     public record Outcomes(
             long submitted,

@@ -6,12 +6,22 @@ import org.jspecify.annotations.Nullable;
 public final class PoolClosedException extends PoolException {
     private static final long serialVersionUID = 1L;
 
+    private final boolean mayHaveRun;
+
     public PoolClosedException(String message, @Nullable Throwable cause) {
-        super(message, cause);
+        this(message, cause, false);
     }
+
+    /** @param mayHaveRun whether the task may have begun when the pool ended */
+    public PoolClosedException(String message, @Nullable Throwable cause, boolean mayHaveRun) {
+        super(message, cause);
+        this.mayHaveRun = mayHaveRun;
+    }
+
+    /** Not where the task may have begun when the pool was terminated. */
 
     @Override
     public boolean retryIsSafe() {
-        return true;
+        return !mayHaveRun;
     }
 }

@@ -6,13 +6,18 @@ public final class TerminatedException extends PoolException {
 
     private final int signal;
     private final long pid;
+    private final boolean mayHaveRun;
 
-    /** @param fate what became of the worker, as half a sentence; not used where the task had not started */
-    public TerminatedException(int signal, long pid, String fate) {
-        super(pid < 0
-                ? "the task was terminated on request before it started"
-                : "the task was terminated on request: " + fate,
+    /**
+     * @param mayHaveRun whether the task may have begun
+     * @param fate what became of the worker, as half a sentence; not used where the task was not known to have started
+     */
+    public TerminatedException(int signal, long pid, boolean mayHaveRun, String fate) {
+        super("the task was terminated on request" + (pid >= 0
+                ? ": " + fate
+                : mayHaveRun ? "; it was not known to run then, but may have run before that" : " before it started"),
                 null);
+        this.mayHaveRun = mayHaveRun;
         this.signal = signal;
         this.pid = pid;
     }
@@ -22,13 +27,13 @@ public final class TerminatedException extends PoolException {
         return signal;
     }
 
-    /** The process id of the worker that ran the task, or the id of its thread; -1 where it had not started. */
+    /** The process id of the worker that ran the task, or the id of its thread; -1 where it was not known to have started. */
     public long pid() {
         return pid;
     }
 
     @Override
     public boolean retryIsSafe() {
-        return pid < 0;
+        return !mayHaveRun;
     }
 }

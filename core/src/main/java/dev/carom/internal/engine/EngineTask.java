@@ -34,6 +34,11 @@ public abstract non-sealed class EngineTask implements Event.Submit, Action.Comp
     /** Of a task that prefers none. */
     public static final int ANY_WORKER = 0;
 
+    /** Made ahead, both: there may be no memory when they are needed. */
+    private static final Outcome CLOSED = new Outcome.PoolClosed(false);
+
+    private static final Outcome CUT_OFF = new Outcome.PoolClosed(true);
+
     private final int size;
 
     Phase phase = Phase.HELD;
@@ -151,6 +156,23 @@ public abstract non-sealed class EngineTask implements Event.Submit, Action.Comp
     /** How many attempts may have run and lost their worker. The next one, or the one that is under way, is one more. */
     public int lostDeliveries() {
         return setbacks == null ? 0 : setbacks.certificates.size();
+    }
+
+    /** Whether code of it may have begun, in a worker that has said so or not yet, or in one that it has lost. */
+    boolean mayHaveRun() {
+        return phase == Phase.SENT || phase == Phase.RUNNING || isSuspect();
+    }
+
+    /** What it ends with where the pool does not let it run on, nor begin. */
+    Outcome closed() {
+        return mayHaveRun() ? CUT_OFF : CLOSED;
+    }
+
+    /** What it ends with where the pool is broken while it waits. One that was to run again has lost its worker. */
+    Outcome broken(Breakage breakage) {
+        return setbacks != null && isSuspect()
+                ? new Outcome.Lost(setbacks.certificates, false, null)
+                : new Outcome.PoolBroken(breakage);
     }
 
     /** When it was taken. */

@@ -26,8 +26,11 @@ public sealed interface Outcome {
     /** Where it {@code interrupts}, what runs of it is to end as well. */
     record Cancelled(boolean interrupts) implements Outcome {}
 
-    /** Terminated on request; {@code pid} is -1 where it had not started. */
-    record Terminated(int signal, long pid) implements Outcome {}
+    /**
+     * Terminated on request; {@code pid} is -1 where no worker had said that it runs, and {@code mayHaveRun} whether one may
+     * have begun it all the same, now or in an earlier delivery.
+     */
+    record Terminated(int signal, long pid, boolean mayHaveRun) implements Outcome {}
 
     /**
      * Its worker died; one certificate for each delivery that did, the last one last. {@code stack} is the task's, opaque to
@@ -35,12 +38,15 @@ public sealed interface Outcome {
      */
     record Lost(List<DeathCertificate> certificates, boolean poison, @Nullable Object stack) implements Outcome {}
 
-    /** The confirmation was refused, or did not come, as {@code answered} says; {@code cause} is what refused it, if anything. */
-    record Refused(boolean answered, @Nullable Throwable cause) implements Outcome {}
+    /**
+     * The confirmation was refused, or did not come, as {@code answered} says; {@code cause} is what refused it, if anything.
+     * {@code mayHaveRun} where an earlier delivery may have.
+     */
+    record Refused(boolean answered, @Nullable Throwable cause, boolean mayHaveRun) implements Outcome {}
 
-    /** The pool was shut down before it took the task, or was terminated. */
-    record PoolClosed() implements Outcome {}
+    /** The pool was shut down before it took the task, or was terminated: then it may have begun. */
+    record PoolClosed(boolean mayHaveRun) implements Outcome {}
 
-    /** The pool is broken. */
+    /** The pool is broken; no worker can have begun the task. */
     record PoolBroken(Breakage breakage) implements Outcome {}
 }

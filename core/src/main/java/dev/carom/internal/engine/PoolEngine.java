@@ -118,7 +118,7 @@ public final class PoolEngine {
         }
         Breakage breakage = standing.breakage();
         if (breakage != null) {
-            tasks.failQueue(new Outcome.PoolBroken(breakage));
+            tasks.failQueue(breakage);
         }
         if (dispatcher.hasForIdle() || fleet.hasParked()) { // seldom: step is compiled without what follows from it
             dispatch();
@@ -205,7 +205,7 @@ public final class PoolEngine {
         if (!standing.stop() && terminated) {
             return;
         }
-        tasks.failQueue(new Outcome.PoolClosed());
+        tasks.failQueue(null);
         deaths.closeBurial();
         for (Worker worker : fleet.copy()) {
             tasks.close(worker);

@@ -11,9 +11,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The tasks that were taken: the way of each to a worker, maybe again, and to its one outcome. */
 final class Tasks {
-    /** Made ahead: there may be no memory when it is needed. */
-    private static final Outcome CLOSED = new Outcome.PoolClosed();
-
     private final EngineConfig config;
     private final Turn turn;
     private final Standing standing;
@@ -57,7 +54,7 @@ final class Tasks {
         if (breakage != null) {
             complete(task, new Outcome.PoolBroken(breakage));
         } else if (!standing.isOpen()) {
-            complete(task, CLOSED);
+            complete(task, task.closed());
         } else {
             dispatcher.enqueue(task);
         }
@@ -74,7 +71,7 @@ final class Tasks {
         if (!task.isDone()) {
             Attempt attempt = task.attempt;
             long pid = task.phase == Phase.RUNNING && attempt != null ? attempt.worker.pid : -1;
-            end(task, new Outcome.Terminated(signal, pid));
+            end(task, new Outcome.Terminated(signal, pid, task.mayHaveRun()));
         }
     }
 
@@ -205,7 +202,7 @@ final class Tasks {
         }
         Worker worker = attempt.worker;
         if (!event.go()) {
-            complete(task, new Outcome.Refused(true, event.refusal()));
+            complete(task, new Outcome.Refused(true, event.refusal(), task.mayHaveRun()));
             dispatcher.refuse(attempt);
         } else if (!worker.isDraining() && worker.condemned == null) { // otherwise the task goes elsewhere, never begun
             worker.timers.clear(Timer.CONFIRM);
@@ -218,7 +215,7 @@ final class Tasks {
     void notConfirmed(Worker worker) {
         Attempt attempt = worker.running;
         if (attempt != null && attempt.task.phase == Phase.ACCEPTED) {
-            complete(attempt.task, new Outcome.Refused(false, null));
+            complete(attempt.task, new Outcome.Refused(false, null, attempt.task.mayHaveRun()));
             dispatcher.refuse(attempt);
         }
     }
@@ -253,7 +250,7 @@ final class Tasks {
             fleet.changed();
         } else if (config.synack() && worker.running != null && worker.running.id == event.attempt()) {
             attempt = worker.running;
-            complete(attempt.task, new Outcome.Refused(false, null));
+            complete(attempt.task, new Outcome.Refused(false, null, attempt.task.mayHaveRun()));
             over(worker, attempt);
         } else {
             fleet.violated(worker, "it returned attempt " + event.attempt() + ", which it did not have, or had begun");
@@ -377,24 +374,24 @@ final class Tasks {
     /** What the worker has will not run to its end. */
     void close(Worker worker) {
         for (Attempt attempt : worker.sent) {
-            complete(attempt.task, CLOSED);
+            complete(attempt.task, attempt.task.closed());
         }
         if (worker.running != null) {
-            complete(worker.running.task, CLOSED);
+            complete(worker.running.task, worker.running.task.closed());
         }
     }
 
     /** Where it was submitted, and is nowhere. */
     void closeUntaken(EngineTask task) {
         if (task.phase == Phase.HELD || task.phase == Phase.TAKEN) {
-            complete(task, CLOSED);
+            complete(task, task.closed());
         }
     }
 
-    /** Nothing that waits will run. */
-    void failQueue(Outcome outcome) {
+    /** Nothing that waits will run, as the pool is broken or, where that is null, closed. */
+    void failQueue(@Nullable Breakage breakage) {
         for (EngineTask task = dispatcher.first(); task != null; task = dispatcher.first()) {
-            complete(task, outcome);
+            complete(task, breakage == null ? task.closed() : task.broken(breakage));
         }
     }
 }

@@ -34,9 +34,11 @@ final class EndCall {
     }
 
     /** Of a task that it was given before, or just then: a call that does not kill lets all end that came before it. */
-    PoolClosedException unfinished() {
-        String fate = isMade() && !kills ? "the task did not begin, as it came too late: " : "the task did not end: ";
-        return new PoolClosedException(fate + what() + " on pool " + pool, null);
+    PoolClosedException unfinished(boolean mayHaveRun) {
+        String fate = isMade() && !kills
+                ? "the task did not begin, as it came too late: "
+                : mayHaveRun ? "the task may have begun, and did not end: " : "the task did not begin: ";
+        return new PoolClosedException(fate + what() + " on pool " + pool, null, mayHaveRun);
     }
 
     private String what() {

@@ -60,7 +60,7 @@ final class Outcomes {
         this.decoder = decoder;
         this.maxPayload = maxPayload;
         this.lost = failure(() -> new PoolClosedException("pool " + pool + " could not hand over the outcome of the task, which"
-                + " may have run, and was terminated for that; is this JVM out of memory? the log has what followed", null));
+                + " may have run, and was terminated for that; is this JVM out of memory? the log has what followed", null, true));
     }
 
     dev.carom.internal.results.Outcome of(Outcome outcome) {
@@ -89,7 +89,7 @@ final class Outcomes {
     /** Of a task whose outcome could not be told. */
     dev.carom.internal.results.Outcome lostByABug(Throwable bug) {
         return failure(() -> new PoolClosedException("pool " + pool + " could not hand over the outcome of the task, which may"
-                + " have run, and was terminated for that: " + bug + "; see the cause, and the log for what followed", bug));
+                + " have run, and was terminated for that: " + bug + "; see the cause, and the log for what followed", bug, true));
     }
 
     /** As that, made ahead, where there is no memory to say more. */
@@ -126,15 +126,15 @@ final class Outcomes {
             return new TimeLimitExceededException(o.stalled(), nanos(o.elapsed()), nanos(o.limit()), o.pid(), fate(o),
                     stack(o.stack()));
         } else if (outcome instanceof Outcome.Terminated o) {
-            return new TerminatedException(o.signal(), o.pid(), fates.signalled(o.signal(), o.pid()));
+            return new TerminatedException(o.signal(), o.pid(), o.mayHaveRun(), fates.signalled(o.signal(), o.pid()));
         } else if (outcome instanceof Outcome.Lost o) {
             return o.poison()
                     ? new PoisonTaskException(o.certificates())
                     : new WorkerLostException(o.certificates().get(o.certificates().size() - 1), stack(o.stack()));
         } else if (outcome instanceof Outcome.Refused o) {
             return refused(o);
-        } else if (outcome instanceof Outcome.PoolClosed) {
-            return endCall.unfinished();
+        } else if (outcome instanceof Outcome.PoolClosed o) {
+            return endCall.unfinished(o.mayHaveRun());
         } else if (outcome instanceof Outcome.PoolBroken o) {
             return broken(o.breakage());
         }
@@ -153,11 +153,13 @@ final class Outcomes {
     private static RefusedTaskException refused(Outcome.Refused outcome) {
         Throwable cause = outcome.cause();
         if (cause != null) {
-            return new RefusedTaskException("the accept callback refused the task: " + cause, cause);
+            return new RefusedTaskException("the accept callback refused the task: " + cause, cause, outcome.mayHaveRun());
         }
+        String again = outcome.mayHaveRun() ? " again" : "";
         return new RefusedTaskException(outcome.answered()
-                ? "sendAck refused the task, so it was not started"
-                : "the task was not confirmed in time, so it was not started; see confirmTimeout", null);
+                ? "sendAck refused the task, so it was not started" + again
+                : "the task was not confirmed in time, so it was not started" + again + "; see confirmTimeout", null,
+                outcome.mayHaveRun());
     }
 
     /** What a task ends with that a broken pool cannot run. */

@@ -30,7 +30,8 @@ final class Checker {
         long heardAt;
         /** Whether it has lost a worker while it may have run. */
         boolean suspect;
-        boolean cancelledBeforeStart;
+        /** Whether its outcome says that it has not begun. */
+        boolean neverRuns;
         /** Since when it has waited for a worker, if it does. */
         long waitsSince;
         /** How many workers had it when they were replaced because they accepted nothing. */
@@ -308,7 +309,7 @@ final class Checker {
         at.begun++;
         task.begun++;
         require(task.begun <= task.task.maxDeliveries(), Rule.AT_MOST_DELIVERIES, "began once more", task);
-        require(!task.cancelledBeforeStart, Rule.CANCELLED_NEVER_RUNS, "it began", task);
+        require(!task.neverRuns, Rule.CANCELLED_NEVER_RUNS, "it began", task);
         int quota = plan.config.lifespan().maxTasksPerChild();
         require(quota == 0 || at.begun <= quota, Rule.QUOTA, "%s tasks began at worker %s", sent, at.begun, worker);
     }

@@ -46,8 +46,8 @@ class EngineFailureTest {
 
         enter(new Event.TerminatePool());
 
-        assertThat(outcomes(uncountable)).containsExactly(new Outcome.PoolClosed());
-        assertThat(outcomes(behind)).containsExactly(new Outcome.PoolClosed());
+        assertThat(outcomes(uncountable)).containsExactly(new Outcome.PoolClosed(false));
+        assertThat(outcomes(behind)).containsExactly(new Outcome.PoolClosed(false));
     }
 
     @Test
@@ -61,7 +61,7 @@ class EngineFailureTest {
 
         enter(new Event.TerminatePool());
 
-        assertThat(outcomes(task)).containsExactly(new Outcome.PoolClosed());
+        assertThat(outcomes(task)).containsExactly(new Outcome.PoolClosed(false));
     }
 
     @Test
@@ -70,7 +70,7 @@ class EngineFailureTest {
 
         take(engine.decided(task));
 
-        assertThat(outcomes(task)).containsExactly(new Outcome.PoolClosed());
+        assertThat(outcomes(task)).containsExactly(new Outcome.PoolClosed(false));
     }
 
     @Test
@@ -84,7 +84,7 @@ class EngineFailureTest {
 
         enter(new Event.TerminatePool());
 
-        assertThat(outcomes(task)).containsExactly(new Outcome.PoolClosed());
+        assertThat(outcomes(task)).containsExactly(new Outcome.PoolClosed(true));
     }
 
     @Test
@@ -141,9 +141,9 @@ class EngineFailureTest {
 
         enter(new Event.TerminatePool());
 
-        for (EngineTask task : List.of(first, second, behind)) {
-            assertThat(outcomes(task)).containsExactly(new Outcome.PoolClosed());
-        }
+        assertThat(outcomes(first)).containsExactly(new Outcome.PoolClosed(true));
+        assertThat(outcomes(second)).containsExactly(new Outcome.PoolClosed(true));
+        assertThat(outcomes(behind)).containsExactly(new Outcome.PoolClosed(false));
         assertThat(decided).filteredOn(Action.Kill.class::isInstance).extracting(kill -> ((Action.Kill) kill).worker())
                 .containsExactly(1, 2);
         enter(new Event.TerminatePool());

@@ -90,8 +90,18 @@ final class OutcomeRules {
         if (a.outcome() instanceof Outcome.Lost lost) {
             checkCertificates(task, lost);
         }
-        task.cancelledBeforeStart = a.outcome() instanceof Outcome.Cancelled && notStarted(task);
+        boolean neverRuns = neverRuns(a.outcome());
+        require(!neverRuns || task.begun == 0, Rule.CANCELLED_NEVER_RUNS, "it began %s times before %s", task, task.begun, a.outcome());
+        task.neverRuns = neverRuns || a.outcome() instanceof Outcome.Cancelled && notStarted(task);
         task.outcome = a.outcome();
+    }
+
+    /** Whether the outcome says that no code of the task has begun. */
+    private static boolean neverRuns(Outcome outcome) {
+        return outcome instanceof Outcome.Terminated t && !t.mayHaveRun()
+                || outcome instanceof Outcome.Refused r && !r.mayHaveRun()
+                || outcome instanceof Outcome.PoolClosed c && !c.mayHaveRun()
+                || outcome instanceof Outcome.PoolBroken;
     }
 
     private boolean isJustified(TaskView task, Outcome outcome, long now) {
@@ -139,7 +149,8 @@ final class OutcomeRules {
         List<DeathCertificate> all = lost.certificates();
         int most = task.task.maxDeliveries();
         AttemptView last = task.lost;
-        boolean mayHaveRun = last != null && (last.mayRun(checker.plan)
+        boolean waited = checker.engine.breakage() != null && task.at == null && task.suspect; // to run again
+        boolean mayHaveRun = waited || last != null && (last.mayRun(checker.plan)
                 || !checker.plan.config.synack() && (last.worker.unreadable || !last.worker.exited));
         require(mayHaveRun, Rule.OUTCOME_JUSTIFIED, "lost, although it cannot have begun", task);
         boolean again = !terminated && checker.engine.breakage() == null;

@@ -16,7 +16,7 @@ enum Rule {
     AT_MOST_DELIVERIES,
     /** A task is at one worker at most. */
     ONE_ATTEMPT,
-    /** A task that was cancelled before it started never starts. */
+    /** A task that was cancelled before it started, or whose outcome says that it has not begun, has not and never does. */
     CANCELLED_NEVER_RUNS,
     /** Nothing more is said of a task after its outcome. */
     SILENT_AFTER_OUTCOME,

@@ -20,7 +20,7 @@ class EndCallTest {
     @Test
     void taskThatCameTogetherWithACallThatDoesNotKill_didNotBegin() {
         call.made("shutdown() was called", false);
-        assertThat(call.unfinished()).hasMessage(
+        assertThat(call.unfinished(false)).hasMessage(
                 "the task did not begin, as it came too late: shutdown() was called on pool p");
     }
 
@@ -33,6 +33,7 @@ class EndCallTest {
         call.made("this JVM ends", true);
 
         assertThat(call.isMade()).isTrue();
-        assertThat(call.unfinished()).hasMessage("the task did not end: terminate() was called on pool p");
+        assertThat(call.unfinished(false)).hasMessage("the task did not begin: terminate() was called on pool p");
+        assertThat(call.unfinished(true)).hasMessage("the task may have begun, and did not end: terminate() was called on pool p");
     }
 }

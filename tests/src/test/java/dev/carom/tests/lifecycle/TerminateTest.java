@@ -89,6 +89,27 @@ class TerminateTest {
         assertThat(pool.state()).isEqualTo(PoolState.TERMINATED);
     }
 
+    @ParameterizedTest
+    @EnumSource(Mode.class)
+    @Tag("B184")
+    void terminate_ofATaskThatRuns_doesNotSayThatARetryIsSafe(Mode mode) throws Exception {
+        ProcessPool pool = pool(mode, 1);
+        ApplyResult<Integer> running = pool.applyAsync(TerminateTest::forEver);
+        Waits.until("it runs", running::accepted);
+        ApplyResult<Integer> waiting = pool.applyAsync(() -> 1);
+
+        Pools.terminate(pool);
+
+        assertThatThrownBy(running::join).isInstanceOfSatisfying(PoolClosedException.class, e -> {
+            assertThat(e.retryIsSafe()).isFalse();
+            assertThat(e).hasMessageStartingWith("the task may have begun, and did not end: terminate() was called");
+        });
+        assertThatThrownBy(waiting::join).isInstanceOfSatisfying(PoolClosedException.class, e -> {
+            assertThat(e.retryIsSafe()).isTrue();
+            assertThat(e).hasMessageStartingWith("the task did not begin: terminate() was called");
+        });
+    }
+
     @Test
     @Tag("B184")
     void terminateOfAPoolThatIsNotReady_endsIt() throws Exception {
