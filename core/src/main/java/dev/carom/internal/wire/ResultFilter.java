@@ -16,8 +16,9 @@ final class ResultFilter {
     private static final List<String> BASE = List.of(
             "java.lang.*", "java.math.*", "java.time.*", "java.util.*", "java.util.concurrent.*",
             "java.util.concurrent.atomic.*", "java.io.IOException", "java.io.UncheckedIOException",
-            "java.io.EOFException", "java.io.FileNotFoundException", "dev.carom.*", "dev.carom.error.*",
-            "dev.carom.internal.wire.*");
+            "java.io.EOFException", "java.io.FileNotFoundException", "java.io.ObjectStreamException",
+            "java.io.NotSerializableException", "java.io.InvalidClassException", "java.io.InvalidObjectException",
+            "dev.carom.*", "dev.carom.error.*", "dev.carom.internal.wire.*");
 
     private final @Nullable ObjectInputFilter allowed;
 

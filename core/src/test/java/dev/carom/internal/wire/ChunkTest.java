@@ -8,8 +8,10 @@ import dev.carom.error.ResultEncodingException;
 import dev.carom.error.SoftTimeLimitExceededException;
 import java.io.IOException;
 import java.io.InvalidObjectException;
+import java.io.NotSerializableException;
 import java.io.ObjectInputStream;
 import java.io.Serializable;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
@@ -81,6 +83,17 @@ class ChunkTest {
         assertThat(got.failure(2)).isInstanceOf(ResultEncodingException.class)
                 .hasMessageContaining("cannot be decoded once it is encoded").hasMessageContaining("never");
         assertThat(got.value(3)).isEqualTo("fine");
+    }
+
+    @Test
+    void elementThatCannotBeEncoded_failsByTheSameTypeWhereResultsAreRestricted() throws Exception {
+        Chunk chunk = new Chunk(x -> x.equals(0) ? new Object() : new Unreadable(), new Object[] {0, 1});
+        byte[] encoded = Wires.encoded(chunk.call());
+        ChunkResult got = (ChunkResult) new ResultDecoder(null, List.of("of.yours.*")).decode(ByteBuffer.wrap(encoded));
+        assertThat(got.failure(0)).isExactlyInstanceOf(ResultEncodingException.class)
+                .hasCauseExactlyInstanceOf(NotSerializableException.class);
+        assertThat(got.failure(1)).isExactlyInstanceOf(ResultEncodingException.class)
+                .hasCauseExactlyInstanceOf(InvalidObjectException.class);
     }
 
     @Test
