@@ -84,7 +84,9 @@ final class PoolFailures {
         return "after " + certificate.elapsed().toMillis() + " ms its worker (pid " + certificate.pid() + ") "
                 + inOurWords(certificate.ending()) + switch (certificate.cause()) {
                     case HEAP_OOM -> certificate.ending().contains("out of heap") ? moreHeap(options) : "";
-                    case SIGNALLED -> certificate.exitCode() == SIGKILLED ? "; the kernel does that when memory runs out" : "";
+                    case SIGNALLED -> certificate.exitCode() == SIGKILLED
+                            ? "; the kernel does that when memory runs out, or the processor time of ulimit -t"
+                            : "";
                     case NATIVE_CRASH -> frame(certificate.crashReport());
                     default -> "";
                 };
