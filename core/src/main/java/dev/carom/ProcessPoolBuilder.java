@@ -324,7 +324,11 @@ public final class ProcessPoolBuilder {
         return this;
     }
 
-    /** Whether submitting blocks until a slot is free, unless {@link TaskOptions#waitForSlot} says otherwise. Default: no. */
+    /**
+     * Whether submitting blocks until a slot is free, unless {@link TaskOptions#waitForSlot} says otherwise. A callback that
+     * submits waits, too, and holds up those behind it: with {@link #synack} nothing is confirmed meanwhile, so that what holds
+     * the slots may be refused for it. Default: no.
+     */
     public ProcessPoolBuilder putLocks(boolean wait) {
         putLocks = wait;
         return this;
