@@ -19,7 +19,6 @@ public final class PoolClosedException extends PoolException {
     }
 
     /** Not where the task may have begun when the pool was terminated. */
-
     @Override
     public boolean retryIsSafe() {
         return !mayHaveRun;

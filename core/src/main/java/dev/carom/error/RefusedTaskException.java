@@ -4,8 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * With {@code synack}: the worker was told not to start the task, by the accept callback, which threw the cause, or by
- * {@code sendAck}; or it was not told in time. The task never ran, unless
- * in an earlier delivery ({@code maxDeliveries}).
+ * {@code sendAck}; or it was not told in time. The task never ran, unless in an earlier delivery ({@code maxDeliveries}).
  */
 public final class RefusedTaskException extends PoolException {
     private static final long serialVersionUID = 1L;

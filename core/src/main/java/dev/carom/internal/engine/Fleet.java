@@ -230,10 +230,10 @@ final class Fleet {
         }
     }
 
-    /** Those to take away first when the pool shrinks: not ready, idle, busy. */
+    /** Those to take away first when the pool shrinks: not ready, idle, busy; of these the youngest. */
     List<Worker> surplus() {
         List<Worker> active = workers.values().stream().filter(w -> w.serves() && !w.spare)
-                .sorted(Comparator.comparing(Worker::state)).toList();
+                .sorted(Comparator.comparing(Worker::state).thenComparing(w -> w.id, Comparator.reverseOrder())).toList();
         return active.subList(0, Math.max(0, active.size() - target));
     }
 

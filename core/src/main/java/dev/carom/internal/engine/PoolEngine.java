@@ -197,6 +197,7 @@ public final class PoolEngine {
         if (!standing.isOpen() && !standing.hasEnded() && fleet.isEmpty() && tasks.unfinished() == 0) {
             timers.clearAll();
             memory.stop();
+            turn.recompute(Deadlines.NEVER);
             standing.end();
         }
     }

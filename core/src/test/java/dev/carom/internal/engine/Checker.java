@@ -78,6 +78,11 @@ final class Checker {
             return plan.config.synack() ? confirmed : accepted;
         }
 
+        /** The same of one that is lost with its worker: what that said last may not have been read. */
+        boolean mayHaveRun(SimPlan plan) {
+            return mayRun(plan) || !plan.config.synack() && (worker.unreadable || !worker.exited);
+        }
+
         /** Whether the worker has not said its last word on it. */
         boolean isOpen() {
             return worker.open.get(id) == this && !worker.down;

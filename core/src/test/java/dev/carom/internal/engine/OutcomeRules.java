@@ -150,8 +150,7 @@ final class OutcomeRules {
         int most = task.task.maxDeliveries();
         AttemptView last = task.lost;
         boolean waited = checker.engine.breakage() != null && task.at == null && task.suspect; // to run again
-        boolean mayHaveRun = waited || last != null && (last.mayRun(checker.plan)
-                || !checker.plan.config.synack() && (last.worker.unreadable || !last.worker.exited));
+        boolean mayHaveRun = waited || last != null && last.mayHaveRun(checker.plan);
         require(mayHaveRun, Rule.OUTCOME_JUSTIFIED, "lost, although it cannot have begun", task);
         boolean again = !terminated && checker.engine.breakage() == null;
         require(all.size() <= most, Rule.TRUE_CERTIFICATE, "%s deliveries", task, all.size());

@@ -138,6 +138,8 @@ final class PoolRules {
             fleetRules.ending(workers, stopping);
         }
         require(seen == state, Rule.STATE_ORDER, "not announced, after %s", seen, state);
+        boolean quiet = seen != PoolState.TERMINATED || checker.engine.nextDeadline() == Long.MAX_VALUE;
+        require(quiet, Rule.QUIESCENCE, "a deadline is left", checker.engine.nextDeadline());
         heldRules.stepTaken(waits && idle, now);
         require(serving <= target, Rule.FLEET_NOT_ABOVE, "%s serve, not %s", workers, serving, target);
         int mostSpares = SpareDemand.most(checker.plan.config.spares(), target);

@@ -98,7 +98,7 @@ final class TaskRules {
             AttemptView begun = worker.open.values().stream().filter(o -> o.begunAt >= 0).findFirst().orElse(null);
             require(named == (begun == null ? null : begun.task.task), Rule.DEATH_NAMES_TASK, "it had begun %s", a, begun);
             for (AttemptView attempt : worker.open.values().stream().toList()) {
-                attempt.task.suspect |= attempt.mayRun(checker.plan) && attempt.task.outcome == null;
+                attempt.task.suspect |= attempt.mayHaveRun(checker.plan) && attempt.task.outcome == null;
                 attempt.task.lost = attempt;
                 over(attempt);
             }

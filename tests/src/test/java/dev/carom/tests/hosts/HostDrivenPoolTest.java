@@ -110,6 +110,15 @@ class HostDrivenPoolTest {
     }
 
     @Test
+    void poolThatHasEnded_wantsNothingMoreOfItsHost() throws Exception {
+        ProcessPool pool = ProcessPool.builder().processes(1).threads(false).build();
+        try (pool) {
+            assertThat(pool.<Integer, RuntimeException>apply(() -> 7)).isEqualTo(7);
+        }
+        assertThat(pool.maintainPool()).isEqualTo(Duration.ofHours(1));
+    }
+
+    @Test
     void threadThatDrivesThePoolUntilAnExecutorHasEnded_seesThatAnotherOneShutItDown() throws Exception {
         for (Consumer<PoolExecutor> end : List.<Consumer<PoolExecutor>>of(PoolExecutor::shutdown, PoolExecutor::shutdownNow)) {
             try (ProcessPool pool = ProcessPool.builder().processes(1).threads(false).build()) {
