@@ -51,6 +51,9 @@ final class ClassArchive implements AutoCloseable {
     /** From here on a JVM can link classes ahead, and resolve what they refer to. */
     private static final int LINKS_AHEAD = 24;
 
+    /** From here on only in what a recording was made for, and no more in what a list was. */
+    private static final int LINKS_RECORDED = 28;
+
     /** Keys whose failure was told; once is enough. */
     private static final Set<String> TOLD = ConcurrentHashMap.newKeySet();
 
@@ -259,12 +262,16 @@ final class ClassArchive implements AutoCloseable {
     private boolean list(Path list) throws IOException, InterruptedException {
         String text = isListed() ? before.classes() : completeLines(Files.readString(recorded, StandardCharsets.ISO_8859_1));
         Files.writeString(list, text, StandardCharsets.ISO_8859_1);
-        if (home.feature() < LINKS_AHEAD) {
+        if (!linksAhead()) {
             return true;
         }
         CodePath linkedAhead = code.startedBy(LinkedAhead.class.getName(), JavaCommand.WORKER_MAIN);
         return run(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
                 List.of(argumentFile("linked-ahead.args", linkedAhead.arguments()), list.toString()), 0);
+    }
+
+    private boolean linksAhead() {
+        return home.feature() >= LINKS_AHEAD && home.feature() < LINKS_RECORDED;
     }
 
     private String argumentFile(String name, List<String> arguments) throws IOException {
@@ -275,7 +282,7 @@ final class ClassArchive implements AutoCloseable {
     private boolean dump(Path list, Path file, String worker) throws IOException, InterruptedException {
         List<String> dump = new ArrayList<>(List.of("-Xshare:dump", "-XX:SharedClassListFile=" + list,
                 "-XX:SharedArchiveFile=" + file, "-Xlog:disable", "-Xlog:all=error:stderr"));
-        if (home.feature() >= LINKS_AHEAD) {
+        if (linksAhead()) {
             dump.add("-XX:+AOTClassLinking");
         }
         List<String> archived = new ArrayList<>(jvmFlags);

@@ -134,7 +134,7 @@ class ClassDataArchiveTest {
 
     @Test
     void callSitesOfLambdas_areLinkedInTheArchive_whereTheJvmCanDoThat() throws Exception {
-        assumeThat(Runtime.version().feature()).isGreaterThanOrEqualTo(24);
+        assumeThat(Runtime.version().feature()).isBetween(24, 27);
         run(".jsa");
         classLoading = true;
         assertThat(run("once")).startsWith("archive true\n");
