@@ -161,7 +161,7 @@ public record DeathCertificate(
                 case 137 -> "; Carom did not do that: the kernel's out-of-memory killer does (see its log), a limit of processor"
                         + " time where SIGXCPU did not end it (Confinement.cpuTime, ulimit -t), or a process of this user,"
                         + " such as the task's own";
-                case 152 -> "; it used all the processor time that it was allowed (Confinement.cpuTime, ulimit -t)";
+                case 152 -> "; it used all the processor time that it was allowed (Confinement.cpuTime, ulimit -St)";
                 default -> "";
             };
             case START_FAILED -> startHint();
