@@ -11,10 +11,6 @@ public final class RefusedTaskException extends PoolException {
 
     private final boolean mayHaveRun;
 
-    public RefusedTaskException(String message, @Nullable Throwable cause) {
-        this(message, cause, false);
-    }
-
     /** @param mayHaveRun whether an earlier delivery of the task lost its worker, and may have run */
     public RefusedTaskException(String message, @Nullable Throwable cause, boolean mayHaveRun) {
         super(message, cause);

@@ -158,14 +158,18 @@ public abstract non-sealed class EngineTask implements Event.Submit, Action.Comp
         return setbacks == null ? 0 : setbacks.certificates.size();
     }
 
-    /** Whether code of it may have begun, in a worker that has said so or not yet, or in one that it has lost. */
-    boolean mayHaveRun() {
-        return phase == Phase.SENT || phase == Phase.RUNNING || isSuspect();
+    /**
+     * Whether code of it may have begun, in a worker that has said so or not yet, or in one that it has lost.
+     *
+     * @param synack whether it begins only once that is confirmed
+     */
+    boolean mayHaveRun(boolean synack) {
+        return phase == Phase.SENT && !synack || phase == Phase.RUNNING || isSuspect();
     }
 
     /** What it ends with where the pool does not let it run on, nor begin. */
-    Outcome closed() {
-        return mayHaveRun() ? CUT_OFF : CLOSED;
+    Outcome closed(boolean synack) {
+        return mayHaveRun(synack) ? CUT_OFF : CLOSED;
     }
 
     /** What it ends with where the pool is broken while it waits. One that was to run again has lost its worker. */

@@ -54,7 +54,7 @@ final class Tasks {
         if (breakage != null) {
             complete(task, new Outcome.PoolBroken(breakage));
         } else if (!standing.isOpen()) {
-            complete(task, task.closed());
+            complete(task, task.closed(config.synack()));
         } else {
             dispatcher.enqueue(task);
         }
@@ -71,7 +71,7 @@ final class Tasks {
         if (!task.isDone()) {
             Attempt attempt = task.attempt;
             long pid = task.phase == Phase.RUNNING && attempt != null ? attempt.worker.pid : -1;
-            end(task, new Outcome.Terminated(signal, pid, task.mayHaveRun()));
+            end(task, new Outcome.Terminated(signal, pid, task.mayHaveRun(config.synack())));
         }
     }
 
@@ -202,7 +202,7 @@ final class Tasks {
         }
         Worker worker = attempt.worker;
         if (!event.go()) {
-            complete(task, new Outcome.Refused(true, event.refusal(), task.mayHaveRun()));
+            complete(task, new Outcome.Refused(true, event.refusal(), task.isSuspect()));
             dispatcher.refuse(attempt);
         } else if (!worker.isDraining() && worker.condemned == null) { // otherwise the task goes elsewhere, never begun
             worker.timers.clear(Timer.CONFIRM);
@@ -215,7 +215,7 @@ final class Tasks {
     void notConfirmed(Worker worker) {
         Attempt attempt = worker.running;
         if (attempt != null && attempt.task.phase == Phase.ACCEPTED) {
-            complete(attempt.task, new Outcome.Refused(false, null, attempt.task.mayHaveRun()));
+            complete(attempt.task, new Outcome.Refused(false, null, attempt.task.isSuspect()));
             dispatcher.refuse(attempt);
         }
     }
@@ -250,7 +250,7 @@ final class Tasks {
             fleet.changed();
         } else if (config.synack() && worker.running != null && worker.running.id == event.attempt()) {
             attempt = worker.running;
-            complete(attempt.task, new Outcome.Refused(false, null, attempt.task.mayHaveRun()));
+            complete(attempt.task, new Outcome.Refused(false, null, attempt.task.isSuspect()));
             over(worker, attempt);
         } else {
             fleet.violated(worker, "it returned attempt " + event.attempt() + ", which it did not have, or had begun");
@@ -374,24 +374,24 @@ final class Tasks {
     /** What the worker has will not run to its end. */
     void close(Worker worker) {
         for (Attempt attempt : worker.sent) {
-            complete(attempt.task, attempt.task.closed());
+            complete(attempt.task, attempt.task.closed(config.synack()));
         }
         if (worker.running != null) {
-            complete(worker.running.task, worker.running.task.closed());
+            complete(worker.running.task, worker.running.task.closed(config.synack()));
         }
     }
 
     /** Where it was submitted, and is nowhere. */
     void closeUntaken(EngineTask task) {
         if (task.phase == Phase.HELD || task.phase == Phase.TAKEN) {
-            complete(task, task.closed());
+            complete(task, task.closed(config.synack()));
         }
     }
 
     /** Nothing that waits will run, as the pool is broken or, where that is null, closed. */
     void failQueue(@Nullable Breakage breakage) {
         for (EngineTask task = dispatcher.first(); task != null; task = dispatcher.first()) {
-            complete(task, breakage == null ? task.closed() : task.broken(breakage));
+            complete(task, breakage == null ? task.closed(config.synack()) : task.broken(breakage));
         }
     }
 }

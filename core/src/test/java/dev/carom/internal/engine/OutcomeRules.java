@@ -92,8 +92,17 @@ final class OutcomeRules {
         }
         boolean neverRuns = neverRuns(a.outcome());
         require(!neverRuns || task.begun == 0, Rule.CANCELLED_NEVER_RUNS, "it began %s times before %s", task, task.begun, a.outcome());
+        boolean began = task.suspect || task.at != null && (task.at.mayRun(checker.plan) || !checker.plan.config.synack());
+        require(began || !mayHaveRun(a.outcome()), Rule.OUTCOME_JUSTIFIED, "it cannot have begun", task);
         task.neverRuns = neverRuns || a.outcome() instanceof Outcome.Cancelled && notStarted(task);
         task.outcome = a.outcome();
+    }
+
+    /** Whether it says that code of the task may have begun, and may do so wrongly. */
+    private static boolean mayHaveRun(Outcome outcome) {
+        return outcome instanceof Outcome.Terminated t && t.mayHaveRun()
+                || outcome instanceof Outcome.Refused r && r.mayHaveRun()
+                || outcome instanceof Outcome.PoolClosed c && c.mayHaveRun();
     }
 
     /** Whether the outcome says that no code of the task has begun. */
