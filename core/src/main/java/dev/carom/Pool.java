@@ -18,9 +18,15 @@ public interface Pool extends AutoCloseable {
     // ---- one task
 
     /**
-     * Runs the task with these options and returns what will come of it. Blocks only where it waits for a slot
-     * ({@link ProcessPoolBuilder#putLocks}) or for room in the queue ({@link ProcessPoolBuilder#queueLimit}); interrupted there,
-     * it throws {@link java.util.concurrent.CancellationException} and sets the interrupt flag again.
+     * Submits the task with these options and returns its result to come, which also tells how the task failed. Blocks only while
+     * it waits for a slot ({@link ProcessPoolBuilder#putLocks}) or for room in the queue ({@link ProcessPoolBuilder#queueLimit}).
+     *
+     * @throws IllegalArgumentException if the options do not fit a single task, or contradict the pool's
+     * @throws dev.carom.error.TaskEncodingException if the task, or what it captures, cannot be encoded
+     * @throws dev.carom.error.PayloadTooLargeException if it is larger than {@link ProcessPoolBuilder#maxPayload}
+     * @throws dev.carom.error.QueueFullException if the queue is full, with {@link ProcessPoolBuilder.WhenFull#REJECT}
+     * @throws dev.carom.error.PoolException what broke the pool, or a {@code PoolClosedException} if it takes no more tasks
+     * @throws java.util.concurrent.CancellationException if this thread is interrupted while it waits; its flag is set again
      */
     <R> ApplyResult<R> applyAsync(Task<? extends R, ?> task, TaskOptions<? super R> options);
 
@@ -49,12 +55,21 @@ public interface Pool extends AutoCloseable {
     }
 
     /**
-     * Runs the task and waits for its result. An exception that the task threw is thrown here by its own type, its stack
-     * followed by that of the caller, below a line {@code worker process.called by(this process)}; whatever else ended it
-     * is a {@link dev.carom.error.PoolException}. Interrupted, it cancels the task and throws.
+     * Runs the task and blocks until it has its result. Throws what {@link #applyAsync(Task, TaskOptions) applyAsync} throws, and
+     * what else ended the task.
      *
      * <p>Byte arrays of 64 KiB or more may be sent from where they are, so no other thread may change them until this ends.
      * {@code applyAsync} has copied the task when it returns.
+     *
+     * @throws X what the task threw, by its own type: its stack in the worker, followed by that of the caller below a line
+     *     {@code worker process.called by(this process)}
+     * @throws InterruptedException if this thread is interrupted while it waits; the task is cancelled
+     * @throws dev.carom.error.TimeLimitExceededException if the task was over its hard limit, or its stall limit
+     * @throws dev.carom.error.SoftTimeLimitExceededException if it was over its soft limit, and did not catch that
+     * @throws dev.carom.error.WorkerLostException if its worker died: it exited, crashed, was killed or ran out of memory
+     * @throws dev.carom.error.ResultEncodingException if its result cannot be encoded
+     * @throws dev.carom.error.RemoteTaskException if it threw what cannot be rebuilt here by its own type
+     * @throws dev.carom.error.PoolException of another type, if anything else ended it; see {@link dev.carom.error}
      */
     <R, X extends Exception> R apply(Task<R, X> task, TaskOptions<? super R> options) throws X, InterruptedException;
 
@@ -145,7 +160,10 @@ public interface Pool extends AutoCloseable {
 
     // ---- one task over many inputs
 
-    /** Pulls all inputs, submits them in chunks, and returns what will come of them. Blocks where {@code applyAsync} does. */
+    /**
+     * Pulls all inputs, submits them in chunks, and returns their results to come. Blocks, and throws, as
+     * {@link #applyAsync(Task, TaskOptions) applyAsync} does; then what was submitted is discarded.
+     */
     <A, R> MapResult<R> mapAsync(
             Task.Of1<? super A, ? extends R, ?> task, Iterable<? extends A> inputs, TaskOptions<? super List<R>> options);
 
@@ -155,10 +173,13 @@ public interface Pool extends AutoCloseable {
     }
 
     /**
-     * Applies the task to each input and waits for all results, in the order of the inputs. If inputs fail, it throws what the
-     * first of them threw, by its own type, with the others as suppressed. Interrupted, it cancels the map and throws.
+     * Applies the task to each input and blocks until all results are there, in the order of the inputs.
      *
      * @return an unmodifiable list; numbers may be boxed anew each time that they are asked for
+     * @throws X what the task threw for the first input that failed, by its own type, with what others threw as suppressed
+     * @throws InterruptedException if this thread is interrupted while it waits; the map is cancelled
+     * @throws dev.carom.error.PoolException if anything else ended a chunk, or it could not be submitted: as
+     *     {@link #apply(Task, TaskOptions) apply} does
      */
     <A, R, X extends Exception> List<R> map(
             Task.Of1<A, R, X> task, Iterable<? extends A> inputs, TaskOptions<? super List<R>> options)
@@ -229,8 +250,12 @@ public interface Pool extends AutoCloseable {
     }
 
     /**
-     * Applies the task to each input, lazily, and hands out the results in the order of the inputs. The input may be
-     * endless. Does not block: {@code next} does. Options with callbacks are refused.
+     * Applies the task to each input, lazily, and hands out the results in the order of the inputs. There may be infinitely many
+     * inputs. Does not block: {@link ResultIterator#next} does, and throws what the task threw for that input.
+     *
+     * @throws IllegalArgumentException if the options have callbacks, or contradict the pool's
+     * @throws dev.carom.error.TaskEncodingException if the task, or what it captures, cannot be encoded
+     * @throws dev.carom.error.PoolException what broke the pool, or a {@code PoolClosedException} if it takes no more tasks
      */
     <A, R> ResultIterator<R> imap(
             Task.Of1<? super A, ? extends R, ?> task, Iterable<? extends A> inputs, TaskOptions<?> options);
@@ -245,7 +270,7 @@ public interface Pool extends AutoCloseable {
         return imap(task, inputs, TaskOptions.defaults().chunkSize(chunkSize));
     }
 
-    /** As {@code imap}, with the results in the order in which they come. */
+    /** As {@link #imap(Task.Of1, Iterable, TaskOptions) imap}, with the results in the order in which they come. */
     <A, R> ResultIterator<R> imapUnordered(
             Task.Of1<? super A, ? extends R, ?> task, Iterable<? extends A> inputs, TaskOptions<?> options);
 
