@@ -46,8 +46,8 @@ public interface TaskContext {
     boolean softLimitPassed();
 
     /**
-     * Tells the caller how far the task is, and renews the stall limit. Returns when the value was sent; interrupted, it returns at once with the
-     * interrupt flag set, and the value is sent all the same. The value must not be changed before it was sent.
+     * Tells the caller how far the task is, and renews the stall limit. Returns when the value was sent; interrupted, it returns at
+     * once with the interrupt flag set, and the value is sent all the same. The value must not be changed before it was sent.
      *
      * @throws IllegalArgumentException if the value cannot be encoded or is too large
      * @throws IllegalStateException if the attempt has ended
@@ -59,5 +59,11 @@ public interface TaskContext {
 
         /** The context of what this thread runs now; null between two attempts. */
         @Nullable TaskContext taskContext();
+
+        /**
+         * Whether an interrupt is meant for the attempt as a whole, as its soft limit has struck or nobody waits for it any more.
+         * Any other one is an affair of the code that runs: of one element, in a map.
+         */
+        boolean interruptEndsAttempt();
     }
 }

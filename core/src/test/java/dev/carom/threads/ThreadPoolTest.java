@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.carom.ApplyResult;
+import dev.carom.MapResult;
 import dev.carom.PoolListener;
 import dev.carom.PoolState;
 import dev.carom.ProcessPool;
@@ -185,6 +186,19 @@ class ThreadPoolTest {
             });
             assertThat(pool.apply(() -> Thread.currentThread().isInterrupted())).isFalse();
             assertThat(pool.apply(() -> Thread.currentThread().getName())).isEqualTo(name);
+        }
+    }
+
+    @Test
+    void cancelledMap_runsNoFurtherElementOnAThreadThatListens() throws Exception {
+        try (ThreadPool pool = ThreadPool.of(1)) {
+            Thread worker = thread(pool.apply(() -> Thread.currentThread().getName()));
+            MapResult<Integer> map = pool.mapAsync(
+                    x -> ThreadPoolTest.sleep(), List.of(1, 2, 3), TaskOptions.<Object>defaults().chunkSize(3));
+            awaitBegun();
+            assertThat(map.cancel(true)).isTrue();
+            worker.join(60_000);
+            assertThat(worker.isAlive()).isFalse();
         }
     }
 

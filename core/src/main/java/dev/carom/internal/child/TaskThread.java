@@ -147,6 +147,13 @@ final class TaskThread extends WorkerThread implements TaskContext.Carrier {
         }
     }
 
+    @Override
+    public boolean interruptEndsAttempt() {
+        synchronized (gate) {
+            return struck != null;
+        }
+    }
+
     /** Whether an attempt with a soft limit is under way. */
     boolean hasSoftLimit() {
         synchronized (gate) {

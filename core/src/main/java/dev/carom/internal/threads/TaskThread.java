@@ -49,6 +49,11 @@ final class TaskThread extends Thread implements TaskContext.Carrier {
         return worker.current();
     }
 
+    @Override
+    public boolean interruptEndsAttempt() {
+        return worker.interruptEndsAttempt();
+    }
+
     /** What tasks may have changed. */
     private void restore() {
         setName(name);

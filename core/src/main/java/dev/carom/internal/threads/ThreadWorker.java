@@ -288,4 +288,13 @@ public final class ThreadWorker {
     @Nullable AttemptContext current() {
         return current;
     }
+
+    boolean interruptEndsAttempt() {
+        gate.lock();
+        try {
+            return struck || abandoned;
+        } finally {
+            gate.unlock();
+        }
+    }
 }

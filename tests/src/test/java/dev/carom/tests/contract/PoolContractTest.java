@@ -11,6 +11,9 @@ import dev.carom.PoolListener;
 import dev.carom.PoolState;
 import dev.carom.ProcessPool;
 import dev.carom.ProcessPoolBuilder;
+import dev.carom.ResultIterator;
+import dev.carom.SoftTimeout;
+import dev.carom.Task;
 import dev.carom.TaskOptions;
 import dev.carom.WorkerExit;
 import dev.carom.WorkerInfo;
@@ -132,6 +135,49 @@ class PoolContractTest {
             assertThat(pool.didStartOk()).as("a kill is no crash").isTrue();
         }
         assertThat(exits).containsExactly(WorkerExit.HARD_TIMEOUT, WorkerExit.POOL_CLOSED);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void interruptOfAnElement_isNotThatOfItsSiblings(Kind kind) throws Exception {
+        Task.Of1<Integer, Integer, InterruptedException> task = x -> {
+            switch (x) {
+                case 0 -> Thread.currentThread().interrupt();
+                case 1 -> Thread.sleep(1);
+                case 2 -> throw new InterruptedException("of my own");
+                default -> Thread.sleep(1);
+            }
+            return x;
+        };
+        try (Pool pool = kind.open(); ResultIterator<Integer> results = pool.imap(task, List.of(0, 1, 2, 3), 4)) {
+            assertThat(results.next()).isZero();
+            assertThat(results.next()).isEqualTo(1);
+            assertThatThrownBy(results::next).isInstanceOf(InterruptedException.class).hasMessage("of my own");
+            assertThat(results.next()).isEqualTo(3);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void interruptOfASoftLimit_endsItsChunk(Kind kind) throws Exception {
+        Task.Of1<Integer, Integer, InterruptedException> task = x -> {
+            try {
+                return sleep();
+            } catch (InterruptedException e) {
+                if (x > 0) {
+                    throw e;
+                }
+                Thread.currentThread().interrupt();
+                return 0;
+            }
+        };
+        ProcessPoolBuilder options = ProcessPool.builder().processes(1).softTimeoutMode(SoftTimeout.INTERRUPT);
+        try (Pool pool = kind.build(options)) {
+            TaskOptions<Object> limited = TaskOptions.<Object>defaults().softTimeout(SHORT).chunkSize(3);
+            assertThatThrownBy(() -> pool.map(task, List.of(0, 1, 2), limited))
+                    .as("as a process tells it, and a thread") // where the chunk goes on, 2 sleeps for an hour
+                    .isInstanceOfAny(InterruptedException.class, SoftTimeLimitExceededException.class);
+        }
     }
 
     @ParameterizedTest
