@@ -63,23 +63,24 @@ final class Outcomes {
                 + " may have run, and was terminated for that; is this JVM out of memory? the log has what followed", null, true));
     }
 
-    dev.carom.internal.results.Outcome of(Outcome outcome) {
+    /** @param lostDeliveries how many attempts of the task have lost their worker before, and may have run */
+    dev.carom.internal.results.Outcome of(Outcome outcome, int lostDeliveries) {
         if (outcome instanceof SmallAnswer small) {
             return small;
         } else if (outcome instanceof dev.carom.internal.results.Outcome.Success answer) {
             return answer;
         } else if (outcome instanceof WorkerReply o) {
-            return reported(o);
+            return reported(o, lostDeliveries);
         } else if (outcome instanceof Outcome.Cancelled) {
             return new dev.carom.internal.results.Outcome.Cancelled();
         }
         return failure(() -> exception(outcome));
     }
 
-    private dev.carom.internal.results.Outcome reported(WorkerReply reply) {
+    private dev.carom.internal.results.Outcome reported(WorkerReply reply, int lostDeliveries) {
         return switch (reply.type()) {
             case FAILURE -> failure(() -> decoder.decodeThrowable(reply.read()));
-            case UNDECODABLE -> failure(() -> undecodable(reply.read()));
+            case UNDECODABLE -> failure(() -> undecodable(reply.read(), lostDeliveries));
             case UNENCODABLE -> failure(() -> unencodable(reply.read()));
             case TOO_LARGE -> failure(() -> new PayloadTooLargeException(true, reply.read().getLong(), maxPayload));
             default -> throw new IllegalArgumentException("no outcome is reported by " + reply.type());
@@ -106,10 +107,13 @@ final class Outcomes {
         return decoder.decode(ByteBuffer.wrap(report));
     }
 
-    private Throwable undecodable(ByteBuffer body) {
+    private Throwable undecodable(ByteBuffer body, int lostDeliveries) {
         Throwable cause = decoder.decodeThrowable(body);
-        return new TaskDecodingException("the worker could not decode the task: " + cause + "; "
-                + MissingClass.explain(cause), cause);
+        String before = lostDeliveries == 0
+                ? ""
+                : ", which had lost " + CountText.of(lostDeliveries, "worker", "workers") + " before";
+        return new TaskDecodingException("the worker could not decode the task" + before + ": " + cause + "; "
+                + MissingClass.explain(cause), cause, lostDeliveries > 0);
     }
 
     private Throwable unencodable(ByteBuffer body) {

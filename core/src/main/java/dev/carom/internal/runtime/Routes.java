@@ -107,7 +107,7 @@ final class Routes implements EngineGate.Targets {
         try {
             pool.admission().giveBack(out.size(), out.holdsSlot());
         } finally { // whatever a semaphore of the user's throws
-            out.submission().complete(pool.outcomes().of(out.outcome()));
+            out.submission().complete(pool.outcomes().of(out.outcome(), out.lostDeliveries()));
             out.told();
         }
         aboutJob(out, PoolListener::onJobReady);

@@ -30,7 +30,7 @@ class OutcomesTest {
 
     private static Throwable timedOut(long limit, long soft, long stackWait, @Nullable Object stack) {
         Outcome outcome = new Outcome.TimedOut(false, 902 * MS, limit, 77, soft, stackWait, stack);
-        return ((Failure) OUTCOMES.of(outcome)).cause().get();
+        return ((Failure) OUTCOMES.of(outcome, 0)).cause().get();
     }
 
     @Test

@@ -19,6 +19,7 @@ import dev.carom.tests.support.Pools;
 import dev.carom.tests.support.Waits;
 import java.io.IOException;
 import java.io.NotSerializableException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -163,6 +165,19 @@ class CodecTroubleTest {
                 .hasMessageContaining(trouble == Trouble.ERROR ? "trouble on purpose" : "exit 11");
 
         assertThat(Pools.pids(pool)).isEqualTo(workers);
+    }
+
+    @Test
+    @Tag("B086")
+    void taskThatCannotBeDecodedOnlyWhenItIsDeliveredAgain_mayHaveRun(@TempDir Path directory) {
+        String seen = directory.resolve("seen").toString();
+        Troubled.Changing changing = new Troubled.Changing(seen, Trouble.EXIT, Trouble.ERROR);
+
+        assertThatThrownBy(() -> pool.apply(changing::hashCode, TaskOptions.<Object>defaults().maxDeliveries(2)))
+                .isInstanceOfSatisfying(TaskDecodingException.class, e -> assertThat(e.retryIsSafe()).isFalse())
+                .hasMessageContaining("could not decode the task, which had lost 1 worker before: ");
+        assertThatThrownBy(() -> pool.apply(changing::hashCode))
+                .isInstanceOfSatisfying(TaskDecodingException.class, e -> assertThat(e.retryIsSafe()).isTrue());
     }
 
     @ParameterizedTest

@@ -1,6 +1,7 @@
 package dev.carom.tests.failures;
 
 import java.io.Externalizable;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.ObjectInput;
@@ -46,6 +47,16 @@ final class Troubled {
         @Serial
         private void writeObject(ObjectOutputStream out) throws IOException {
             out.defaultWriteObject();
+        }
+    }
+
+    /** Decoded, it makes trouble: the first time of one kind, and of another from then on. */
+    record Changing(String seen, Trouble first, Trouble then) implements Serializable {
+        @Serial
+        private Object readResolve() throws IOException {
+            boolean now = new File(seen).createNewFile();
+            (now ? first : then).make();
+            return this;
         }
     }
 
