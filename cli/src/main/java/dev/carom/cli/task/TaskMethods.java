@@ -20,9 +20,10 @@ final class TaskMethods {
      * The one that can be the function, among those of that name if one is given.
      *
      * @param where what the methods were found in, for messages
+     * @param nested those of nested classes, which cannot be the function
      * @throws UsageException if there is none, or more than one
      */
-    static Method choose(String where, List<Method> methods, @Nullable String name) throws UsageException {
+    static Method choose(String where, List<Method> methods, List<Method> nested, @Nullable String name) throws UsageException {
         List<Method> fit = methods.stream()
                 .filter(m -> isFunction(m) && (name == null ? !isOfEachEnum(m) : m.getName().equals(name)))
                 .sorted(Comparator.comparing(Method::getName).thenComparing(m -> m.getParameterTypes()[0].getName()))
@@ -31,7 +32,7 @@ final class TaskMethods {
             return fit.get(0);
         }
         if (fit.isEmpty()) {
-            throw new UsageException(none(where, methods, name));
+            throw new UsageException(none(where, methods, nested, name));
         }
         String choice = list(fit);
         throw new UsageException(fit.stream().map(Method::getName).distinct().count() > 1
@@ -55,13 +56,13 @@ final class TaskMethods {
         return method.getDeclaringClass().isEnum() && method.getName().equals("valueOf");
     }
 
-    private static String none(String where, List<Method> methods, @Nullable String name) {
+    private static String none(String where, List<Method> methods, List<Method> nested, @Nullable String name) {
         List<Method> named = methods.stream()
                 .filter(m -> !m.isSynthetic() && (name == null || m.getName().equals(name)))
                 .toList();
         if (named.isEmpty()) {
             List<Method> others = methods.stream().filter(TaskMethods::isFunction).toList();
-            String instead = others.isEmpty() ? "" : "; it has " + list(others);
+            String instead = others.isEmpty() ? inNested(nested) : "; it has " + list(others);
             return where + " has no method" + (name == null ? "" : " " + name) + instead;
         }
         String found = name == null
@@ -69,6 +70,13 @@ final class TaskMethods {
                 : where + "::" + name + " cannot be the function";
         return found + ": it must be " + RULE + ", but there is "
                 + named.stream().limit(5).map(TaskMethods::describe).collect(Collectors.joining(", "));
+    }
+
+    private static String inNested(List<Method> nested) {
+        return nested.stream().filter(m -> isFunction(m) && !isOfEachEnum(m)).findFirst()
+                .map(m -> "; that of the nested class " + m.getDeclaringClass().getName() + " (" + list(List.of(m))
+                        + ") cannot be the function: move it to the outer class")
+                .orElse("");
     }
 
     private static String list(List<Method> methods) {

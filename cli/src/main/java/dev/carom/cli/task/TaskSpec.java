@@ -38,7 +38,7 @@ public final class TaskSpec {
             Map<String, byte[]> none = Map.of();
             TaskLoader loader = new TaskLoader(classPath, none);
             List<Method> methods = methods(loader, named.group(1), classPath);
-            return code(TaskMethods.choose(named.group(1), methods, named.group(2)), json, classPath, none);
+            return code(TaskMethods.choose(named.group(1), methods, List.of(), named.group(2)), json, classPath, none);
         }
         throw new UsageException("TASK must be a Java source file (File.java or File.java::method) or class::method, but is '"
                 + task + "'" + (task.contains(".jar") ? "; a jar goes to --class-path" : ""));
@@ -60,12 +60,22 @@ public final class TaskSpec {
         Map<String, byte[]> classes = SourceCompiler.compile(source, classPath);
         TaskLoader loader = new TaskLoader(classPath, classes);
         List<Method> methods = new ArrayList<>();
-        for (String name : classes.keySet().stream().sorted().toList()) {
+        for (String name : sorted(classes)) {
             if (name.indexOf('$') < 0) {
                 methods.addAll(methods(loader, name, classPath));
             }
         }
-        return code(TaskMethods.choose(file, methods, method), json, classPath, classes);
+        List<Method> nested = new ArrayList<>();
+        if (methods.isEmpty()) { // only a message needs them
+            for (String name : sorted(classes)) {
+                nested.addAll(methods(loader, name, classPath));
+            }
+        }
+        return code(TaskMethods.choose(file, methods, nested, method), json, classPath, classes);
+    }
+
+    private static List<String> sorted(Map<String, byte[]> classes) {
+        return classes.keySet().stream().sorted().toList();
     }
 
     private static TaskCode code(Method method, boolean json, List<String> classPath, Map<String, byte[]> classes) {

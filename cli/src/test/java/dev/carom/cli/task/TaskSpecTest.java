@@ -76,7 +76,11 @@ class TaskSpecTest {
         "'' | public static int a(String s) { return 0; } public static int b(Path s) { return 0; }"
                 + " | several methods that can be the function (a(String), b(Path)): name one",
         "'' | static int a(String s) { return 0; } | it must be public static, with one parameter, a String or a Path",
-        "'' | | has no method"
+        "'' | | has no method",
+        "'' | public interface Inner { static int size(String s) { return 0; } }"
+                + " | has no method; that of the nested class Tasks$Inner (size(String)) cannot be the function: move it to the outer",
+        "::Inner.size | public interface Inner { static int size(String s) { return 0; } }"
+                + " | has no method Inner.size; that of the nested class Tasks$Inner"
     })
     void whatCannotBeTheFunction_isSaidWithWhatThereIs(String suffix, String body, String message) {
         assertThatThrownBy(() -> resolve(body == null ? "" : body, suffix))
