@@ -2,6 +2,7 @@ package dev.carom.internal.child;
 
 import dev.carom.error.SoftTimeLimitExceededException;
 import dev.carom.internal.wire.ExitCode;
+import dev.carom.internal.wire.ThrownParts;
 import dev.carom.worker.TaskContext;
 import org.jspecify.annotations.Nullable;
 
@@ -227,7 +228,7 @@ final class TaskThread extends WorkerThread implements TaskContext.Carrier {
         if (left == null) {
             return new Outcome.Threw(limit);
         }
-        if (left instanceof Outcome.Threw threw && !mentions(threw.throwable(), 0)) {
+        if (left instanceof Outcome.Threw threw && !mentionsLimit(threw.throwable())) {
             // A lock that the raise broke into may have hidden it behind an exception of its own.
             threw.throwable().addSuppressed(limit);
         }
@@ -242,18 +243,12 @@ final class TaskThread extends WorkerThread implements TaskContext.Carrier {
         return context;
     }
 
-    private static boolean mentions(@Nullable Throwable thrown, int depth) {
-        if (thrown == null || depth > 32) {
-            return false;
-        }
-        if (thrown instanceof SoftTimeLimitExceededException) {
-            return true;
-        }
-        for (Throwable suppressed : thrown.getSuppressed()) {
-            if (mentions(suppressed, depth + 1)) {
+    private static boolean mentionsLimit(Throwable thrown) {
+        for (Throwable each : ThrownParts.of(thrown)) {
+            if (each instanceof SoftTimeLimitExceededException) {
                 return true;
             }
         }
-        return mentions(thrown.getCause(), depth + 1);
+        return false;
     }
 }

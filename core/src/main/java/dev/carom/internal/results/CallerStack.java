@@ -1,14 +1,8 @@
 package dev.carom.internal.results;
 
-import java.util.ArrayDeque;
-import java.util.ArrayList;
+import dev.carom.internal.wire.ThrownParts;
 import java.util.Arrays;
-import java.util.Collections;
-import java.util.Deque;
-import java.util.IdentityHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * The stack of the thread that is told of a failure, below that of the task thread that failed, so that a trace shows which
@@ -35,19 +29,21 @@ final class CallerStack {
      * an earlier caller. Leaves alone what was not thrown by a task.
      */
     static void append(Throwable thrown) {
-        StackTraceElement[] caller = ofThisThread();
-        Set<Throwable> met = Collections.newSetFromMap(new IdentityHashMap<>());
-        Deque<Throwable> ahead = new ArrayDeque<>(List.of(thrown));
-        while (!ahead.isEmpty()) {
-            Throwable next = ahead.remove();
-            if (met.add(next)) {
-                try {
-                    extend(next, caller);
-                    ahead.addAll(partsOf(next));
-                } catch (Throwable e) { // the user's exception may override any of this; it is thrown as it is
-                    continue;
-                }
+        try {
+            StackTraceElement[] caller = ofThisThread();
+            for (Throwable each : ThrownParts.of(thrown)) {
+                tryToExtend(each, caller);
             }
+        } catch (Throwable e) { // there is no memory, say; it is thrown as it is
+            return;
+        }
+    }
+
+    private static void tryToExtend(Throwable thrown, StackTraceElement[] caller) {
+        try {
+            extend(thrown, caller);
+        } catch (Throwable e) { // the user's exception may override any of this; it is thrown as it is
+            return;
         }
     }
 
@@ -59,15 +55,6 @@ final class CallerStack {
             first++;
         }
         return Arrays.copyOfRange(all, first, all.length);
-    }
-
-    private static List<Throwable> partsOf(Throwable thrown) {
-        List<Throwable> parts = new ArrayList<>(List.of(thrown.getSuppressed()));
-        Throwable cause = thrown.getCause();
-        if (cause != null) {
-            parts.add(cause);
-        }
-        return parts;
     }
 
     private static void extend(Throwable thrown, StackTraceElement[] caller) {

@@ -2,6 +2,7 @@ package dev.carom.internal.runtime;
 
 import dev.carom.internal.process.SourceProgram;
 import dev.carom.internal.wire.ResultDecoder;
+import dev.carom.internal.wire.ThrownParts;
 import java.io.InvalidClassException;
 import java.io.ObjectStreamException;
 import java.security.CodeSource;
@@ -144,7 +145,7 @@ final class MissingClass {
 
         /** The one that the first cause comes from that has any on its stack; null where none has. */
         static @Nullable Initializer in(Throwable thrown) {
-            Throwable each = thrown;
+            @Nullable Throwable each = thrown;
             for (int i = 0; each != null && i < CAUSES; i++) {
                 boolean usedAPool = false;
                 for (StackTraceElement frame : each.getStackTrace()) {
@@ -153,7 +154,7 @@ final class MissingClass {
                     }
                     usedAPool |= frame.getClassName().startsWith(CAROM);
                 }
-                each = each.getCause();
+                each = ThrownParts.causeOf(each);
             }
             return null;
         }

@@ -1,6 +1,7 @@
 package dev.carom.internal.wire;
 
 import dev.carom.error.SoftTimeLimitExceededException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A soft limit that was raised in a static initializer, or while the JVM linked a lambda or a concatenation of strings: the JVM
@@ -15,12 +16,12 @@ public final class HiddenLimit {
     /** The limit that the JVM has wrapped, or what was thrown, where that is anything else. */
     public static Throwable unwrap(Throwable thrown) {
         if (thrown instanceof LinkageError || thrown instanceof InternalError) {
-            Throwable cause = thrown.getCause();
+            @Nullable Throwable cause = ThrownParts.causeOf(thrown);
             for (int i = 0; i < DEEPEST && cause != null; i++) {
                 if (cause instanceof SoftTimeLimitExceededException) {
                     return cause;
                 }
-                cause = cause.getCause();
+                cause = ThrownParts.causeOf(cause);
             }
         }
         return thrown;

@@ -83,7 +83,7 @@ public final class InstalledCodec {
     }
 
     private CodecFailure failure(String verb, String what, Throwable thrown) {
-        Throwable cause = thrown;
+        @Nullable Throwable cause = thrown;
         for (int i = 0; i < 8 && cause != null; i++) {
             if (cause instanceof SoftTimeLimitExceededException raised) {
                 throw raised;
@@ -91,7 +91,7 @@ public final class InstalledCodec {
             if (cause instanceof VirtualMachineError error && !(cause instanceof StackOverflowError)) {
                 throw error;
             }
-            cause = cause.getCause();
+            cause = ThrownParts.causeOf(cause);
         }
         return new CodecFailure("the codec " + name() + " cannot " + verb + " " + what + ": "
                 + EncodingFailure.text(thrown), thrown);

@@ -24,4 +24,17 @@ final class HiddenLimitTest {
         Error other = new InternalError("no limit", new IllegalStateException());
         assertThat(HiddenLimit.unwrap(other)).isSameAs(other);
     }
+
+    @Test
+    void causeWhoseOwnCodeThrows_isLeftAsItIs() {
+        Error failed = new ExceptionInInitializerError(new IllegalStateException() {
+            private static final long serialVersionUID = 1;
+
+            @Override
+            public synchronized Throwable getCause() {
+                throw new UnsupportedOperationException();
+            }
+        });
+        assertThat(HiddenLimit.unwrap(failed)).isSameAs(failed);
+    }
 }

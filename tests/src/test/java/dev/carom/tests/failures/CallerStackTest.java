@@ -126,4 +126,24 @@ class CallerStackTest {
         assertThat(frames(thrown)).filteredOn(BORDER::equals).hasSize(2);
         assertThat(frames(thrown).get(frames(thrown).size() - 1)).doesNotContain("TaskThread");
     }
+
+    @Test
+    void exceptionThatMakesACauseAtEachCall_doesNotHoldUpItsCaller() {
+        Throwable thrown = catchThrowable(() -> pool.apply(() -> {
+            throw new Endless();
+        }));
+
+        assertThat(thrown.getClass()).isSameAs(Endless.class);
+        assertThat(thrown.getStackTrace()).extracting(StackTraceElement::toString).contains(BORDER);
+    }
+
+    /** Its causes have no end. */
+    private static final class Endless extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        public synchronized Throwable getCause() {
+            return new Endless();
+        }
+    }
 }
