@@ -21,7 +21,8 @@ import java.lang.ref.Cleaner;
  *     task has its outcome and the worker its replacement as in a {@link ProcessPool}, but the thread is only interrupted
  *     and left to itself; the exception says so, and the pool names in the log the threads that still run when it ends.
  * <li>It is told of a soft limit by an interrupt, nothing is raised in it. A task that this ends by an
- *     {@link InterruptedException} fails with the {@link dev.carom.error.SoftTimeLimitExceededException} all the same.
+ *     {@link InterruptedException} fails with the {@link dev.carom.error.SoftTimeLimitExceededException} all the same, unless
+ *     {@link SoftTimeout#INTERRUPT} was asked for.
  * <li>It shares static fields, system properties and {@code System.out} with its caller and the other workers, and a task that
  *     exhausts memory, crashes natively or calls {@code System.exit} takes all of them with it.
  * <li>Options that are about a process are refused by {@link ProcessPoolBuilder#buildThreads}.

@@ -25,8 +25,12 @@ record Welcomes(RuntimeConfig config, @Nullable Carriers carriers, byte[] initia
     /** For those that are threads: their context class loader is that of the calling thread. */
     WorkerSetup forThreads() {
         ClassLoader loader = Thread.currentThread().getContextClassLoader();
-        return new WorkerSetup(config.name(), loader, config.maxPayload(), confirmNanos(), carriers, config.installedCodec(),
-                initializer, exitHook);
+        return new WorkerSetup(config.name(), loader, config.maxPayload(), confirmNanos(), raises(), carriers,
+                config.installedCodec(), initializer, exitHook);
+    }
+
+    private boolean raises() {
+        return config.softTimeoutMode() == SoftTimeout.RAISE;
     }
 
     private long confirmNanos() {
@@ -42,7 +46,7 @@ record Welcomes(RuntimeConfig config, @Nullable Carriers carriers, byte[] initia
                         ProcessHandle.current().pid(),
                         config.maxPayload(),
                         confirmNanos(),
-                        config.softTimeoutMode() == SoftTimeout.RAISE,
+                        raises(),
                         config.reportMemory(),
                         config.leftoverThreads() != LeftoverThreads.IGNORE,
                         link.isRecorded() ? Rehearsal.whole() : link.isSpare() ? Rehearsal.common() : NONE,

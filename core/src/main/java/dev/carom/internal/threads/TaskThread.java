@@ -170,7 +170,7 @@ final class TaskThread extends Thread implements TaskContext.Carrier {
         try {
             value = task.call();
         } catch (Throwable thrown) {
-            Throwable failure = worker.enterCodec() ? asSoftLimit(context, thrown) : thrown;
+            Throwable failure = worker.enterCodec() && setup.raises() ? asSoftLimit(context, thrown) : thrown;
             return Reply.ofThrowable(FrameType.FAILURE, failure, setup.maxPayload());
         }
         worker.enterCodec();

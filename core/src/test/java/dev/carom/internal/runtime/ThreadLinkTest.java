@@ -33,7 +33,7 @@ class ThreadLinkTest {
     @BeforeEach
     void start() {
         workers = new ThreadWorkers(world.gate, null,
-                new WorkerSetup("linked", null, 1024, TimeUnit.HOURS.toNanos(1), null, null, new byte[0], new byte[0]));
+                new WorkerSetup("linked", null, 1024, TimeUnit.HOURS.toNanos(1), true, null, null, new byte[0], new byte[0]));
         workers.start();
         world.gate.start();
     }

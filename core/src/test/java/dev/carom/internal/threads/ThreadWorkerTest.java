@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 /** What reaches a worker's thread, and when. Played on the thread of the test, which is none of a worker's. */
 class ThreadWorkerTest {
-    private static final WorkerSetup SETUP = new WorkerSetup("test", null, 1024, 0, null, null, new byte[0], new byte[0]);
+    private static final WorkerSetup SETUP = new WorkerSetup("test", null, 1024, 0, true, null, null, new byte[0], new byte[0]);
 
     private final ThreadWorker worker = new ThreadWorker(SETUP, 1, null);
 
