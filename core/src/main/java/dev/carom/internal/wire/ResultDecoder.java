@@ -2,6 +2,7 @@ package dev.carom.internal.wire;
 
 import dev.carom.error.ResultDecodingException;
 import java.io.InvalidClassException;
+import java.io.InvalidObjectException;
 import java.io.ObjectInputFilter;
 import java.nio.ByteBuffer;
 import java.util.Iterator;
@@ -158,10 +159,20 @@ public final class ResultDecoder {
         if (message.contains(INCOMPATIBLE)) {
             return "; " + ANOTHER_VERSION;
         }
-        return message.contains("REJECTED")
-                ? "; its class is not allowed where there is an allow-list, or it claims more elements than its bytes hold, as"
-                        + " Collections.nCopies does: return a copy, such as new ArrayList<>(...)"
-                : "; its class must be on this class path (known to the context class loader of the thread that asks for it),"
-                        + " and allowed if there is an allow-list";
+        if (message.contains("REJECTED")) {
+            return "; its class is not allowed where there is an allow-list, or it claims more elements than its bytes hold, as"
+                    + " Collections.nCopies does: return a copy, such as new ArrayList<>(...)";
+        }
+        if (thrown instanceof StackOverflowError) {
+            return "; it is nested too deep for the stack of the thread that asks for it, or its own code calls itself without"
+                    + " end";
+        }
+        boolean linkage = thrown instanceof LinkageError;
+        if (thrown instanceof InvalidObjectException || thrown instanceof RuntimeException || thrown instanceof Error && !linkage) {
+            return "; the code of a class in it (readObject, hashCode or a record's constructor, say) threw this, and must work in"
+                    + " this process too";
+        }
+        return "; its class must be on this class path (known to the context class loader of the thread that asks for it),"
+                + " and allowed if there is an allow-list";
     }
 }

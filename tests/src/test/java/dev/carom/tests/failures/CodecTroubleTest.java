@@ -248,7 +248,8 @@ class CodecTroubleTest {
         ApplyResult<Integer> good = pool.applyAsync(() -> 7);
 
         assertThat(catchThrowableOfType(ResultDecodingException.class, homesick::join))
-                .hasMessageContaining("cannot be decoded here")
+                .hasMessageContainingAll("cannot be decoded here", "must work in this process too")
+                .hasMessageNotContaining("class path")
                 .hasStackTraceContaining("made by");
         assertThatThrownBy(local::join)
                 .isExactlyInstanceOf(ResultDecodingException.class)
