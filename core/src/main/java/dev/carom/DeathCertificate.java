@@ -78,12 +78,13 @@ public record DeathCertificate(
             return tellsOfPlace || line.startsWith(MEMORY);
         });
         text.append(hint());
-        if (crashReport != null) {
+        boolean reported = crashReport != null && !crashReport.isBlank(); // a full file system leaves nothing in it
+        if (reported) {
             text.append("; the JVM's report:").append(indented(CrashSummary.of(crashReport)));
             said.removeIf(line -> line.startsWith("#")); // the same banner
         }
         if (!said.isEmpty()) {
-            text.append(crashReport == null ? "; " : "\n").append("its last output:").append(indented(said));
+            text.append(reported ? "\n" : "; ").append("its last output:").append(indented(said));
         }
         return text.toString();
     }

@@ -94,6 +94,15 @@ class DeathCertificateTest {
                 "hard limit (SIGKILL); its task was at a.B.c(B.java:7); its last output:\n  printed");
     }
 
+    /** Of a JVM that crashed where the file system was full. */
+    @Test
+    void emptyCrashReport_isNoReasonToLeaveOutWhatTheJvmPrinted() {
+        DeathCertificate crashed = new DeathCertificate(WorkerExit.NATIVE_CRASH, 1, 4711, 134, 1, Duration.ofMillis(12), 0,
+                List.of("#  SIGSEGV (0xb) at pc=0x01"), "\n");
+
+        assertThat(crashed.describe()).contains("crashed in native code", "; its last output:\n  #  SIGSEGV").doesNotContain("report");
+    }
+
     @Test
     void memoryLimit_isNamedBesideWhatTheWorkerUsed() {
         DeathCertificate killed = new DeathCertificate(WorkerExit.MEMORY_LIMIT, 1, 4711, 137, 1, Duration.ofMillis(12), 340L << 20,
