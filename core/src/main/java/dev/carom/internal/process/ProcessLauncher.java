@@ -27,6 +27,9 @@ public final class ProcessLauncher implements AutoCloseable {
 
     private static final long UNCLAIMED_PAUSE = 5_000_000;
 
+    private static final String ENVIRONMENT = "; its environment is larger than the kernel passes on (128 KiB for one variable, a"
+            + " quarter of ulimit -s for all): let environment(...) name less, or leave some out by environmentAllowList(...)";
+
     private static final long CLOSE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     /** How the operating system is asked for a process. */
@@ -243,7 +246,13 @@ public final class ProcessLauncher implements AutoCloseable {
                     + (Files.exists(working) ? " is no directory" : " does not exist") + "; see workingDirectory(...)";
         }
         return "cannot start worker " + worker + " by " + builder.command().get(0) + " (" + e.getMessage() + ")"
-                + Shortage.remedy(e);
+                + (isTooLong(e) ? ENVIRONMENT : Shortage.remedy(e));
+    }
+
+    /** Whether the kernel refuses the command for its length and that of the environment; a worker's arguments are in a file. */
+    private static boolean isTooLong(IOException refusal) {
+        String message = String.valueOf(refusal.getMessage());
+        return message.contains("error=7,") || message.contains("Argument list too long");
     }
 
     /**

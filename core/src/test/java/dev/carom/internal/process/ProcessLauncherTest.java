@@ -284,6 +284,17 @@ class ProcessLauncherTest {
         assertThat(ProcessLauncher.mayPass(thrown)).isFalse();
     }
 
+    @Test
+    void environmentThatTheKernelDoesNotPassOn_isNamed_andLasts() {
+        LaunchConfig.Builder config = ProcessFixture.builder().environment(Map.of("LARGE", "x".repeat(200_000)));
+        try (ProcessFixture workers = ProcessFixture.of(config)) {
+            LaunchException thrown = catchThrowableOfType(LaunchException.class, workers::launch);
+
+            assertThat(thrown).hasMessageContainingAll("its environment is larger", "environment(...)");
+            assertThat(ProcessLauncher.mayPass(thrown)).isFalse();
+        }
+    }
+
     private static LaunchException refused(String why) {
         ProcessLauncher.Starter refusing = builder -> {
             throw new IOException(why);
