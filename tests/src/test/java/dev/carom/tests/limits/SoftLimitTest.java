@@ -122,7 +122,7 @@ class SoftLimitTest {
         try (ProcessPool pool = warm(mode.start(limited(LIMIT)))) {
             assertThat(pool.<String, RuntimeException>apply(() -> {
                 try {
-                    Tasks.busyLoop().call();
+                    Tasks.sleepThatSwallowsInterrupts().call();
                     return "not reached";
                 } catch (SoftTimeLimitExceededException e) {
                     return "partial, passed=" + TaskContext.current().softLimitPassed();
@@ -130,7 +130,7 @@ class SoftLimitTest {
             })).isEqualTo("partial, passed=true");
             assertThatThrownBy(() -> pool.apply(() -> {
                 try {
-                    return Tasks.busyLoop().call();
+                    return Tasks.sleepThatSwallowsInterrupts().call();
                 } catch (SoftTimeLimitExceededException e) {
                     throw new IllegalStateException("own", e);
                 }
@@ -232,7 +232,7 @@ class SoftLimitTest {
             ApplyResult<Integer> result = pool.applyAsync(() -> {
                 while (true) {
                     try {
-                        Tasks.busyLoop().call();
+                        Tasks.sleepThatSwallowsInterrupts().call();
                     } catch (SoftTimeLimitExceededException e) {
                         marks.leave("soft");
                     }
@@ -288,7 +288,7 @@ class SoftLimitTest {
         try (ProcessPool pool = warm(limited(LIMIT).output(WorkerOutput.DISCARD).build())) {
             ApplyResult<Integer> result = pool.applyAsync(() -> {
                 try {
-                    return Tasks.busyLoop().call();
+                    return Tasks.sleepThatSwallowsInterrupts().call();
                 } catch (SoftTimeLimitExceededException e) {
                     Runtime.getRuntime().halt(1);
                     return 0;
