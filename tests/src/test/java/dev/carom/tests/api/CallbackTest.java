@@ -36,6 +36,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Callbacks of one task: which, when, how often, on which thread, and what they may do. */
+@Tag("any-jdk")
 class CallbackTest {
     private static ProcessPool pool;
 

@@ -23,10 +23,12 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a pool tells its listeners, in which order and on which thread; and that they harm nothing. */
+@Tag("any-jdk")
 class HooksTest {
     private static final Duration LIMIT = Duration.ofSeconds(30);
 

@@ -41,6 +41,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** One task over many inputs, the results as they come. */
 @ParameterizedClass
 @EnumSource(Mode.class)
+@Tag("any-jdk")
 class ImapTest {
     @Parameter
     Mode mode;

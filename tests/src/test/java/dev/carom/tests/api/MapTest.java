@@ -41,6 +41,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** One task over many inputs, all results together. */
 @ParameterizedClass
 @EnumSource(Mode.class)
+@Tag("any-jdk")
 class MapTest {
     @Parameter
     Mode mode;

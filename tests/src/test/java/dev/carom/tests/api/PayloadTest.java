@@ -151,6 +151,7 @@ class PayloadTest {
     }
 
     @Test
+    @Tag("any-jdk")
     void arrayThatItsCallerChangesAfterSubmitting_isSentAsItWas() throws Exception {
         pool = Pools.ready(ProcessPool.builder().processes(1));
         byte[] array = new byte[3 << 20];
@@ -168,6 +169,7 @@ class PayloadTest {
 
     @Test
     @Tag("B023")
+    @Tag("any-jdk")
     void oversizedTask_isRefusedWhereItIsSubmitted_andTheWorkerStaysWarm(@TempDir Path directory) throws Exception {
         open(LIMIT);
         List<Long> before = Pools.pids(pool);
@@ -188,6 +190,7 @@ class PayloadTest {
 
     @Test
     @Tag("B024")
+    @Tag("any-jdk")
     void oversizedResult_failsTheTaskWithItsSize_andTheWorkerStaysWarm() throws Exception {
         open(LIMIT);
         List<Long> before = Pools.pids(pool);
@@ -204,6 +207,7 @@ class PayloadTest {
 
     @Test
     @Tag("B024")
+    @Tag("any-jdk")
     void resultAtTheLimit_passes_andOneByteMoreDoesNot() throws Exception {
         open(LIMIT);
         int overhead = TOO_LARGE - 1 - largestResult();
@@ -268,6 +272,7 @@ class PayloadTest {
 
     @Test
     @Tag("B022")
+    @Tag("any-jdk")
     void payloadOfMoreThanTwoGibibytes_isGivenUpOnceItPassesTheLimit() throws Exception {
         open(LIMIT);
         List<Long> before = Pools.pids(pool);
@@ -279,6 +284,7 @@ class PayloadTest {
     }
 
     @Test
+    @Tag("any-jdk")
     void oversizedElementOfAMap_isRefusedOrFailsItsInput() throws Exception {
         open(LIMIT);
         List<Long> before = Pools.pids(pool);

@@ -152,6 +152,7 @@ class SandboxTest {
 
     /** Two of the sandbox's own, the JVM, and the child of the task. */
     @Test
+    @Tag("any-jdk")
     void hardLimit_takesAllThatIsInTheSandbox() {
         List<ProcessHandle> family = Family.overItsLimit(
                 pool, jvm -> jvm.flatMap(ProcessHandle::parent).flatMap(ProcessHandle::parent), 4);

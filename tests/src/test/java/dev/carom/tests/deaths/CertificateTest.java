@@ -58,6 +58,7 @@ class CertificateTest {
     }
 
     @Test
+    @Tag("any-jdk")
     void sigkill_isNamed_withTheHintAtTheKernel() throws Exception {
         try (ProcessPool pool = quiet().build()) {
             DeathCertificate certificate = certificateOf(pool, () -> {
@@ -101,6 +102,7 @@ class CertificateTest {
     }
 
     @Test
+    @Tag("any-jdk")
     void halt_isAnExit() throws Exception {
         try (ProcessPool pool = quiet().build()) {
             for (int code : List.of(0, 1)) {
@@ -225,6 +227,7 @@ class CertificateTest {
     }
 
     @Test
+    @Tag("any-jdk")
     void deathWhileDecodingTheTask_orEncodingItsResult_isThatTasks() throws Exception {
         try (ProcessPool pool = quiet().build()) {
             Lethal argument = new Lethal(true);
@@ -236,6 +239,7 @@ class CertificateTest {
     }
 
     @Test
+    @Tag("any-jdk")
     void outputInTheCertificate_isThatOfTheTask() throws Exception {
         try (ProcessPool pool = quiet().build()) {
             for (int i = 0; i < 3; i++) {
@@ -256,6 +260,7 @@ class CertificateTest {
     }
 
     @Test
+    @Tag("any-jdk")
     void elapsedAndPeakMemory_areThere() throws Exception {
         try (ProcessPool pool = quiet().build(); Gate gate = Gate.shut(directory)) {
             Gate.Door door = gate.door();
@@ -287,6 +292,7 @@ class CertificateTest {
 
     @Test
     @Tag("B281")
+    @Tag("any-jdk")
     void taskThatKillsItsWorkers_isGivenUpAfterItsDeliveries_andHurtsNobody() throws Exception {
         Marks marks = Marks.in(directory);
         try (ProcessPool pool = ProcessPool.builder().processes(2).output(WorkerOutput.DISCARD).build()) {
@@ -314,6 +320,7 @@ class CertificateTest {
     }
 
     @Test
+    @Tag("any-jdk")
     void withoutTheRequest_nothingIsDeliveredTwice() throws Exception {
         Marks marks = Marks.in(directory);
         try (ProcessPool pool = quiet().build()) {
@@ -327,6 +334,7 @@ class CertificateTest {
     }
 
     @Test
+    @Tag("any-jdk")
     void taskThatSurvivesItsSecondDelivery_succeeds() throws Exception {
         Marks marks = Marks.in(directory);
         try (ProcessPool pool = quiet().build()) {
@@ -345,6 +353,7 @@ class CertificateTest {
 
     @Test
     @Tag("B280")
+    @Tag("any-jdk")
     void terminatedJobs_endAsTerminated_notAsLost() throws Exception {
         try (ProcessPool pool = quiet().build(); Gate gate = Gate.shut(directory)) {
             Gate.Door door = gate.door();
@@ -376,6 +385,7 @@ class CertificateTest {
 
     @Test
     @Tag("B274")
+    @Tag("any-jdk")
     void terminateJob_ofAPidThatIsNoWorkers_hurtsNobody() throws Exception {
         Process stranger = new ProcessBuilder("sleep", "60").start();
         try (ProcessPool pool = quiet().build()) {
@@ -388,6 +398,7 @@ class CertificateTest {
     }
 
     @Test
+    @Tag("any-jdk")
     void cancelOfARunningTask_killsItAndNoOther_howeverItRaces() throws Exception {
         try (ProcessPool pool = ProcessPool.builder().processes(2).spares(1).build()) {
             for (int round = 0; round < 60; round++) {

@@ -178,6 +178,7 @@ class ClassDataArchiveTest {
     }
 
     @Test
+    @Tag("any-jdk")
     void damagedArchive_isDeletedAndSaidSo() throws Exception {
         run(".jsa");
         Path archive = archives.resolve(names(".jsa").get(0));
@@ -220,6 +221,7 @@ class ClassDataArchiveTest {
     }
 
     @Test
+    @Tag("any-jdk")
     void archiveThatIsNotWanted_isNeitherMadeNorUsed() throws Exception {
         assertThat(run("off")).isEqualTo("archive false\n");
         assertThat(archives).doesNotExist();

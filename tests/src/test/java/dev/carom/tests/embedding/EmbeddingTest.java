@@ -31,6 +31,7 @@ class EmbeddingTest {
     Path directory;
 
     @Test
+    @Tag("any-jdk")
     void surefire_whichHidesTheClassPathInAManifest_isUnderstood() throws Exception {
         String started = String.join(" ", ManagementFactory.getRuntimeMXBean().getInputArguments()) + " "
                 + System.getProperty("sun.java.command");
@@ -75,6 +76,7 @@ class EmbeddingTest {
     }
 
     @Test
+    @Tag("any-jdk")
     void jarWithAClassPathInItsManifest_runs() throws Exception {
         Path lib = Files.createDirectory(directory.resolve("lib"));
         Manifest manifest = new Manifest();

@@ -41,6 +41,7 @@ class WebServerTest {
 
     @ParameterizedTest
     @EnumSource(Deployed.class)
+    @Tag("any-jdk")
     void applicationThatClosesItsPool_leavesNothing_andNoThreadWhenCloseReturns(Deployed deployed) throws Exception {
         assertThat(run(true, deployed)).containsExactly(
                 "[Item[name=item1, price=1], Item[name=item2, price=2]]", "stopped, threads 0", "left:");

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Somebody else connects to the socket on which a worker is awaited, before the worker does. */
+@Tag("any-jdk")
 class StrangersTest {
     /** A frame that says HELLO with a token of zeros; see the table of frames in ARCHITECTURE.md. */
     private static final byte[] HELLO_WITH_A_WRONG_TOKEN = hello();

@@ -147,6 +147,7 @@ class WorkerEnvironmentTest {
     @ValueSource(ints = {0, 1, 3, 8, 255})
     @Tag("B215")
     @Tag("B214")
+    @Tag("any-jdk")
     void exitOfATask_isReportedWithItsCodeAndItsLastWords(int code) {
         try (ProcessPool pool = ProcessPool.builder().processes(1).output(WorkerOutput.DISCARD).build()) {
             assertThatExceptionOfType(WorkerLostException.class).isThrownBy(() -> pool.apply(() -> {
@@ -199,6 +200,7 @@ class WorkerEnvironmentTest {
 
     @Test
     @Tag("B219")
+    @Tag("any-jdk")
     void manyThreadsInTheHost_doNotDisturbAStart() throws Exception {
         CountDownLatch done = new CountDownLatch(1);
         List<Thread> threads = new ArrayList<>();

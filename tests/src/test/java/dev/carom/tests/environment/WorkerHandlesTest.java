@@ -20,6 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The workers' processes as a pool shows them. */
+@Tag("any-jdk")
 class WorkerHandlesTest {
 
     @Test

@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * Whatever fails, and in whichever way: the task ends by the right error, its neighbours get their results, and the pool
  * closes. A task that ends the process while it is encoded ends this one, on the thread of its caller, as any of its code.
  */
+@Tag("any-jdk")
 class CrashMatrixTest {
     private enum When {
         TASK_ENCODED,

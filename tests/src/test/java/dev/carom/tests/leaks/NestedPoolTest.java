@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A pool that a task has made ends with the task's process, and with it what it has put on the disk. */
+@Tag("any-jdk")
 class NestedPoolTest {
 
     @Test

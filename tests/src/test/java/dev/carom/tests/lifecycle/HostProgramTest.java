@@ -29,12 +29,14 @@ class HostProgramTest {
 
     @Test
     @Tag("B188")
+    @Tag("any-jdk")
     void endOfMain_getsTheWorkOfADaemonDone() throws Exception {
         assertWorkIsDone("submits-from-a-daemon", 5);
     }
 
     @Test
     @Tag("B188")
+    @Tag("any-jdk")
     void endOfMain_getsCallbacksAndWhatTheySubmitDone() throws Exception {
         assertWorkIsDone("goes-on-in-callbacks", 3);
     }
@@ -129,6 +131,7 @@ class HostProgramTest {
 
     @Test
     @Tag("B296")
+    @Tag("any-jdk")
     void lackOfDescriptors_putsOffTheReplacement_andIsGotOver() throws Exception {
         Marks marks = Marks.in(directory);
         try (Gate gate = Gate.shut(directory);
