@@ -78,7 +78,7 @@ final class MissingClass {
     private static @Nullable String reader(Throwable cause) {
         boolean ofSerialization = cause instanceof ClassNotFoundException || cause instanceof LinkageError
                 || cause instanceof ObjectStreamException || cause instanceof ClassCastException;
-        return ofSerialization ? null : Stream.of(cause.getStackTrace())
+        return ofSerialization ? null : Stream.of(ThrownParts.framesOf(cause))
                 .filter(frame -> READERS.contains(frame.getMethodName())
                         && NO_READERS.stream().noneMatch(frame.getClassName()::startsWith))
                 .map(frame -> frame.getClassName() + "." + frame.getMethodName())
@@ -148,7 +148,7 @@ final class MissingClass {
             @Nullable Throwable each = thrown;
             for (int i = 0; each != null && i < CAUSES; i++) {
                 boolean usedAPool = false;
-                for (StackTraceElement frame : each.getStackTrace()) {
+                for (StackTraceElement frame : ThrownParts.framesOf(each)) {
                     if (frame.getMethodName().equals(INITIALIZER)) {
                         return new Initializer(frame.getClassName(), usedAPool, each);
                     }

@@ -76,7 +76,7 @@ final class EncodingFailure {
 
     /** The class whose own serialization code threw; null where none did. */
     private static @Nullable String hook(Throwable failure) {
-        for (StackTraceElement frame : failure.getStackTrace()) {
+        for (StackTraceElement frame : ThrownParts.framesOf(failure)) {
             boolean jdk = frame.getModuleName() != null && frame.getModuleName().startsWith("java.");
             if (!jdk && HOOKS.contains(frame.getMethodName())) {
                 return frame.getClassName();

@@ -17,9 +17,9 @@ final class FirstCauses implements UnaryOperator<Object> {
     private final Set<Throwable> kept = Collections.newSetFromMap(new IdentityHashMap<>());
 
     FirstCauses(Throwable throwable) {
-        Throwable next = throwable;
+        @Nullable Throwable next = throwable;
         while (next != null && kept.size() < MOST && kept.add(next)) {
-            next = ThrowableCodec.tolerate(next::getCause);
+            next = ThrownParts.causeOf(next);
         }
     }
 
@@ -30,11 +30,11 @@ final class FirstCauses implements UnaryOperator<Object> {
 
     private static Throwable standIn(Throwable throwable) {
         @Nullable String message = ThrowableCodec.tolerate(throwable::getMessage);
-        StackTraceElement @Nullable [] frames = ThrowableCodec.tolerate(throwable::getStackTrace);
+        StackTraceElement[] frames = ThrownParts.framesOf(throwable);
         return new RemoteTaskException(
                 throwable.getClass().getName(),
                 message == null || message.length() <= CHARS ? message : message.substring(0, CHARS) + "...",
-                frames == null ? new StackTraceElement[0] : Arrays.copyOf(frames, Math.min(FRAMES, frames.length)),
+                Arrays.copyOf(frames, Math.min(FRAMES, frames.length)),
                 null,
                 "the whole has too many causes; what this one holds is left out");
     }

@@ -190,8 +190,7 @@ public final class ThrowableCodec {
         }
         out.u8(message == null ? 0 : 1);
         out.string(message == null ? "" : message);
-        StackTraceElement[] frames = tolerate(throwable::getStackTrace);
-        StackFrames.write(out, frames == null ? new StackTraceElement[0] : frames, bounds.frames);
+        StackFrames.write(out, ThrownParts.framesOf(throwable), bounds.frames);
     }
 
     private @Nullable String message(Throwable throwable) {

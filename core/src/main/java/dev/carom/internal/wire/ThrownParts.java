@@ -36,4 +36,10 @@ public final class ThrownParts {
     public static @Nullable Throwable causeOf(Throwable thrown) {
         return ThrowableCodec.tolerate(thrown::getCause);
     }
+
+    /** None where its own code throws rather than tell, or returns null. */
+    public static StackTraceElement[] framesOf(Throwable thrown) {
+        StackTraceElement @Nullable [] frames = ThrowableCodec.tolerate(thrown::getStackTrace);
+        return frames == null ? new StackTraceElement[0] : frames;
+    }
 }

@@ -42,9 +42,27 @@ class EncodingFailureTest {
 
     private static final class Throwing implements Serializable {
         private static final long serialVersionUID = 1L;
+        private final boolean withoutAStack;
+
+        Throwing(boolean withoutAStack) {
+            this.withoutAStack = withoutAStack;
+        }
 
         private void writeObject(ObjectOutputStream out) throws IOException {
-            throw new AssertionError("no");
+            throw withoutAStack ? new WithoutAStack("odd") : new AssertionError("no");
+        }
+    }
+
+    private static final class WithoutAStack extends AssertionError {
+        private static final long serialVersionUID = 1L;
+
+        WithoutAStack(String message) {
+            super(message);
+        }
+
+        @Override
+        public StackTraceElement[] getStackTrace() {
+            return null;
         }
     }
 
@@ -110,11 +128,14 @@ class EncodingFailureTest {
 
     @Test
     void whateverWriteObjectThrows_isTheCause_andItsClassIsNamed() {
-        Object deep = new Foo(new Throwing());
+        Object deep = new Foo(new Throwing(false));
         assertThatThrownBy(() -> encoder.encode(deep)).isInstanceOf(TaskEncodingException.class)
                 .hasCauseInstanceOf(AssertionError.class)
                 .hasMessageContaining("EncodingFailureTest$Throwing threw java.lang.AssertionError: no; "
                         + "path: task (Foo) -> connection (Throwing)");
+        Object odd = new Foo(new Throwing(true));
+        assertThatThrownBy(() -> encoder.encode(odd)).isInstanceOf(TaskEncodingException.class)
+                .hasCauseInstanceOf(WithoutAStack.class).hasMessageContaining("odd");
         assertThat(encoder.encode("fine").bytes()).isNotEmpty();
     }
 
