@@ -70,7 +70,8 @@ public record Failure(String type, String message, String where) {
 
     private static StackTraceElement[] stack(Throwable thrown) {
         try {
-            return thrown.getStackTrace();
+            StackTraceElement @Nullable [] frames = thrown.getStackTrace();
+            return frames == null ? new StackTraceElement[0] : frames;
         } catch (Throwable e) { // as above
             return new StackTraceElement[0];
         }

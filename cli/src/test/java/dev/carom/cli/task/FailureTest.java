@@ -69,4 +69,18 @@ class FailureTest {
 
         assertThat(Failure.of(hostile, loader).message()).contains("cannot be had");
     }
+
+    @Test
+    void exceptionWithoutAStack_isReportedWithoutAPlace() {
+        RuntimeException stackless = new RuntimeException("lost") {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            public StackTraceElement[] getStackTrace() {
+                return null;
+            }
+        };
+
+        assertThat(Failure.of(stackless, loader)).extracting(Failure::message, Failure::where).containsExactly("lost", "");
+    }
 }
