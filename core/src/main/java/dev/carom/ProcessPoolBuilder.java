@@ -2,12 +2,12 @@ package dev.carom;
 
 import dev.carom.ProcessOptions.Reason;
 import dev.carom.codec.Codec;
+import dev.carom.internal.codec.ResultDecoder;
 import dev.carom.internal.engine.EngineConfig;
 import dev.carom.internal.process.LaunchConfig;
 import dev.carom.internal.process.Nesting;
 import dev.carom.internal.runtime.PoolRuntime;
 import dev.carom.internal.runtime.RuntimeConfig;
-import dev.carom.internal.wire.ResultDecoder;
 import java.lang.ref.Cleaner;
 import java.nio.file.Path;
 import java.time.Duration;

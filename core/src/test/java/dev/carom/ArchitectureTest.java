@@ -29,15 +29,16 @@ class ArchitectureTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-        "engine  | results runtime process wire context child threads",
-        "wire    | engine results runtime process context child threads",
+        "engine  | results runtime process wire codec context child threads",
+        "wire    | engine results runtime process codec context child threads",
+        "codec   | engine results runtime process context child threads flight",
         "context | engine results runtime process child threads flight",
         "results | engine runtime process context child threads",
-        "process | engine results runtime context child threads",
+        "process | engine results runtime codec context child threads",
         "child   | engine results runtime process threads",
         "threads | engine results runtime process child",
-        "flight  | engine results runtime process wire context child threads",
-        "text    | engine results runtime process wire context child threads flight",
+        "flight  | engine results runtime process wire codec context child threads",
+        "text    | engine results runtime process wire codec context child threads flight",
         "runtime | child",
     })
     void internalPackage_doesNotImport(String importer, String imported) {

@@ -1,11 +1,11 @@
 package dev.carom.internal.child;
 
 import dev.carom.Task;
+import dev.carom.internal.codec.PayloadDecoder;
 import dev.carom.internal.text.PrintableText;
 import dev.carom.internal.wire.ExitCode;
 import dev.carom.internal.wire.FrameType;
 import dev.carom.internal.wire.Leaving;
-import dev.carom.internal.wire.PayloadDecoder;
 import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;

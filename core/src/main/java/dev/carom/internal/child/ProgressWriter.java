@@ -1,8 +1,8 @@
 package dev.carom.internal.child;
 
+import dev.carom.internal.codec.InstalledCodec;
+import dev.carom.internal.codec.ResultEncoder;
 import dev.carom.internal.wire.FrameType;
-import dev.carom.internal.wire.InstalledCodec;
-import dev.carom.internal.wire.ResultEncoder;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 

@@ -1,9 +1,9 @@
 package dev.carom.internal.child;
 
+import dev.carom.internal.codec.InstalledCodec;
+import dev.carom.internal.codec.ResultEncoder;
+import dev.carom.internal.codec.ThrowableCodec;
 import dev.carom.internal.wire.FrameType;
-import dev.carom.internal.wire.InstalledCodec;
-import dev.carom.internal.wire.ResultEncoder;
-import dev.carom.internal.wire.ThrowableCodec;
 import dev.carom.internal.wire.Usage;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

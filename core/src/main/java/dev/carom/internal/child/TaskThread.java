@@ -1,8 +1,8 @@
 package dev.carom.internal.child;
 
 import dev.carom.error.SoftTimeLimitExceededException;
+import dev.carom.internal.codec.ThrownParts;
 import dev.carom.internal.wire.ExitCode;
-import dev.carom.internal.wire.ThrownParts;
 import dev.carom.worker.TaskContext;
 import org.jspecify.annotations.Nullable;
 

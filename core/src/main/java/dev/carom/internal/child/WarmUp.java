@@ -1,9 +1,9 @@
 package dev.carom.internal.child;
 
 import dev.carom.Task;
+import dev.carom.internal.codec.Rehearsal;
 import dev.carom.internal.wire.FrameType;
 import dev.carom.internal.wire.ProtocolException;
-import dev.carom.internal.wire.Rehearsal;
 import dev.carom.internal.wire.StackDump;
 import dev.carom.internal.wire.TaskHeader;
 import java.nio.ByteBuffer;

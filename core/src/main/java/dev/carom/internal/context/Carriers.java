@@ -1,8 +1,8 @@
 package dev.carom.internal.context;
 
 import dev.carom.context.ContextCarrier;
-import dev.carom.internal.wire.ContextFormat;
-import dev.carom.internal.wire.ContextSource;
+import dev.carom.internal.codec.ContextFormat;
+import dev.carom.internal.codec.ContextSource;
 import dev.carom.internal.wire.ProtocolException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;

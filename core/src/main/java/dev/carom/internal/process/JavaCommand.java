@@ -24,7 +24,7 @@ final class JavaCommand {
      */
     static final List<String> COMPILED_APART = List.of(
             "dev.carom.internal.child.TaskLoop", "dev.carom.internal.child.Outbox", "dev.carom.internal.wire.FrameReader",
-            "dev.carom.internal.wire.PayloadReader");
+            "dev.carom.internal.codec.PayloadReader");
 
     /**
      * What G1 and newer collectors set, and the serial one does not: without it no exception is raised in a compiled loop that

@@ -1,6 +1,6 @@
 package dev.carom.internal.results;
 
-import dev.carom.internal.wire.ThrownParts;
+import dev.carom.internal.codec.ThrownParts;
 import java.util.Arrays;
 import java.util.Map;
 

@@ -1,7 +1,7 @@
 package dev.carom.internal.results;
 
 import dev.carom.error.ResultDecodingException;
-import dev.carom.internal.wire.Values;
+import dev.carom.internal.codec.Values;
 import org.jspecify.annotations.Nullable;
 
 /** Turns outcomes into values and exceptions. Runs code of users, which may throw anything at any time. */

@@ -1,6 +1,6 @@
 package dev.carom.internal.results;
 
-import dev.carom.internal.wire.Values;
+import dev.carom.internal.codec.Values;
 import org.jspecify.annotations.Nullable;
 
 /** The decoded answer of a chunk. The receiver owns it and may change the arrays. */

@@ -1,7 +1,7 @@
 package dev.carom.internal.results;
 
 import dev.carom.error.ResultDecodingException;
-import dev.carom.internal.wire.Values;
+import dev.carom.internal.codec.Values;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;

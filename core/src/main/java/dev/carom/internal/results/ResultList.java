@@ -1,6 +1,6 @@
 package dev.carom.internal.results;
 
-import dev.carom.internal.wire.Values;
+import dev.carom.internal.codec.Values;
 import java.io.Serializable;
 import java.util.AbstractList;
 import java.util.Arrays;

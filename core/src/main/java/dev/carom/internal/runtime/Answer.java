@@ -1,11 +1,11 @@
 package dev.carom.internal.runtime;
 
+import dev.carom.internal.codec.ChunkResult;
+import dev.carom.internal.codec.ResultDecoder;
+import dev.carom.internal.codec.Values;
 import dev.carom.internal.engine.Outcome;
 import dev.carom.internal.results.Elements;
 import dev.carom.internal.wire.Blocks;
-import dev.carom.internal.wire.ChunkResult;
-import dev.carom.internal.wire.ResultDecoder;
-import dev.carom.internal.wire.Values;
 import java.nio.ByteBuffer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

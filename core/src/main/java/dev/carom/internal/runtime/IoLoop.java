@@ -1,10 +1,10 @@
 package dev.carom.internal.runtime;
 
 import dev.carom.error.LaunchException;
+import dev.carom.internal.codec.ResultDecoder;
 import dev.carom.internal.engine.Event;
 import dev.carom.internal.process.Shortage;
 import dev.carom.internal.wire.FrameType;
-import dev.carom.internal.wire.ResultDecoder;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;

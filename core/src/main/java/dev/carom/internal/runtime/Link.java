@@ -1,9 +1,9 @@
 package dev.carom.internal.runtime;
 
+import dev.carom.internal.codec.TaskEncoder;
 import dev.carom.internal.engine.Action;
 import dev.carom.internal.results.Source;
 import dev.carom.internal.wire.FrameType;
-import dev.carom.internal.wire.TaskEncoder;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -1,8 +1,8 @@
 package dev.carom.internal.runtime;
 
+import dev.carom.internal.codec.TaskEncoder;
 import dev.carom.internal.engine.Action;
 import dev.carom.internal.wire.FrameType;
-import dev.carom.internal.wire.TaskEncoder;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -1,8 +1,8 @@
 package dev.carom.internal.runtime;
 
+import dev.carom.internal.codec.ResultDecoder;
+import dev.carom.internal.codec.ThrownParts;
 import dev.carom.internal.process.SourceProgram;
-import dev.carom.internal.wire.ResultDecoder;
-import dev.carom.internal.wire.ThrownParts;
 import java.io.InvalidClassException;
 import java.io.ObjectStreamException;
 import java.security.CodeSource;

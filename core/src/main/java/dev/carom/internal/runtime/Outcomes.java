@@ -1,6 +1,7 @@
 package dev.carom.internal.runtime;
 
 import dev.carom.error.InitializerException;
+import dev.carom.error.LaunchException;
 import dev.carom.error.PayloadTooLargeException;
 import dev.carom.error.PoisonTaskException;
 import dev.carom.error.PoolClosedException;
@@ -11,18 +12,17 @@ import dev.carom.error.TaskDecodingException;
 import dev.carom.error.TaskStack;
 import dev.carom.error.TerminatedException;
 import dev.carom.error.TimeLimitExceededException;
-import dev.carom.error.LaunchException;
 import dev.carom.error.WorkerLostException;
 import dev.carom.error.WorkerStartException;
+import dev.carom.internal.codec.ResultDecoder;
+import dev.carom.internal.codec.UnusableCodecException;
 import dev.carom.internal.engine.Breakage;
 import dev.carom.internal.engine.Outcome;
 import dev.carom.internal.text.CountText;
 import dev.carom.internal.text.DurationText;
 import dev.carom.internal.wire.BodyReader;
 import dev.carom.internal.wire.ProtocolException;
-import dev.carom.internal.wire.ResultDecoder;
 import dev.carom.internal.wire.StackDump;
-import dev.carom.internal.wire.UnusableCodecException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;

@@ -6,7 +6,7 @@ import dev.carom.ProcessPoolBuilder;
 import dev.carom.SoftTimeout;
 import dev.carom.Task;
 import dev.carom.codec.Codec;
-import dev.carom.internal.wire.InstalledCodec;
+import dev.carom.internal.codec.InstalledCodec;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;

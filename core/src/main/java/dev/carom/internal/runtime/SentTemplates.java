@@ -1,8 +1,8 @@
 package dev.carom.internal.runtime;
 
+import dev.carom.internal.codec.TaskEncoder;
 import dev.carom.internal.engine.Action;
 import dev.carom.internal.wire.EncodedTask;
-import dev.carom.internal.wire.TaskEncoder;
 import java.util.BitSet;
 
 /** The templates that one worker has been sent. Guarded by the engine's lock. */

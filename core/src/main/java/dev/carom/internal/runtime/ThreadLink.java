@@ -2,6 +2,8 @@ package dev.carom.internal.runtime;
 
 import dev.carom.WorkerExit;
 import dev.carom.error.LaunchException;
+import dev.carom.internal.codec.ResultDecoder;
+import dev.carom.internal.codec.TaskEncoder;
 import dev.carom.internal.engine.Action;
 import dev.carom.internal.engine.Event;
 import dev.carom.internal.engine.ExitFacts;
@@ -12,9 +14,7 @@ import dev.carom.internal.threads.ThreadWorker;
 import dev.carom.internal.threads.WorkerSetup;
 import dev.carom.internal.wire.ExitCode;
 import dev.carom.internal.wire.FrameType;
-import dev.carom.internal.wire.ResultDecoder;
 import dev.carom.internal.wire.StackDump;
-import dev.carom.internal.wire.TaskEncoder;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;

@@ -1,8 +1,8 @@
 package dev.carom.internal.runtime;
 
 import dev.carom.error.LaunchException;
+import dev.carom.internal.codec.ResultDecoder;
 import dev.carom.internal.threads.WorkerSetup;
-import dev.carom.internal.wire.ResultDecoder;
 import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.Set;

@@ -2,10 +2,10 @@ package dev.carom.internal.runtime;
 
 import dev.carom.LeftoverThreads;
 import dev.carom.SoftTimeout;
+import dev.carom.internal.codec.Rehearsal;
+import dev.carom.internal.codec.TaskEncoder;
 import dev.carom.internal.context.Carriers;
 import dev.carom.internal.threads.WorkerSetup;
-import dev.carom.internal.wire.Rehearsal;
-import dev.carom.internal.wire.TaskEncoder;
 import dev.carom.internal.wire.Welcome;
 import org.jspecify.annotations.Nullable;
 

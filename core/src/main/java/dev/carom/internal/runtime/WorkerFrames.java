@@ -1,5 +1,7 @@
 package dev.carom.internal.runtime;
 
+import dev.carom.internal.codec.ResultDecoder;
+import dev.carom.internal.codec.SmallResults;
 import dev.carom.internal.engine.Event;
 import dev.carom.internal.engine.Outcome;
 import dev.carom.internal.process.WorkerProcess;
@@ -9,8 +11,6 @@ import dev.carom.internal.wire.FrameSink;
 import dev.carom.internal.wire.FrameType;
 import dev.carom.internal.wire.Leaving;
 import dev.carom.internal.wire.ProtocolException;
-import dev.carom.internal.wire.ResultDecoder;
-import dev.carom.internal.wire.SmallResults;
 import dev.carom.internal.wire.StackDump;
 import dev.carom.internal.wire.Usage;
 import java.lang.System.Logger.Level;

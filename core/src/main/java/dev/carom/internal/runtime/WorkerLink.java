@@ -1,5 +1,6 @@
 package dev.carom.internal.runtime;
 
+import dev.carom.internal.codec.TaskEncoder;
 import dev.carom.internal.engine.Action;
 import dev.carom.internal.process.WorkerProcess;
 import dev.carom.internal.results.Source;
@@ -9,7 +10,6 @@ import dev.carom.internal.wire.FrameType;
 import dev.carom.internal.wire.FrameWriter;
 import dev.carom.internal.wire.Hello;
 import dev.carom.internal.wire.ProtocolException;
-import dev.carom.internal.wire.TaskEncoder;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.CancelledKeyException;

@@ -1,7 +1,7 @@
 package dev.carom.internal.threads;
 
+import dev.carom.internal.codec.ResultEncoder;
 import dev.carom.internal.wire.HeaderContext;
-import dev.carom.internal.wire.ResultEncoder;
 import dev.carom.internal.wire.TaskHeader;
 import java.io.Serializable;
 import java.time.Duration;

@@ -1,8 +1,8 @@
 package dev.carom.internal.threads;
 
+import dev.carom.internal.codec.ResultEncoder;
+import dev.carom.internal.codec.ThrowableCodec;
 import dev.carom.internal.wire.FrameType;
-import dev.carom.internal.wire.ResultEncoder;
-import dev.carom.internal.wire.ThrowableCodec;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

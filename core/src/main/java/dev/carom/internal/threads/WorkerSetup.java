@@ -1,7 +1,7 @@
 package dev.carom.internal.threads;
 
+import dev.carom.internal.codec.InstalledCodec;
 import dev.carom.internal.context.Carriers;
-import dev.carom.internal.wire.InstalledCodec;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,10 +1,10 @@
 package dev.carom.internal.wire;
 
 /** Big-endian numbers in a byte array. By hand: to link a handle of variables takes a young JVM many times as long. */
-final class Bits {
+public final class Bits {
     private Bits() {}
 
-    static int i32(byte[] in, int at) {
+    public static int i32(byte[] in, int at) {
         return in[at] << 24 | (in[at + 1] & 0xff) << 16 | (in[at + 2] & 0xff) << 8 | in[at + 3] & 0xff;
     }
 
@@ -15,7 +15,7 @@ final class Bits {
         out[at + 3] = (byte) value;
     }
 
-    static long i64(byte[] in, int at) {
+    public static long i64(byte[] in, int at) {
         return (long) i32(in, at) << 32 | i32(in, at + 4) & 0xffff_ffffL;
     }
 

@@ -32,7 +32,7 @@ public final class Block {
     }
 
     /** Whatever happens to the array later, the block stays as it is. */
-    static Block copyOf(Object array) {
+    public static Block copyOf(Object array) {
         return new Block(copy(array), false);
     }
 

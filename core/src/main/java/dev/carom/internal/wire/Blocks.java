@@ -54,7 +54,7 @@ public final class Blocks {
     }
 
     /** An iterator of these; most payloads have none, and then it is always the same one. */
-    static Iterator<Object> each(List<Object> blocks) {
+    public static Iterator<Object> each(List<Object> blocks) {
         return blocks.isEmpty() ? Collections.emptyIterator() : blocks.iterator();
     }
 

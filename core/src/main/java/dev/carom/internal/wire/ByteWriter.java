@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * A growing run of bytes, kept as segments so that growing copies nothing. Throws {@link SizeLimitPassed} soon after it
  * is over its limit; {@link #checkLimit} makes that exact.
  */
-final class ByteWriter extends OutputStream {
+public final class ByteWriter extends OutputStream {
     private static final int LARGEST_STEP = 8 << 20;
 
     private static final int FIRST = 8192;
@@ -43,43 +43,43 @@ final class ByteWriter extends OutputStream {
     private int position;
     private boolean passed;
 
-    ByteWriter(int capacity) {
+    public ByteWriter(int capacity) {
         this(capacity, Integer.MAX_VALUE - 64);
     }
 
-    ByteWriter(int capacity, long limit) {
+    public ByteWriter(int capacity, long limit) {
         this.limit = limit;
         this.current = new byte[capacity];
     }
 
     /** Whether large arrays may be {@linkplain #block blocks} from now on. */
-    void takeBlocks(boolean take) {
+    public void takeBlocks(boolean take) {
         takesBlocks = take;
     }
 
     /** Of what was written, without its blocks. */
-    long size() {
+    public long size() {
         return fullSize + position;
     }
 
     /** What counts for the limit. */
-    long total() {
+    public long total() {
         return size() + blocksSize;
     }
 
-    long limit() {
+    public long limit() {
         return limit;
     }
 
     /** Throws where the limit was ever passed, also if what it threw then was swallowed. */
-    void checkLimit() {
+    public void checkLimit() {
         if (passed || total() > limit) {
             throw passed(0);
         }
     }
 
     /** Forgets all that was written. */
-    void reset() {
+    public void reset() {
         rollback(0);
         if (current.length > KEPT || current.length < FIRST) {
             current = new byte[FIRST];
@@ -87,7 +87,7 @@ final class ByteWriter extends OutputStream {
     }
 
     /** Forgets what was written since {@link #size} was {@code mark}. */
-    void rollback(long mark) {
+    public void rollback(long mark) {
         passed = false;
         while (!blocks.isEmpty() && blocks.get(blocks.size() - 1).mark >= mark) {
             blocksSize -= blocks.remove(blocks.size() - 1).size;
@@ -108,7 +108,7 @@ final class ByteWriter extends OutputStream {
         }
     }
 
-    byte[] toByteArray() {
+    public byte[] toByteArray() {
         checkLimit();
         if (full.isEmpty()) {
             return position == current.length ? current.clone() : Arrays.copyOf(current, position);
@@ -124,7 +124,7 @@ final class ByteWriter extends OutputStream {
     }
 
     /** All that was written, one piece after the other, without a copy: valid until the next write. */
-    List<ByteBuffer> pieces() {
+    public List<ByteBuffer> pieces() {
         checkLimit();
         ByteBuffer last = ByteBuffer.wrap(current, 0, position).slice();
         if (full.isEmpty()) {
@@ -139,7 +139,7 @@ final class ByteWriter extends OutputStream {
     }
 
     /** The blocks of all that was written, in the order in which they came: the arrays themselves. */
-    List<Object> blocks() {
+    public List<Object> blocks() {
         if (blocks.isEmpty()) {
             return List.of();
         }
@@ -149,7 +149,7 @@ final class ByteWriter extends OutputStream {
     }
 
     /** Takes the array of primitives as a block, if it is large and blocks are taken; writes nothing. */
-    boolean block(Object array) {
+    public boolean block(Object array) {
         if (!takesBlocks) {
             return false;
         }
@@ -165,27 +165,27 @@ final class ByteWriter extends OutputStream {
         return true;
     }
 
-    void u8(int value) {
+    public void u8(int value) {
         if (position == current.length) {
             grow(1);
         }
         current[position++] = (byte) value;
     }
 
-    void i32(int value) {
+    public void i32(int value) {
         room(4);
         Bits.i32(current, position, value);
         position += 4;
     }
 
-    void i64(long value) {
+    public void i64(long value) {
         room(8);
         Bits.i64(current, position, value);
         position += 8;
     }
 
     /** 7 bits a byte, the low ones first. */
-    void varint(int value) {
+    public void varint(int value) {
         room(5);
         int at = position;
         byte[] out = current;
@@ -210,16 +210,16 @@ final class ByteWriter extends OutputStream {
     }
 
     /** For values near 0 of either sign. */
-    void zigzag(int value) {
+    public void zigzag(int value) {
         varint((value << 1) ^ (value >> 31));
     }
 
-    void zigzag(long value) {
+    public void zigzag(long value) {
         varlong((value << 1) ^ (value >> 63));
     }
 
     /** Each of this part, which must all be integers, as {@link #zigzag(int)} writes it. */
-    void zigzagInts(@Nullable Object[] integers, int from, int end) {
+    public void zigzagInts(@Nullable Object[] integers, int from, int end) {
         for (int next = from; next < end; next += BATCH) {
             int to = Math.min(end, next + BATCH);
             room(5 * (to - next));
@@ -239,7 +239,7 @@ final class ByteWriter extends OutputStream {
     }
 
     /** Each of this part, which must all be longs, as {@link #zigzag(long)} writes it. */
-    void zigzagLongs(@Nullable Object[] longs, int from, int end) {
+    public void zigzagLongs(@Nullable Object[] longs, int from, int end) {
         for (int next = from; next < end; next += BATCH) {
             int to = Math.min(end, next + BATCH);
             room(10 * (to - next));
@@ -258,7 +258,7 @@ final class ByteWriter extends OutputStream {
         }
     }
 
-    void bytes(byte[] bytes) {
+    public void bytes(byte[] bytes) {
         if (bytes.length >= SHARED) {
             share(bytes);
         } else {
@@ -267,19 +267,19 @@ final class ByteWriter extends OutputStream {
     }
 
     /** A 4-byte length and the bytes. */
-    void blob(byte[] bytes) {
+    public void blob(byte[] bytes) {
         i32(bytes.length);
         bytes(bytes);
     }
 
     /** A 4-byte length and UTF-8. */
-    void string(String string) {
+    public void string(String string) {
         blob(string.getBytes(StandardCharsets.UTF_8));
     }
 
     /** The low byte of each character, which must be all of it. */
     @SuppressWarnings("deprecation") // the one way to copy a Latin-1 string without an array in between
-    void latin1(String string) {
+    public void latin1(String string) {
         int length = string.length();
         reserve(length);
         string.getBytes(0, length, current, position);
@@ -287,7 +287,7 @@ final class ByteWriter extends OutputStream {
     }
 
     /** Room for exactly {@code count} bytes that the caller puts into it. */
-    ByteBuffer space(long count) {
+    public ByteBuffer space(long count) {
         reserve(count);
         ByteBuffer space = ByteBuffer.wrap(current, position, (int) count);
         position += (int) count;

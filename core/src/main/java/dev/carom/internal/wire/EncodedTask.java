@@ -10,8 +10,8 @@ import java.util.List;
  * @param blocks to be sent right before it
  */
 public record EncodedTask(byte[] bytes, int[] templates, List<Block> blocks) {
-    static final byte[] NOTHING = {};
-    static final int[] NO_TEMPLATES = {};
+    public static final byte[] NOTHING = {};
+    public static final int[] NO_TEMPLATES = {};
 
     public EncodedTask(byte[] bytes, int[] templates) {
         this(bytes, templates, List.of());

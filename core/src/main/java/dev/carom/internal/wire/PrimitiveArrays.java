@@ -5,11 +5,11 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /** What all arrays of primitives have in common, whatever their elements. */
-final class PrimitiveArrays {
+public final class PrimitiveArrays {
     private PrimitiveArrays() {}
 
     /** Of an element of this type, in bytes. */
-    static int width(Class<?> elements) {
+    public static int width(Class<?> elements) {
         return elements == byte.class || elements == boolean.class ? 1
                 : elements == short.class || elements == char.class ? 2
                 : elements == int.class || elements == float.class ? 4
@@ -17,7 +17,7 @@ final class PrimitiveArrays {
     }
 
     /** Of all elements, in bytes. */
-    static long size(Object array) {
+    public static long size(Object array) {
         return (long) Array.getLength(array) * width(array.getClass().getComponentType());
     }
 
@@ -32,7 +32,7 @@ final class PrimitiveArrays {
     }
 
     /** Puts this part at the position of {@code out}, which must have room for it, in the order of {@code out}. */
-    static void put(ByteBuffer out, Object array, int from, int count) {
+    public static void put(ByteBuffer out, Object array, int from, int count) {
         int at = out.position();
         if (array instanceof byte[] bytes) {
             out.put(at, bytes, from, count);
@@ -58,7 +58,7 @@ final class PrimitiveArrays {
     }
 
     /** Fills this part from the position of {@code in}, which must have so much. */
-    static void get(ByteBuffer in, Object array, int from, int count) {
+    public static void get(ByteBuffer in, Object array, int from, int count) {
         int at = in.position();
         if (array instanceof byte[] bytes) {
             in.get(at, bytes, from, count);

@@ -30,7 +30,7 @@ public final class ProtocolException extends IOException {
         return reason;
     }
 
-    static ProtocolException malformed(String message) {
+    public static ProtocolException malformed(String message) {
         return new ProtocolException(Reason.MALFORMED_BODY, message);
     }
 }

@@ -6,15 +6,15 @@ import org.jspecify.annotations.Nullable;
  * Stack frames: i32 count, then for each one string class, method, file, class loader, module, module version (empty:
  * none) and i32 line.
  */
-final class StackFrames {
+public final class StackFrames {
     /** No more than this many frames of a stack are sent; the deepest ones are left out. */
-    static final int MOST = 1000;
+    public static final int MOST = 1000;
 
     private static final int NAME = 512;
 
     private StackFrames() {}
 
-    static void write(ByteWriter out, StackTraceElement[] frames, int most) {
+    public static void write(ByteWriter out, StackTraceElement[] frames, int most) {
         int count = Math.min(frames.length, most);
         out.i32(count);
         for (int i = 0; i < count; i++) {
@@ -29,7 +29,7 @@ final class StackFrames {
         }
     }
 
-    static StackTraceElement[] read(BodyReader in) throws ProtocolException {
+    public static StackTraceElement[] read(BodyReader in) throws ProtocolException {
         StackTraceElement[] frames = new StackTraceElement[in.count("frames", 7 * 4)];
         for (int i = 0; i < frames.length; i++) {
             String type = cut(in.string("class"));

@@ -12,10 +12,10 @@ import java.nio.ByteBuffer;
  * @param raiseSoft whether a soft limit is raised inside the running code, rather than only interrupting it
  * @param reportMemory whether replies carry the resident set size
  * @param reportThreads whether threads that a task leaves running are reported
- * @param warmUp a {@link Rehearsal} for the worker to take before it is ready; empty: none
- * @param initializer payload, as {@link TaskEncoder#encodeStandalone} makes it; empty: none
- * @param exitHook payload, as {@link TaskEncoder#encodeStandalone} makes it; empty: none
- * @param codec payload, as {@link TaskEncoder#encodeCodec} makes it; empty: none
+ * @param warmUp a rehearsal for the worker to take before it is ready; empty: none
+ * @param initializer payload, as {@code TaskEncoder.encodeStandalone} makes it; empty: none
+ * @param exitHook payload, as {@code TaskEncoder.encodeStandalone} makes it; empty: none
+ * @param codec payload, as {@code TaskEncoder.encodeCodec} makes it; empty: none
  */
 public record Welcome(
         byte[] proof,

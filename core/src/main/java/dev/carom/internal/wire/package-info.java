@@ -1,4 +1,4 @@
-/** Frames and codecs: what the parent and its workers say to each other, as bytes. Imports no sibling. */
+/** Frames: what the parent and its workers say to each other, as bytes. Imports no sibling. */
 @NullMarked
 package dev.carom.internal.wire;
 

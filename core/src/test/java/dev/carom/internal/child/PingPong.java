@@ -1,11 +1,11 @@
 package dev.carom.internal.child;
 
+import dev.carom.Task;
+import dev.carom.internal.codec.TaskEncoder;
 import dev.carom.internal.wire.FrameReader;
 import dev.carom.internal.wire.FrameType;
 import dev.carom.internal.wire.FrameWriter;
-import dev.carom.internal.wire.TaskEncoder;
 import dev.carom.internal.wire.TaskHeader;
-import dev.carom.Task;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;

@@ -3,11 +3,11 @@ package dev.carom.internal.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.carom.internal.codec.TaskEncoder;
 import dev.carom.internal.engine.Action;
 import dev.carom.internal.engine.EngineTask;
 import dev.carom.internal.engine.Event;
 import dev.carom.internal.wire.EncodedTask;
-import dev.carom.internal.wire.TaskEncoder;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

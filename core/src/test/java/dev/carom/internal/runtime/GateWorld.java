@@ -1,5 +1,6 @@
 package dev.carom.internal.runtime;
 
+import dev.carom.internal.codec.TaskEncoder;
 import dev.carom.internal.engine.Action;
 import dev.carom.internal.engine.EngineConfig;
 import dev.carom.internal.engine.EngineConfig.Lifespan;
@@ -10,7 +11,6 @@ import dev.carom.internal.results.Source;
 import dev.carom.internal.results.Submission;
 import dev.carom.internal.wire.EncodedTask;
 import dev.carom.internal.wire.FrameType;
-import dev.carom.internal.wire.TaskEncoder;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;

@@ -2,14 +2,14 @@ package dev.carom.internal.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carom.internal.codec.PayloadDecoder;
+import dev.carom.internal.codec.TaskEncoder;
 import dev.carom.internal.wire.Blocks;
 import dev.carom.internal.wire.EncodedTask;
 import dev.carom.internal.wire.FrameReader;
 import dev.carom.internal.wire.FrameSink;
 import dev.carom.internal.wire.FrameType;
-import dev.carom.internal.wire.PayloadDecoder;
 import dev.carom.internal.wire.ProtocolException;
-import dev.carom.internal.wire.TaskEncoder;
 import dev.carom.internal.wire.TaskHeader;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;

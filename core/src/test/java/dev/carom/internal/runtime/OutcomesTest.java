@@ -3,9 +3,9 @@ package dev.carom.internal.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carom.error.TimeLimitExceededException;
+import dev.carom.internal.codec.ResultDecoder;
 import dev.carom.internal.engine.Outcome;
 import dev.carom.internal.results.Outcome.Failure;
-import dev.carom.internal.wire.ResultDecoder;
 import dev.carom.internal.wire.StackDump;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -49,8 +49,8 @@ class SparesTest {
             Pools.awaitIdle(pool);
             WorkerInfo spare = pool.workers().stream().filter(WorkerInfo::spare).findFirst().orElseThrow();
             Path log = directory.resolve(spare.pid() + ".log");
-            assertThat(Files.readString(log)).contains("dev.carom.internal.wire.LambdaFactory ")
-                    .doesNotContain("ServiceLoader$LazyClassPathLookupIterator", "dev.carom.internal.wire.CollectionCodecs");
+            assertThat(Files.readString(log)).contains("dev.carom.internal.codec.LambdaFactory ")
+                    .doesNotContain("ServiceLoader$LazyClassPathLookupIterator", "dev.carom.internal.codec.CollectionCodecs");
             assertThat(spare.tasks()).isZero();
 
             kill(pool, pool.workers().stream().filter(worker -> !worker.spare()).findFirst().orElseThrow().pid());
