@@ -3,6 +3,7 @@ package dev.carom.internal.process;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** The JVM flags that a user gave: which are allowed, and what they already decide. */
 final class JvmArgs {
@@ -12,11 +13,17 @@ final class JvmArgs {
             "--limit-modules", "--add-opens", "--add-exports", "--add-reads", "--patch-module",
             "--enable-native-access");
 
-    /** Options that replace the worker's main class, or make the JVM print something and leave. */
-    private static final Set<String> FORBIDDEN = Set.of(
-            "-m", "--module", "-version", "--version", "-fullversion", "--full-version", "-help", "--help", "-h",
-            "-?", "-X", "--help-extra", "--dry-run", "--list-modules", "-d", "--describe-module", "--validate-modules",
-            "--source");
+    /** Options that say what is run, which is the worker's main class. */
+    private static final Set<String> MAIN = Set.of("-m", "--module", "--source");
+
+    /** Options that make the JVM print something and leave. */
+    private static final Set<String> PRINTING = Set.of(
+            "-version", "--version", "-fullversion", "--full-version", "-Xinternalversion", "-help", "--help", "-h", "-?",
+            "-X", "--help-extra", "-Xlog:help", "-agentlib:jdwp=help", "-Xrunjdwp:help", "-XX:+PrintFlagsInitial", "--dry-run",
+            "--list-modules", "-d", "--describe-module", "--validate-modules");
+
+    /** Options that make the JVM write an archive of classes and leave. */
+    private static final Set<String> ARCHIVING = Set.of("-Xshare:dump", "-XX:+DumpSharedSpaces", "-XX:AOTMode=create");
 
     /** Options that say where the code is, of which the worker's own command has one. */
     private static final Set<String> CODE = Set.of("-cp", "-classpath", "--class-path", "-jar");
@@ -34,12 +41,9 @@ final class JvmArgs {
             if (arg.indexOf('\0') >= 0) {
                 throw new IllegalArgumentException("jvmArgs: an argument contains NUL");
             }
-            if (!value && CODE.contains(name(arg))) {
-                throw new IllegalArgumentException(
-                        "jvmArgs: " + arg + " would be overridden by the worker's own class path; name its code by classPath(...)");
-            }
-            if (!value && FORBIDDEN.contains(name(arg))) {
-                throw new IllegalArgumentException("jvmArgs: " + arg + " would keep the worker's main class from running");
+            String obstacle = value ? null : obstacle(arg);
+            if (obstacle != null) {
+                throw new IllegalArgumentException("jvmArgs: " + arg + " would " + obstacle);
             }
             if (!value && !arg.startsWith("-")) {
                 throw new IllegalArgumentException("jvmArgs: a JVM flag must start with '-', but this one is \"" + arg + "\"");
@@ -49,6 +53,25 @@ final class JvmArgs {
         if (value) {
             throw new IllegalArgumentException("jvmArgs: " + args.get(args.size() - 1) + " lacks its value");
         }
+    }
+
+    /** What that option would do that it must not; null: nothing. */
+    private static @Nullable String obstacle(String arg) {
+        if (CODE.contains(name(arg))) {
+            return "be overridden by the worker's own class path; name its code by classPath(...)";
+        }
+        String notRun = "keep the worker's main class from running";
+        if (MAIN.contains(name(arg))) {
+            return notRun + "; name your code by classPath(...)";
+        }
+        if (PRINTING.contains(arg) || PRINTING.contains(name(arg))) {
+            return notRun + ", as the JVM would print something and leave; run java with it by itself";
+        }
+        if (ARCHIVING.contains(arg)) {
+            return notRun + ", as the JVM would write an archive of classes and leave; a pool makes one for its workers by itself"
+                    + " (classDataArchive, on by default)";
+        }
+        return null;
     }
 
     private static String name(String arg) {
