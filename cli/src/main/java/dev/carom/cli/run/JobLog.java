@@ -7,14 +7,16 @@ import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -33,13 +35,15 @@ final class JobLog implements AutoCloseable {
     private static final String OK = "ok";
     private static final int MANY = 64 << 10;
 
-    private final OutputStream out;
+    /** So many inputs are named in a message. */
+    private static final int NAMED = 20;
+
+    private final WritableByteChannel out;
     private final TextSet done;
     private final boolean readable;
     private final ByteArrayOutputStream waiting = new ByteArrayOutputStream();
-    private boolean torn;
 
-    JobLog(OutputStream out, TextSet done, boolean readable) {
+    JobLog(WritableByteChannel out, TextSet done, boolean readable) {
         this.out = out;
         this.done = done;
         this.readable = readable;
@@ -65,9 +69,9 @@ final class JobLog implements AutoCloseable {
         if (resume) {
             throw new UsageException("--resume reads the job log, but " + path + " is a pipe or device: name a file");
         }
-        OutputStream out = new FileOutputStream(path.toFile());
+        FileOutputStream out = new FileOutputStream(path.toFile());
         out.write(HEADING);
-        return new JobLog(out, new TextSet(), false);
+        return new JobLog(out.getChannel(), new TextSet(), false);
     }
 
     private static JobLog openFile(Path path, boolean resume) throws IOException, UsageException {
@@ -82,7 +86,7 @@ final class JobLog implements AutoCloseable {
             if (end == 0) {
                 file.write(HEADING);
             }
-            return new JobLog(Channels.newOutputStream(file.getChannel()), done, true);
+            return new JobLog(file.getChannel(), done, true);
         } catch (IOException | UsageException e) {
             file.close();
             throw e;
@@ -170,15 +174,40 @@ final class JobLog implements AutoCloseable {
         return waiting.size() > MANY;
     }
 
-    /** Writes the lines that wait: their results are out. Nothing follows where that has failed, which may have torn a line. */
+    /**
+     * Writes the lines that wait: their results are out.
+     *
+     * @throws IOException if that fails, which may tear a line: nothing can follow then. It names what {@code --resume} repeats
+     */
     void flush() throws IOException {
-        byte[] lines = waiting.toByteArray();
+        ByteBuffer lines = ByteBuffer.wrap(waiting.toByteArray());
         waiting.reset();
-        if (!torn) {
-            torn = true;
-            out.write(lines);
-            torn = false;
+        try {
+            while (lines.hasRemaining()) {
+                out.write(lines);
+            }
+        } catch (IOException e) {
+            throw new IOException(e.getMessage() + (readable ? repeated(lines) : ""), e);
         }
+    }
+
+    /** The inputs that succeeded and whose lines are not whole in the file. */
+    private static String repeated(ByteBuffer lines) {
+        int whole = lines.position();
+        while (whole > 0 && lines.get(whole - 1) != '\n') {
+            whole--;
+        }
+        List<String> inputs = new ArrayList<>();
+        new String(lines.array(), whole, lines.limit() - whole, StandardCharsets.UTF_8).lines()
+                .map(line -> line.split("\t", -1))
+                .filter(fields -> fields[STATUS].equals(OK))
+                .forEach(fields -> inputs.add(fields[INPUT]));
+        if (inputs.isEmpty()) {
+            return "";
+        }
+        int rest = inputs.size() - NAMED;
+        String named = String.join(", ", inputs.subList(0, Math.min(NAMED, inputs.size())));
+        return "; --resume runs again what has succeeded and is not in it: " + named + (rest > 0 ? " and " + rest + " more" : "");
     }
 
     /** Without the lines that wait. */

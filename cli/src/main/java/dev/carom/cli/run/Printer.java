@@ -30,6 +30,7 @@ final class Printer implements Executor {
     /** What was let in and not written, in the order of the inputs; empty where order does not matter. Guarded by itself. */
     private final Deque<Item> inOrder = new ArrayDeque<>();
 
+    /** Nothing more is written: stdout takes nothing, or the job log does not. */
     private boolean broken;
 
     /** Results that stdout may not have taken yet. */
@@ -191,6 +192,7 @@ final class Printer implements Executor {
                 log.flush();
             }
         } catch (IOException e) {
+            broken = true;
             run.stop("cannot write the job log: " + e.getMessage(), ExitStatus.FAILED);
         }
     }

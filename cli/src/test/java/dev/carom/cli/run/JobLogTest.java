@@ -7,9 +7,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import dev.carom.cli.UsageException;
 import dev.carom.cli.task.Failure;
 import dev.carom.cli.task.Reply;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -77,24 +75,32 @@ class JobLogTest {
     }
 
     @Test
-    void lineThatWasTorn_isTheLast() throws Exception {
-        ByteArrayOutputStream disk = new ByteArrayOutputStream();
-        OutputStream fullOnce = new OutputStream() {
-            @Override
-            public void write(int b) throws IOException {
-                disk.write(b);
-                if (disk.size() == 3) {
-                    throw new IOException("No space left on device");
-                }
-            }
-        };
-        try (JobLog log = new JobLog(fullOnce, new TextSet(), true)) {
-            log.add(new Input(1, "a", null), 1, OK);
-            assertThatThrownBy(log::flush).hasMessageContaining("No space left");
-            log.add(new Input(2, "b", null), 1, OK);
-            log.flush();
+    void fullDisk_namesWhatSucceededAndIsNotInTheLog() throws Exception {
+        FullDisk disk = new FullDisk(30); // in the second line
+        try (JobLog log = new JobLog(disk, new TextSet(), true)) {
+            log.add(new Input(1, "whole", null), 1, OK);
+            log.add(new Input(2, "torn\t\u00fc", null), 1, OK);
+            log.add(new Input(3, "bad", null), 1, FAILED);
+            log.add(new Input(4, "unwritten", null), 1, OK);
+
+            assertThatThrownBy(log::flush).hasMessage("No space left on device; --resume runs again what has succeeded and is not"
+                    + " in it: torn\\t\u00fc, unwritten");
         }
-        assertThat(disk.size()).isEqualTo(3);
+    }
+
+    @Test
+    void fullDisk_namesTheFirstOfMany_andNothingWhereThereIsNoResume() throws Exception {
+        try (JobLog log = new JobLog(new FullDisk(0), new TextSet(), true)) {
+            for (int i = 1; i <= 23; i++) {
+                log.add(new Input(i, "in" + i, null), 1, OK);
+            }
+            assertThatThrownBy(log::flush).hasMessageEndingWith(": in1, in2, in3, in4, in5, in6, in7, in8, in9, in10, in11, in12,"
+                    + " in13, in14, in15, in16, in17, in18, in19, in20 and 3 more");
+        }
+        try (JobLog pipe = new JobLog(new FullDisk(0), new TextSet(), false)) {
+            pipe.add(new Input(1, "a", null), 1, OK);
+            assertThatThrownBy(pipe::flush).hasMessage("No space left on device");
+        }
     }
 
     @Test
