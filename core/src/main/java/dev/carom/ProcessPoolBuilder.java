@@ -326,8 +326,8 @@ public final class ProcessPoolBuilder {
 
     /**
      * Whether submitting blocks until a slot is free, unless {@link TaskOptions#waitForSlot} says otherwise. A callback that
-     * submits waits, too, and holds up those behind it: with {@link #synack} nothing is confirmed meanwhile, so that what holds
-     * the slots may be refused for it. Default: no.
+     * submits waits, too, and holds up those behind it; but not with {@link #synack}, where who holds the slots may wait for
+     * them to be confirmed: there it takes one more than there are, and what ends next gives none back. Default: no.
      */
     public ProcessPoolBuilder putLocks(boolean wait) {
         putLocks = wait;

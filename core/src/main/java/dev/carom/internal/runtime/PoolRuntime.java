@@ -82,7 +82,7 @@ public final class PoolRuntime {
         this.driver = new Driver(name, config.threads(), io, gate, callbacks, bell);
         this.port = new Requests(name, gate, workers, driver, callbacks, !config.threads());
         this.admission = new Admission(gate, outcomes, endCall, port,
-                new Slots(config.admission().slots(), engineConfig.processes()), Room.of(config, engineConfig.processes()));
+                Slots.of(config, engineConfig.processes()), Room.of(config, engineConfig.processes()));
         this.submitter = new Submitter(config, gate, encoder, admission, callbacks, port);
         this.jmx = new JmxEntry(name, config.jmx(), this::statistics);
         this.ending = new Ending(name, List.of(jmx::close, workers::endOrders, driver::close, io::close,

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -63,6 +64,28 @@ class SynackTest {
         }
         assertThat(marksAtAcceptance).containsExactly(0);
         assertThat(marks.count()).isEqualTo(1);
+    }
+
+    @Test
+    void callbackThatSubmits_waitsForNoSlot_asWhoHoldsItWaitsForTheCallback() throws Exception {
+        Semaphore slots = new Semaphore(1);
+        List<ApplyResult<Integer>> submitted = new CopyOnWriteArrayList<>();
+        try (ProcessPool pool = mode.start(confirming().slots(slots).putLocks(true))) {
+            TaskOptions<Integer> options = TaskOptions.<Integer>defaults().callback(value -> {
+                for (int i = 1; i <= 3; i++) {
+                    int more = i;
+                    submitted.add(pool.applyAsync(() -> value + more));
+                }
+            });
+            assertThat(pool.applyAsync(() -> 1, options).get(Waits.LONG)).isEqualTo(1);
+            Waits.until("the callback has submitted all", () -> submitted.size() == 3);
+
+            for (int i = 0; i < 3; i++) {
+                assertThat(submitted.get(i).get(Waits.LONG)).isEqualTo(2 + i);
+            }
+            Waits.until("the slot is back", () -> slots.availablePermits() > 0);
+        }
+        assertThat(slots.availablePermits()).isEqualTo(1);
     }
 
     @Test
