@@ -176,12 +176,9 @@ public final class ProcessLauncher implements AutoCloseable {
     }
 
     private List<String> command(int worker, Path socket) {
-        JavaHome home = new JavaHome(config.javaHome());
-        Path binary = home.binary();
-        if (!Files.isRegularFile(binary) || !Files.isExecutable(binary)) {
-            throw new LaunchException("cannot start worker " + worker + ": " + binary
-                    + (Files.exists(binary) ? " is no program that can be run" : " does not exist")
-                    + "; javaHome(...) must name a Java installation" + (home.isOwn() ? JavaHome.STRIPPED : ""), null);
+        String refusal = new JavaHome(config.javaHome()).refusal();
+        if (refusal != null) {
+            throw new LaunchException("cannot start worker " + worker + ": " + refusal, null);
         }
         List<String> wrapped = wrapped(worker, of(worker, socket));
         Path program = Programs.find(wrapped.get(0)).orElseThrow(() -> new LaunchException(
@@ -246,7 +243,7 @@ public final class ProcessLauncher implements AutoCloseable {
                     + (Files.exists(working) ? " is no directory" : " does not exist") + "; see workingDirectory(...)";
         }
         return "cannot start worker " + worker + " by " + builder.command().get(0) + " (" + e.getMessage() + ")"
-                + (isTooLong(e) ? ENVIRONMENT : Shortage.remedy(e));
+                + (isTooLong(e) ? ENVIRONMENT : Shortage.of(e) == null ? JavaHome.own().remedy(e) : Shortage.remedy(e));
     }
 
     /** Whether the kernel refuses the command for its length and that of the environment; a worker's arguments are in a file. */

@@ -80,7 +80,7 @@ public final class Programs {
             if (Shortage.of(e) != null) {
                 throw new LaunchException("cannot try out " + command.get(0) + " (" + e + ")" + Shortage.remedy(e), e);
             }
-            return new Attempt("", "it cannot be run: " + e.getMessage());
+            return new Attempt("", "it cannot be run: " + e.getMessage() + JavaHome.own().remedy(e));
         } catch (OutOfMemoryError e) {
             throw new LaunchException("cannot try out " + command.get(0) + ": " + e + NO_THREADS, e);
         } catch (InterruptedException e) {

@@ -285,6 +285,14 @@ class ProcessLauncherTest {
     }
 
     @Test
+    void jdkThatWasReplacedUnderThisProgram_isSaidToBe_andLasts() {
+        LaunchException thrown = refused("error=0, Failed to exec spawn helper: pid: 42, exit value: 1");
+
+        assertThat(thrown).message().endsWith("start the program again");
+        assertThat(ProcessLauncher.mayPass(thrown)).isFalse();
+    }
+
+    @Test
     void environmentThatTheKernelDoesNotPassOn_isNamed_andLasts() {
         LaunchConfig.Builder config = ProcessFixture.builder().environment(Map.of("LARGE", "x".repeat(200_000)));
         try (ProcessFixture workers = ProcessFixture.of(config)) {
