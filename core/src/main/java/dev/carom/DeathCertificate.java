@@ -48,7 +48,7 @@ public record DeathCertificate(
         output = List.copyOf(output);
     }
 
-    /** The signal that ended the process, where one did. */
+    /** The signal that ended the process, where one did; a {@code halt} with 128 + n looks the same. */
     public OptionalInt signal() {
         return cause != WorkerExit.EXITED && exitCode > 128 && exitCode <= 128 + 64
                 ? OptionalInt.of(exitCode - 128)
@@ -155,18 +155,24 @@ public record DeathCertificate(
                 .orElse("hardMemoryPerChild allows");
     }
 
+    /** A JVM is told of its child's end as a shell is: by a number, which does not say whether a signal or the child chose it. */
+    private String orHalt() {
+        return "; a task that calls halt(" + exitCode + ") looks the same";
+    }
+
     private String hint() {
         return switch (cause) {
             case HEAP_OOM -> "; " + MemoryShortage.of(output).remedy();
             case SIGNALLED -> switch (exitCode) {
                 case 137 -> "; Carom did not do that: the kernel's out-of-memory killer does (see its log), a limit of processor"
                         + " time where SIGXCPU did not end it (Confinement.cpuTime, ulimit -t), or a process of this user,"
-                        + " such as the task's own";
-                case 152 -> "; it used all the processor time that it was allowed (Confinement.cpuTime, ulimit -St)";
-                default -> "";
+                        + " such as the task's own" + orHalt();
+                case 152 -> "; it used all the processor time that it was allowed (Confinement.cpuTime, ulimit -St)" + orHalt();
+                default -> orHalt();
             };
             case START_FAILED -> startHint();
             case MEMORY_LIMIT -> "; raise that limit, or have tasks use less: an -Xmx below it keeps the heap from growing so far";
+            case NATIVE_CRASH -> crashReport == null && signal().isPresent() ? orHalt() : "";
             case KERNEL_OOM -> "; give the machine or container more memory, or workers less: -Xmx, hardMemoryPerChild";
             default -> "";
         };

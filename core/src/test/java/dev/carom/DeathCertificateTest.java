@@ -23,7 +23,17 @@ class DeathCertificateTest {
     @Test
     void sigkill_namesWhoMayHaveSentIt() {
         assertThat(described(WorkerExit.SIGNALLED, 137))
-                .contains("Carom did not do that", "out-of-memory killer", "ulimit -t", "the task's own");
+                .contains("Carom did not do that", "out-of-memory killer", "ulimit -t",
+                        "the task's own; a task that calls halt(137) looks the same");
+    }
+
+    @Test
+    void haltWithTheCodeOfASignal_isNotRuledOut_whereNothingElseShowsWhichItWas() {
+        assertThat(described(WorkerExit.SIGNALLED, 129)).contains("was killed by SIGHUP; a task that calls halt(129) looks the same");
+        assertThat(described(WorkerExit.NATIVE_CRASH, 139)).contains("(SIGSEGV); a task that calls halt(139) looks the same");
+        DeathCertificate reported = new DeathCertificate(
+                WorkerExit.NATIVE_CRASH, 1, 4711, 134, 0, Duration.ZERO, 0, List.of(), "# SIGSEGV");
+        assertThat(reported.describe()).doesNotContain("halt");
     }
 
     @Test
