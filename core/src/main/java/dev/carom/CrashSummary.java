@@ -15,7 +15,10 @@ final class CrashSummary {
         boolean error = false;
         for (Iterator<String> lines = report.lines().iterator(); lines.hasNext(); ) {
             String line = lines.next();
-            if (!error && line.startsWith("#  ")) {
+            if (!error && line.startsWith("# ") && MemoryShortage.isNative(line) && lines.hasNext()) {
+                error = true; // below are guesses at the reason
+                summary.add(lines.next().substring(1).strip());
+            } else if (!error && line.startsWith("#  ")) {
                 error = true;
                 summary.add(line.substring(1).strip());
             } else if (line.startsWith("# Problematic frame:") && lines.hasNext()) {

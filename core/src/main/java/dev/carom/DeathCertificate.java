@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,7 +79,7 @@ public record DeathCertificate(
             return tellsOfPlace || line.startsWith(MEMORY);
         });
         text.append(hint());
-        boolean reported = crashReport != null && !crashReport.isBlank(); // a full file system leaves nothing in it
+        boolean reported = isReported();
         if (reported) {
             text.append("; the JVM's report:").append(indented(CrashSummary.of(crashReport)));
             said.removeIf(line -> line.startsWith("#")); // the same banner
@@ -95,8 +96,9 @@ public record DeathCertificate(
                     + " keep all of it and of JNA; a jar that was replaced since this program started calls for a new start;"
                     + " classPath(...) must name the jar of carom-core where that is in another one";
         }
-        if (output.stream().anyMatch(DeathCertificate::tellsOfNoThreads)) {
-            return "; this user or container may have no more processes and threads: raise that limit (ulimit -u, pids.max)";
+        String shortage = shortageHint();
+        if (!shortage.isEmpty()) {
+            return shortage;
         }
         if (output.stream().anyMatch(line -> line.contains("Could not determine current working directory"))) {
             return "; the directory where this program was started, or that of workingDirectory(...), is gone: start this again from"
@@ -107,8 +109,26 @@ public record DeathCertificate(
                 : "";
     }
 
+    private boolean lackedMemoryOfTheSystem() {
+        return cause == WorkerExit.START_FAILED
+                ? output.stream().anyMatch(MemoryShortage::isNativeAtTheStart)
+                : (isReported() ? crashReport.lines() : output.stream()).anyMatch(MemoryShortage::isNative);
+    }
+
+    /** What to do where the system gave the JVM no thread or no memory; otherwise nothing. */
+    private String shortageHint() {
+        if (output.stream().anyMatch(DeathCertificate::tellsOfNoThreads)) {
+            return "; this user or container may have no more processes and threads: raise that limit (ulimit -u, pids.max)";
+        }
+        return lackedMemoryOfTheSystem() ? "; " + MemoryShortage.NATIVE.remedy() : "";
+    }
+
     private static boolean tellsOfNoThreads(String line) {
         return line.contains("unable to create native thread") || line.contains("Out of system resources");
+    }
+
+    private boolean isReported() {
+        return crashReport != null && !crashReport.isBlank(); // a full file system leaves nothing in it
     }
 
     private static String indented(List<String> lines) {
@@ -133,7 +153,8 @@ public record DeathCertificate(
             case HEAP_OOM -> MemoryShortage.of(output).ending() + " (OutOfMemoryError, " + status() + ")";
             case SIGNALLED -> "was killed by " + status();
             case KERNEL_OOM -> "was killed by " + status() + ", and the kernel's out-of-memory killer was at work";
-            case NATIVE_CRASH -> "crashed in native code (" + status() + ")";
+            case NATIVE_CRASH ->
+                    (lackedMemoryOfTheSystem() ? MemoryShortage.NATIVE.ending() : "crashed in native code") + " (" + status() + ")";
             case MEMORY_LIMIT -> "was killed: it used more memory than " + memoryLimit() + " (" + status() + ")";
             case UNRESPONSIVE -> "was killed: it did not answer in time (" + status() + ")";
             case PROTOCOL -> "was given up, as its channel ended or what it sent could not be read (" + status() + ")";
@@ -172,7 +193,8 @@ public record DeathCertificate(
             };
             case START_FAILED -> startHint();
             case MEMORY_LIMIT -> "; raise that limit, or have tasks use less: an -Xmx below it keeps the heap from growing so far";
-            case NATIVE_CRASH -> crashReport == null && signal().isPresent() ? orHalt() : "";
+            case NATIVE_CRASH -> lackedMemoryOfTheSystem()
+                    ? shortageHint() : crashReport == null && signal().isPresent() ? orHalt() : "";
             case KERNEL_OOM -> "; give the machine or container more memory, or workers less: -Xmx, hardMemoryPerChild";
             default -> "";
         };

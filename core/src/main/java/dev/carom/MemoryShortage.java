@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What a JVM that an {@code OutOfMemoryError} ended had too little of. */
+/** What a JVM that ended for want of memory had too little of. */
 enum MemoryShortage {
     HEAP("", "ran out of heap", "raise -Xmx with jvmArgs(...)"),
     METASPACE("Metaspace", "ran out of metaspace, where classes are",
@@ -13,9 +13,17 @@ enum MemoryShortage {
             "raise -XX:CompressedClassSpaceSize with jvmArgs(...), or let maxTasksPerChild(...) replace workers whose tasks make"
                     + " classes"),
     ARRAY("Requested array size exceeds VM limit", "was asked for an array of more elements than a JVM allows",
-            "no -Xmx helps: about 2^31 elements are the most");
+            "no -Xmx helps: about 2^31 elements are the most"),
+    /** Of the operating system; no {@code OutOfMemoryError} tells of it. */
+    NATIVE("There is insufficient memory for the Java Runtime Environment", "was given no memory beside its heap by the system",
+            "this machine, container or user (ulimit -v) has no more for it: raise that, or give workers less (-Xmx in jvmArgs(...),"
+                    + " fewer processes)");
 
-    /** What the JVM prints before it ends by that, or Carom's code in it before it does; the message of the error stands behind. */
+    /** What a JVM prints that does not even start for want of it. */
+    private static final List<String> AT_THE_START =
+            List.of("Could not reserve enough space", "Could not allocate compressed class space");
+
+    /** What the JVM prints before an {@code OutOfMemoryError} ends it, or Carom's code in it does; the error's message follows. */
     private static final Pattern LAST_WORDS = Pattern.compile("(?:Terminating due to )?java\\.lang\\.OutOfMemoryError: (.*)");
 
     private final String words;
@@ -47,6 +55,16 @@ enum MemoryShortage {
             }
         }
         return HEAP;
+    }
+
+    /** Whether that line, which a JVM printed or has in its report, says that the system gave it no memory. */
+    static boolean isNative(String line) {
+        return line.contains(NATIVE.words);
+    }
+
+    /** As that, of one that did not start. */
+    static boolean isNativeAtTheStart(String line) {
+        return isNative(line) || AT_THE_START.stream().anyMatch(line::contains);
     }
 
     /** As a clause without its subject. */

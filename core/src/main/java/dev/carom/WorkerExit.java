@@ -49,7 +49,7 @@ public enum WorkerExit {
      * the same.
      */
     SIGNALLED(true),
-    /** The JVM crashed in native code. */
+    /** The JVM crashed in native code, or the system gave it no memory: {@link DeathCertificate#describe()} says which. */
     NATIVE_CRASH(true),
     /** It broke the protocol, or closed its channel while it was alive. */
     PROTOCOL(true),

@@ -113,6 +113,38 @@ class DeathCertificateTest {
         assertThat(crashed.describe()).contains("crashed in native code", "; its last output:\n  #  SIGSEGV").doesNotContain("report");
     }
 
+    /** What the JVM guesses to be the reason was told as what had happened, and that it had crashed in native code. */
+    @Test
+    void memoryThatTheSystemDidNotGive_isNoCrashInNativeCode() {
+        DeathCertificate crashed = new DeathCertificate(WorkerExit.NATIVE_CRASH, 1, 4711, 1, 1, Duration.ofMillis(12), 0,
+                List.of("# There is insufficient memory for the Java Runtime Environment to continue.", "printed"), """
+                #
+                # There is insufficient memory for the Java Runtime Environment to continue.
+                # Native memory allocation (malloc) failed to allocate 64 bytes. Error detail: AllocateHeap
+                # Possible reasons:
+                #   The system is out of physical RAM or swap space
+                """);
+
+        assertThat(crashed.describe()).isEqualTo("worker 1 (pid 4711) was given no memory beside its heap by the system (exit code 1)"
+                + " while it ran the task (delivery 1, after 12 ms); " + MemoryShortage.NATIVE.remedy() + "; the JVM's report:\n"
+                + "  Native memory allocation (malloc) failed to allocate 64 bytes. Error detail: AllocateHeap\n"
+                + "its last output:\n  printed");
+        DeathCertificate another = new DeathCertificate(WorkerExit.NATIVE_CRASH, 1, 4711, 1, 1, Duration.ofMillis(12), 0,
+                crashed.output(), "#\n#  SIGSEGV (0xb) at pc=0x01\n");
+        assertThat(another.describe()).contains("crashed in native code (exit code 1)").doesNotContain(MemoryShortage.NATIVE.remedy());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "Could not reserve enough space for 9437184KB object heap",
+        "Could not allocate compressed class space: 1073741824 bytes",
+        "# There is insufficient memory for the Java Runtime Environment to continue."
+    })
+    void jvmThatDoesNotStartForWantOfMemory_isSaidToLackIt(String said) {
+        assertThat(new DeathCertificate(WorkerExit.START_FAILED, 1, 4711, 1, 0, Duration.ZERO, 0, List.of(said), null).describe())
+                .contains("did not become ready (exit code 1); " + MemoryShortage.NATIVE.remedy());
+    }
+
     @Test
     void memoryLimit_isNamedBesideWhatTheWorkerUsed() {
         DeathCertificate killed = new DeathCertificate(WorkerExit.MEMORY_LIMIT, 1, 4711, 137, 1, Duration.ofMillis(12), 340L << 20,

@@ -15,6 +15,7 @@ public record ExitFacts(
         long peakRss) {
 
     private static final String OUT_OF_MEMORY = "Terminating due to java.lang.OutOfMemoryError: ";
+    private static final String NO_MEMORY = "# There is insufficient memory for the Java Runtime Environment";
 
     /** The same, with these lines behind its output. */
     public ExitFacts with(List<String> remarks) {
@@ -37,7 +38,8 @@ public record ExitFacts(
     }
 
     private boolean tellsOfOtherMemory(String line) {
-        return diagnosis == WorkerExit.HEAP_OOM && line.startsWith(OUT_OF_MEMORY) && !line.endsWith("heap space");
+        return diagnosis == WorkerExit.HEAP_OOM && line.startsWith(OUT_OF_MEMORY) && !line.endsWith("heap space")
+                || diagnosis == WorkerExit.NATIVE_CRASH && line.startsWith(NO_MEMORY);
     }
 
     /** Of a process that did not exit in time. */
