@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Why a worker could not decode a task, and what to do: mostly it lacks a class that this JVM has. */
 final class MissingClass {
-    /** What runs where JShell does. */
-    private static final String JSHELL = "jdk.jshell.";
+    /** How the classes of its snippets are called, in whatever process it runs them. */
+    private static final String JSHELL = "REPL.$JShell$";
 
     private static final String INITIALIZER = "<clinit>";
     private static final String CAROM = "dev.carom.";
@@ -65,13 +65,17 @@ final class MissingClass {
 
     /** The class that is missing, where it can only be of a program without files; null where it is not so. */
     private static @Nullable String inMemory(Throwable cause) {
-        String message = cause.getMessage();
-        if (message != null && cause instanceof NoClassDefFoundError) {
-            Class<?> type = known(message.replace('/', '.'));
-            return type != null && SourceProgram.isInMemory(type) ? type.getName() : null;
+        boolean missing = cause instanceof ClassNotFoundException || cause instanceof NoClassDefFoundError;
+        if (!missing || cause.getMessage() == null) {
+            return null;
         }
-        boolean inMemory = SourceProgram.isThere() || System.getProperty("sun.java.command", "").startsWith(JSHELL);
-        return cause instanceof ClassNotFoundException && inMemory ? message : null;
+        String name = cause.getMessage().replace('/', '.');
+        boolean ofASource = cause instanceof ClassNotFoundException ? SourceProgram.isThere() : isOfASource(known(name));
+        return ofASource || name.startsWith(JSHELL) ? name : null;
+    }
+
+    private static boolean isOfASource(@Nullable Class<?> type) {
+        return type != null && SourceProgram.isInMemory(type);
     }
 
     /** The method of a class to be read under which this was thrown; null where it is serialization itself that failed. */

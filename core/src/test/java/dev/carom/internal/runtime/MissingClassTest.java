@@ -24,11 +24,12 @@ class MissingClassTest {
 
     @Test
     void classOfJShell_isSaidToBeInItsMemoryAlone() {
-        System.setProperty(COMMAND, "jdk.jshell.execution.RemoteExecutionControl 37413");
-
+        // With --execution local, or where a program embeds it, nothing but the name says so.
         assertThat(MissingClass.explain(new ClassNotFoundException("REPL.$JShell$12")))
                 .startsWith("REPL.$JShell$12 exists only in the memory of this process")
                 .contains("compile it to a directory");
+        assertThat(MissingClass.explain(new NoClassDefFoundError("REPL/$JShell$12")))
+                .startsWith("REPL.$JShell$12 exists only in the memory of this process");
         assertThat(MissingClass.explain(new IllegalStateException("something else"))).contains("classPath(...)");
     }
 
