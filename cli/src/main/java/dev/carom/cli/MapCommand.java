@@ -216,11 +216,20 @@ final class MapCommand implements Callable<Integer> {
     }
 
     private static void requireMemoryFor(int processes) throws UsageException {
-        if (ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.OperatingSystemMXBean os) {
-            long memory = os.getTotalMemorySize();
-            require(processes <= memory / LEAST_MEMORY, "--jobs " + processes + " is more than there is memory for: a process"
-                    + " takes " + (LEAST_MEMORY >> 20) + " MB before it does anything, so that " + (memory >> 20)
-                    + " MB are enough for " + memory / LEAST_MEMORY + " at most");
+        long memory = memory();
+        require(processes <= memory / LEAST_MEMORY, "--jobs " + processes + " is more than there is memory for: a process"
+                + " takes " + (LEAST_MEMORY >> 20) + " MB before it does anything, so that " + (memory >> 20)
+                + " MB are enough for " + memory / LEAST_MEMORY + " at most");
+    }
+
+    /** That of the container or the machine, in bytes; without bound where the JDK cannot tell. */
+    private static long memory() {
+        try {
+            return ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.OperatingSystemMXBean system
+                    ? system.getTotalMemorySize()
+                    : Long.MAX_VALUE;
+        } catch (RuntimeException | LinkageError ofTheJdk) { // control groups that are not laid out as it expects
+            return Long.MAX_VALUE;
         }
     }
 

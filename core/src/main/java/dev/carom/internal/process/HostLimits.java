@@ -1,6 +1,9 @@
 package dev.carom.internal.process;
 
+import java.lang.System.Logger.Level;
 import java.lang.management.ManagementFactory;
+import java.lang.management.OperatingSystemMXBean;
+import java.util.function.Supplier;
 
 /**
  * What this JVM may use: the limits of its container where it has them, else the machine. The JDK reads both versions of
@@ -23,10 +26,23 @@ public record HostLimits(long memory, int processors, long addressSpace) {
     static final long FIRST_YOUNG = 10L << 20;
 
     public static HostLimits current() {
-        long memory = ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.OperatingSystemMXBean os
-                ? os.getTotalMemorySize()
-                : 4 * Runtime.getRuntime().maxMemory();
-        return new HostLimits(memory, Runtime.getRuntime().availableProcessors(), ProcFs.addressSpaceLimit());
+        return new HostLimits(memory(ManagementFactory::getOperatingSystemMXBean),
+                Runtime.getRuntime().availableProcessors(), ProcFs.addressSpaceLimit());
+    }
+
+    /**
+     * The memory, in bytes. Where the JDK does not tell, four times the heap that this JVM may have: that is a quarter of the
+     * memory, unless it was told otherwise. The JDK's code throws where control groups are not laid out as it expects.
+     */
+    static long memory(Supplier<OperatingSystemMXBean> jdk) {
+        try {
+            if (jdk.get() instanceof com.sun.management.OperatingSystemMXBean system) {
+                return system.getTotalMemorySize();
+            }
+        } catch (RuntimeException | LinkageError e) {
+            Log.LOG.log(Level.DEBUG, "the JDK cannot tell how much memory there is", e);
+        }
+        return 4 * Runtime.getRuntime().maxMemory();
     }
 
     /**

@@ -19,6 +19,18 @@ class HostLimitsTest {
         assertThat(new HostLimits(8192L << 20, 4, addressSpace << 20).heapOf(workers)).isEqualTo(heap << 20);
     }
 
+    /** No pool could be made there, as with JDK 17 in a control group's namespace of its own (version 1). */
+    @Test
+    void jdkThatFailsToReadControlGroups_doesNotKeepAPoolFromItsStart() {
+        long byTheHeap = 4 * Runtime.getRuntime().maxMemory();
+        assertThat(HostLimits.memory(() -> {
+            throw new NullPointerException("because \"anyController\" is null");
+        })).isEqualTo(byTheHeap);
+        assertThat(HostLimits.memory(() -> {
+            throw new ExceptionInInitializerError("and then NoClassDefFoundError");
+        })).isEqualTo(byTheHeap);
+    }
+
     @Test
     void limitOfTheAddressSpace_isThatOfTheProcess() {
         String limits = """
