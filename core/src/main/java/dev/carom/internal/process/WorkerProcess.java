@@ -237,7 +237,7 @@ public final class WorkerProcess {
      * Kills it at once. What it started is swept when its exit is seen. Returns false where this process lacks descriptors or
      * memory, and it has to be done again.
      */
-    boolean strike() {
+    public boolean strike() {
         missed = false;
         try {
             if (process.isAlive()) {

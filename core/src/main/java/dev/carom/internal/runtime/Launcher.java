@@ -22,6 +22,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -194,7 +195,15 @@ final class Launcher {
         try {
             processes.killAsync(process);
         } catch (OutOfMemoryError e) { // the reaper has no thread: it is this one's turn
-            orders.add(process::killTree);
+            orders.add(() -> strike(process));
+        }
+    }
+
+    /** Where this process lacks descriptors or memory for that, it is done again. */
+    private void strike(WorkerProcess process) {
+        if (!process.strike()) {
+            LockSupport.parkNanos(PAUSE_STEP);
+            kill(process);
         }
     }
 
