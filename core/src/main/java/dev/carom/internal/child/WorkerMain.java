@@ -19,6 +19,7 @@ public final class WorkerMain {
     private WorkerMain() {}
 
     public static void main(String[] args) {
+        Halt.prepare();
         Invitation invitation;
         Link link;
         try {

@@ -30,7 +30,7 @@ abstract class WorkerThread extends Thread {
     void failed(Throwable thrown) {
         int code = exitCode(thrown);
         try {
-            throw Halt.now(code, "thread '" + getName() + "' failed", thrown);
+            throw Halt.now(code, "thread '" + getName() + "' failed" + Halt.lackOfDescriptors(), thrown);
         } finally {
             Runtime.getRuntime().halt(code); // there may be no memory even for that text
         }
