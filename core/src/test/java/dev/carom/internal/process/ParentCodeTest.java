@@ -125,6 +125,11 @@ class ParentCodeTest {
             assertThat(output).asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.list(String.class))
                     .contains("end of facts")
                     .anyMatch(line -> line.startsWith("java.class.path=" + spaced));
+        } finally {
+            // JUnit deletes them too, but warns of each.
+            for (URL url : urls) {
+                Files.delete(Path.of(url.toURI()));
+            }
         }
     }
 
