@@ -58,8 +58,8 @@ public interface Pool extends AutoCloseable {
      * Runs the task and blocks until it has its result. Throws what {@link #applyAsync(Task, TaskOptions) applyAsync} throws, and
      * what else ended the task.
      *
-     * <p>Byte arrays of 64 KiB or more may be sent from where they are, so no other thread may change them until this ends.
-     * {@code applyAsync} has copied the task when it returns.
+     * <p>Arrays of primitives that take 64 KiB or more may be sent from where they are, so no other thread may change them until
+     * this ends. {@code applyAsync} has copied the task when it returns.
      *
      * @throws X what the task threw, by its own type: its stack in the worker, followed by that of the caller below a line
      *     {@code worker process.called by(this process)}
