@@ -180,17 +180,22 @@ public final class Submitter {
         refuse(options.lookAhead() > 0, "lookAhead is for imap and imapUnordered, not for map");
         Outgoing.Terms terms = terms(options);
         admission.requireOpen();
-        Object[] all = Inputs.toArray(inputs);
-        MapTask<R> map = MapTask.of(port, options, all.length, chunkSize(options, all.length));
-        if (all.length == 0) {
+        List<? extends @Nullable Object> all = Inputs.of(inputs);
+        int chunkSize = chunkSize(options, all.size());
+        MapTask<R> map = MapTask.of(port, options, all.size(), chunkSize);
+        if (all.isEmpty()) {
             return map;
         }
         admission.requirePlaces(map.chunks().size());
         EncodedFunction function = encoder.encodeFunction(task);
+        @Nullable Object[] part = new @Nullable Object[Math.min(chunkSize, all.size())];
         long bytes = 0;
         try {
             for (MapChunk chunk : map.chunks()) {
-                EncodedTask payload = encoder.encodeChunk(function, all, chunk.from(), chunk.from() + chunk.size());
+                for (int i = 0; i < chunk.size(); i++) {
+                    part[i] = all.get(chunk.from() + i);
+                }
+                EncodedTask payload = encoder.encodeChunk(function, part, 0, chunk.size());
                 bytes += payload.size();
                 enterAndWait(outgoing(chunk, payload, terms));
             }
