@@ -1,6 +1,9 @@
 package dev.carom.internal.child;
 
 import dev.carom.internal.wire.FrameType;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,6 +58,13 @@ final class SoftLimits {
         notifyAll();
     }
 
+    /** With its causes, as the failure of a static initializer says nothing by itself. */
+    static String why(Throwable unavailable) {
+        return Stream.iterate(unavailable, Objects::nonNull, Throwable::getCause)
+                .map(Throwable::toString)
+                .collect(Collectors.joining(", because of "));
+    }
+
     private final class Opener extends WorkerThread {
         Opener() {
             super("carom-soft-limit", true);
@@ -69,7 +79,7 @@ final class SoftLimits {
             } catch (RuntimeException | Error unavailable) { // logging of the JDK's throws a plain Error
                 opened(null);
                 outbox.post(FrameType.NOTICE, 0, Replies.string("soft limits only interrupt the task's thread here, since"
-                        + " raising needs JNA and a JVM that lets it: " + unavailable));
+                        + " raising needs JNA and a JVM that lets it: " + why(unavailable)));
             }
         }
     }
