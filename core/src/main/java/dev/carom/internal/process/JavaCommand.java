@@ -146,10 +146,13 @@ final class JavaCommand {
         return arguments;
     }
 
-    /** From 24 on the JVM prints a warning to every worker's output where native code (JNA) is loaded without this. */
+    /**
+     * From 24 on the JVM prints a warning to every worker's output where native code (JNA) is loaded without this, which adds to
+     * what this program allows its own modules. What it or the user forbids stays forbidden.
+     */
     private static void addNativeAccess(
             List<String> arguments, JavaHome home, JvmArgs user, JvmArgs mirrored, CodePath code) {
-        if (home.feature() >= 24 && !user.mentionNativeAccess() && !mirrored.mentionNativeAccess()) {
+        if (home.feature() >= 24 && !user.mentionNativeAccess() && !mirrored.judgeNativeAccess()) {
             arguments.add("--enable-native-access=" + (code.isModular() ? "com.sun.jna" : "ALL-UNNAMED"));
         }
     }

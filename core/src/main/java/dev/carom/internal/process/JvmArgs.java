@@ -108,7 +108,12 @@ final class JvmArgs {
     }
 
     boolean mentionNativeAccess() {
-        return any(arg -> arg.startsWith("--enable-native-access") || arg.startsWith("--illegal-native-access"));
+        return judgeNativeAccess() || any(arg -> arg.startsWith("--enable-native-access"));
+    }
+
+    /** Whether they say what becomes of native code of modules for which it was not enabled. */
+    boolean judgeNativeAccess() {
+        return any(arg -> arg.startsWith("--illegal-native-access"));
     }
 
     private boolean any(Predicate<String> test) {

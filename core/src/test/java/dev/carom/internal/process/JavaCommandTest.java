@@ -3,9 +3,11 @@ package dev.carom.internal.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -14,10 +16,14 @@ class JavaCommandTest {
     private static final JavaHome HOME = new JavaHome(Path.of(System.getProperty("java.home")));
 
     private static List<String> flags(String... jvmArgs) {
+        return flags(HOME, List.of(), jvmArgs);
+    }
+
+    private static List<String> flags(JavaHome home, List<String> mirrored, String... jvmArgs) {
         LaunchConfig config = LaunchConfig.builder().jvmArgs(List.of(jvmArgs)).build("test", 1);
         CodePath code = new ParentCode(JavaCommand.class, JavaCommand.WORKER_MAIN, Path.of("lib"))
                 .find(List.of(Path.of("a.jar")));
-        return JavaCommand.flags(config, HOME, HostLimits.current(), List.of(), code);
+        return JavaCommand.flags(config, home, HostLimits.current(), mirrored, code);
     }
 
     @ParameterizedTest
@@ -51,5 +57,19 @@ class JavaCommandTest {
     @ValueSource(strings = {"-XX:+UseG1GC", "-XX:+UseParallelGC", "-XX:-UseCountedLoopSafepoints", "-XX:LoopStripMiningIter=10"})
     void anotherCollector_orAnotherWordOnSafepoints_isTheUsersAffair(String arg) {
         assertThat(flags(arg)).contains(arg).doesNotContainAnyElementsOf(JavaCommand.LOOP_SAFEPOINTS);
+    }
+
+    /** Each worker that used JNA printed a warning where the program enables native access for modules of its own. */
+    @Test
+    void nativeAccess_isEnabledBesideThatOfTheProgram_butNotAgainstItsWord(@TempDir Path jdk) throws Exception {
+        Files.writeString(jdk.resolve("release"), "JAVA_VERSION=\"25\"\n");
+        JavaHome home = new JavaHome(jdk);
+        String ofTheProgram = "--enable-native-access=my.app";
+        String forJna = "--enable-native-access=ALL-UNNAMED";
+
+        assertThat(flags(home, List.of())).contains(forJna);
+        assertThat(flags(home, List.of(ofTheProgram))).contains(forJna, ofTheProgram);
+        assertThat(flags(home, List.of(ofTheProgram, "--illegal-native-access=deny"))).doesNotContain(forJna);
+        assertThat(flags(home, List.of(), ofTheProgram)).doesNotContain(forJna);
     }
 }
