@@ -21,8 +21,11 @@ import dev.carom.error.PoolClosedException;
 import dev.carom.error.SoftTimeLimitExceededException;
 import dev.carom.error.TaskEncodingException;
 import dev.carom.error.TimeLimitExceededException;
+import dev.carom.tests.support.Turns;
+import dev.carom.tests.support.Turns.Turn;
 import dev.carom.worker.TaskContext;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +34,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -60,6 +64,9 @@ class PoolContractTest {
             return build(ProcessPool.builder().processes(1));
         }
     }
+
+    @TempDir
+    Path directory;
 
     private static int sleep() throws InterruptedException {
         Thread.sleep(3_600_000);
@@ -127,14 +134,20 @@ class PoolContractTest {
             assertThatThrownBy(() -> pool.apply(PoolContractTest::sleep, TaskOptions.defaults().softTimeout(SHORT)))
                     .isInstanceOf(SoftTimeLimitExceededException.class)
                     .hasMessageContaining("3000 ms");
-            assertThatThrownBy(() -> pool.apply(PoolContractTest::sleep, TaskOptions.defaults().timeout(SHORT)))
+            Turn<Integer> turn = Turns.begun(directory, marks -> pool.applyAsync(() -> {
+                marks.leave("begun");
+                return sleep();
+            }, TaskOptions.<Integer>defaults().timeout(SHORT)));
+            assertThatThrownBy(turn.result()::join)
                     .isInstanceOf(TimeLimitExceededException.class)
                     .hasMessageContaining("over its hard limit of 3000 ms")
                     .hasStackTraceContaining("PoolContractTest.sleep");
             assertThat(pool.apply(() -> 1)).isEqualTo(1);
             assertThat(pool.didStartOk()).as("a kill is no crash").isTrue();
         }
-        assertThat(exits).containsExactly(WorkerExit.HARD_TIMEOUT, WorkerExit.POOL_CLOSED);
+        assertThat(exits).last().isEqualTo(WorkerExit.POOL_CLOSED);
+        assertThat(exits).hasSizeGreaterThan(1).startsWith(WorkerExit.HARD_TIMEOUT);
+        assertThat(exits).containsOnly(WorkerExit.HARD_TIMEOUT, WorkerExit.POOL_CLOSED);
     }
 
     @ParameterizedTest

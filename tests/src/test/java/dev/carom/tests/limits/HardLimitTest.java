@@ -16,6 +16,7 @@ import dev.carom.error.TimeLimitExceededException;
 import dev.carom.tests.support.Marks;
 import dev.carom.tests.support.Mode;
 import dev.carom.tests.support.Processes;
+import dev.carom.tests.support.Turns;
 import dev.carom.tests.support.Waits;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -71,7 +72,10 @@ class HardLimitTest {
             builder.stackWait(Waits.LONG); // it comes, but on a busy machine not as soon as a pool waits by default
         }
         try (ProcessPool pool = warm(builder.build())) {
-            ApplyResult<Integer> result = pool.applyAsync(task);
+            ApplyResult<Integer> result = Turns.<Integer>begun(directory, marks -> pool.applyAsync(() -> {
+                marks.leave("begun");
+                return task.call();
+            })).result();
             ApplyResult<Long> next = pool.applyAsync(Tasks::pid, TaskOptions.<Long>defaults().timeout(Waits.LONG));
 
             TimeLimitExceededException failure = catchThrowableOfType(TimeLimitExceededException.class, result::join);

@@ -14,8 +14,9 @@ import dev.carom.WorkerOutput;
 import dev.carom.error.SoftTimeLimitExceededException;
 import dev.carom.error.TimeLimitExceededException;
 import dev.carom.error.WorkerLostException;
-import dev.carom.tests.support.Marks;
 import dev.carom.tests.support.Mode;
+import dev.carom.tests.support.Turns;
+import dev.carom.tests.support.Turns.Turn;
 import dev.carom.tests.support.Waits;
 import dev.carom.worker.TaskContext;
 import java.nio.channels.FileChannel;
@@ -27,6 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.junit.jupiter.api.Tag;
@@ -64,18 +66,18 @@ class SoftLimitTest {
     @Test
     @Tag("B129")
     void loopThatNeverLooksAtItsInterruptFlag_isRaisedIn_andItsFinallyRuns() throws Exception {
-        Marks marks = Marks.in(directory);
         try (ProcessPool pool = warm(limited(LIMIT).build())) {
-            ApplyResult<Integer> result = pool.applyAsync(() -> {
+            Turn<Integer> turn = Turns.begun(directory, marks -> pool.applyAsync(() -> {
                 try {
+                    marks.leave("begun");
                     return Tasks.busyLoop().call();
                 } finally {
                     marks.leave("finally");
                 }
-            });
-            assertThatThrownBy(result::join).isInstanceOfSatisfying(SoftTimeLimitExceededException.class,
+            }));
+            assertThatThrownBy(turn.result()::join).isInstanceOfSatisfying(SoftTimeLimitExceededException.class,
                     e -> assertThat(e.limit()).isEqualTo(LIMIT));
-            assertThat(marks.all()).containsExactly("finally");
+            assertThat(turn.marks().all()).containsExactly("begun", "finally");
         }
     }
 
@@ -108,7 +110,11 @@ class SoftLimitTest {
     @Tag("B129")
     void recursionIsRaisedIn_howeverDeep() throws Exception {
         try (ProcessPool pool = warm(limited(LIMIT).jvmArgs("-Xss32m").build())) {
-            assertThatThrownBy(() -> pool.apply(Tasks.busyLoopBelow(40_000)))
+            Turn<Integer> turn = Turns.begun(directory, marks -> pool.applyAsync(() -> {
+                marks.leave("begun");
+                return Tasks.busyLoopBelow(40_000).call();
+            }));
+            assertThatThrownBy(turn.result()::join)
                     .isInstanceOfSatisfying(SoftTimeLimitExceededException.class,
                             e -> assertThat(e.getStackTrace()[0].getClassName()).isEqualTo(Tasks.class.getName()));
         }
@@ -120,21 +126,25 @@ class SoftLimitTest {
     @Tag("any-jdk")
     void whatTheTaskReturnsOrThrowsAfterItsCatch_counts(Mode mode) throws Exception {
         try (ProcessPool pool = warm(mode.start(limited(LIMIT)))) {
-            assertThat(pool.<String, RuntimeException>apply(() -> {
+            Turn<String> partial = Turns.begun(directory, marks -> pool.applyAsync(() -> {
                 try {
+                    marks.leave("begun");
                     Tasks.sleepThatSwallowsInterrupts().call();
                     return "not reached";
                 } catch (SoftTimeLimitExceededException e) {
                     return "partial, passed=" + TaskContext.current().softLimitPassed();
                 }
-            })).isEqualTo("partial, passed=true");
-            assertThatThrownBy(() -> pool.apply(() -> {
+            }));
+            assertThat(partial.result().join()).isEqualTo("partial, passed=true");
+            Turn<Integer> own = Turns.begun(directory, marks -> pool.applyAsync(() -> {
                 try {
+                    marks.leave("begun");
                     return Tasks.sleepThatSwallowsInterrupts().call();
                 } catch (SoftTimeLimitExceededException e) {
                     throw new IllegalStateException("own", e);
                 }
-            })).isInstanceOf(IllegalStateException.class).hasMessage("own")
+            }));
+            assertThatThrownBy(own.result()::join).isInstanceOf(IllegalStateException.class).hasMessage("own")
                     .hasCauseInstanceOf(SoftTimeLimitExceededException.class);
         }
     }
@@ -200,8 +210,9 @@ class SoftLimitTest {
         Path file = Files.createFile(directory.resolve("clean up"));
         String name = file.toString();
         try (ProcessPool pool = warm(limited(LIMIT).build())) {
-            assertThat(pool.<String, Exception>apply(() -> {
+            Turn<String> turn = Turns.begun(directory, marks -> pool.applyAsync(() -> {
                 try {
+                    marks.leave("begun");
                     Tasks.busyLoop().call();
                 } catch (SoftTimeLimitExceededException e) {
                     // The flag is cleared just after the raise; until then this is what any interrupted thread finds.
@@ -214,7 +225,8 @@ class SoftLimitTest {
                     }
                 }
                 return "cleaned up";
-            })).isEqualTo("cleaned up");
+            }));
+            assertThat(turn.result().join()).isEqualTo("cleaned up");
         }
         assertThat(Files.size(file)).isEqualTo(3);
     }
@@ -224,25 +236,31 @@ class SoftLimitTest {
     @Tag("B129")
     @Tag("any-jdk")
     void limit_strikesOnce_andTheHardOneKillsATaskThatGoesOn() throws Exception {
-        List<Boolean> told = new CopyOnWriteArrayList<>();
-        Marks marks = Marks.in(directory);
+        AtomicReference<List<Boolean>> told = new AtomicReference<>();
         try (ProcessPool pool = warm(ProcessPool.builder().processes(1).build())) {
-            TaskOptions<Integer> options = TaskOptions.<Integer>defaults()
-                    .softTimeout(LIMIT).timeout(LIMIT.multipliedBy(3)).timeoutCallback(told::add);
-            ApplyResult<Integer> result = pool.applyAsync(() -> {
-                while (true) {
-                    try {
-                        Tasks.sleepThatSwallowsInterrupts().call();
-                    } catch (SoftTimeLimitExceededException e) {
-                        marks.leave("soft");
+            Turn<Integer> turn = Turns.begun(directory, marks -> {
+                List<Boolean> own = new CopyOnWriteArrayList<>();
+                told.set(own);
+                return pool.applyAsync(() -> {
+                    boolean begun = false;
+                    while (true) {
+                        try {
+                            if (!begun) {
+                                begun = true;
+                                marks.leave("begun");
+                            }
+                            Tasks.sleepThatSwallowsInterrupts().call();
+                        } catch (SoftTimeLimitExceededException e) {
+                            marks.leave("soft");
+                        }
                     }
-                }
-            }, options);
-            assertThatThrownBy(result::join).isInstanceOf(TimeLimitExceededException.class);
-            Waits.until("the callbacks ran", () -> told.size() == 2);
+                }, TaskOptions.<Integer>defaults().softTimeout(LIMIT).timeout(LIMIT.multipliedBy(3)).timeoutCallback(own::add));
+            });
+            assertThatThrownBy(turn.result()::join).isInstanceOf(TimeLimitExceededException.class);
+            Waits.until("the callbacks ran", () -> told.get().size() == 2);
+            assertThat(turn.marks().all()).containsExactly("begun", "soft");
         }
-        assertThat(told).containsExactly(true, false);
-        assertThat(marks.all()).containsExactly("soft");
+        assertThat(told.get()).containsExactly(true, false);
     }
 
     @Test
@@ -286,15 +304,16 @@ class SoftLimitTest {
     @Test
     void raising_writesNothingToTheWorkersOutput_onAnyJdk() throws Exception {
         try (ProcessPool pool = warm(limited(LIMIT).output(WorkerOutput.DISCARD).build())) {
-            ApplyResult<Integer> result = pool.applyAsync(() -> {
+            Turn<Integer> turn = Turns.begun(directory, marks -> pool.applyAsync(() -> {
                 try {
+                    marks.leave("begun");
                     return Tasks.sleepThatSwallowsInterrupts().call();
                 } catch (SoftTimeLimitExceededException e) {
                     Runtime.getRuntime().halt(1);
                     return 0;
                 }
-            });
-            assertThatThrownBy(result::join).isInstanceOfSatisfying(WorkerLostException.class,
+            }));
+            assertThatThrownBy(turn.result()::join).isInstanceOfSatisfying(WorkerLostException.class,
                     e -> assertThat(e.certificate().output()).isEmpty());
         }
     }
