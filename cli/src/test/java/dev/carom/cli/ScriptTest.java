@@ -125,6 +125,14 @@ class ScriptTest {
     }
 
     @Test
+    void directoryOfTemporaryFiles_isThatOfTheEnvironment() throws Exception {
+        String temporary = Files.createDirectories(directory.resolve("my tmp")).toString();
+        assertThat(run("a project/carom", "TMPDIR", temporary).stdout().lines())
+                .containsSubsequence("[-Djava.io.tmpdir=" + temporary + "]", "[dev.carom.cli.Main]");
+        assertThat(run("a project/carom", "TMPDIR", "").stdout()).doesNotContain("java.io.tmpdir");
+    }
+
+    @Test
     void archiveOfClasses_thatCannotBeMade_isDoneWithout() throws Exception {
         executable("java", "case \"$*\" in *SharedClassListFile*) exit 1 ;; esac; for a in \"$@\"; do echo \"[$a]\"; done");
 
