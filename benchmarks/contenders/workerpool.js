@@ -16,7 +16,7 @@ const ECHOES = 20;
 const WINDOW = 100;
 const MOST_WARM_UP = 5000;
 const RISE = 1.05;
-const WINDOWS_WITHOUT_RISE = 5;
+const WINDOWS_WITHOUT_RISE = 3;
 
 const BOUND = 1000;
 const MOST = 5;

@@ -180,10 +180,10 @@ public final class Submitter {
         refuse(options.lookAhead() > 0, "lookAhead is for imap and imapUnordered, not for map");
         Outgoing.Terms terms = terms(options);
         admission.requireOpen();
-        List<? extends @Nullable Object> all = Inputs.of(inputs);
+        Inputs all = Inputs.of(inputs);
         int chunkSize = chunkSize(options, all.size());
         MapTask<R> map = MapTask.of(port, options, all.size(), chunkSize);
-        if (all.isEmpty()) {
+        if (all.size() == 0) {
             return map;
         }
         admission.requirePlaces(map.chunks().size());
@@ -192,9 +192,7 @@ public final class Submitter {
         long bytes = 0;
         try {
             for (MapChunk chunk : map.chunks()) {
-                for (int i = 0; i < chunk.size(); i++) {
-                    part[i] = all.get(chunk.from() + i);
-                }
+                all.copy(chunk.from(), chunk.size(), part);
                 EncodedTask payload = encoder.encodeChunk(function, part, 0, chunk.size());
                 bytes += payload.size();
                 enterAndWait(outgoing(chunk, payload, terms));

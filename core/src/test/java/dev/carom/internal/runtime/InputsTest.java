@@ -1,7 +1,6 @@
 package dev.carom.internal.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -13,15 +12,23 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Tag("any-jdk")
 final class InputsTest {
     private static List<Integer> numbers(int count) {
         return IntStream.range(0, count).boxed().toList();
+    }
+
+    private static List<Object> all(Inputs inputs) {
+        Object[] all = new Object[inputs.size()];
+        inputs.copy(0, all.length, all);
+        return Arrays.asList(all);
     }
 
     @ParameterizedTest
@@ -32,9 +39,20 @@ final class InputsTest {
         List<Iterable<Integer>> kinds = List.of(numbers, new ArrayList<>(numbers), new LinkedHashSet<>(numbers),
                 Collections.unmodifiableCollection(numbers), new CopyOnWriteArrayList<>(numbers), numbers::iterator);
         for (Iterable<Integer> inputs : kinds) {
-            List<?> all = Inputs.of(inputs);
-            assertThat(all.equals(numbers)).as(inputs.getClass().getName()).isTrue();
-            assertThatThrownBy(() -> all.get(count)).isInstanceOf(IndexOutOfBoundsException.class);
+            assertThat(all(Inputs.of(inputs)).equals(numbers)).as(inputs.getClass().getName()).isTrue();
+        }
+    }
+
+    /** Within a piece, over the border of two or three, and to the end. */
+    @ParameterizedTest
+    @CsvSource({"0, 1", "65535, 1", "65536, 1", "65530, 20", "100, 131072", "131000, 1000", "131999, 1"})
+    void someOfThem_areCopiedToTheStart(int from, int count) {
+        List<Integer> numbers = numbers(132_000);
+        for (Inputs inputs : List.of(Inputs.of(numbers), Inputs.of(new ArrayList<>(numbers)), Inputs.of((Iterable<Integer>) numbers::iterator))) {
+            Object[] part = new Object[count + 1];
+            inputs.copy(from, count, part);
+            assertThat(Arrays.asList(part).subList(0, count).equals(numbers.subList(from, from + count))).isTrue();
+            assertThat(part[count]).isNull();
         }
     }
 
@@ -42,27 +60,20 @@ final class InputsTest {
     @ValueSource(ints = {3, Inputs.PIECE, Inputs.PIECE + 1})
     void listThatChangesLater_isTakenAsItWas(int count) {
         List<Integer> changing = new ArrayList<>(numbers(count));
-        List<?> all = Inputs.of(changing);
-        List<?> backed = Inputs.of(Collections.unmodifiableList(changing));
+        Inputs direct = Inputs.of(changing);
+        Inputs backed = Inputs.of(Collections.unmodifiableList(changing));
         Collections.fill(changing, -1);
         changing.clear();
-        assertThat(all.equals(numbers(count))).isTrue();
-        assertThat(backed.equals(numbers(count))).isTrue();
-    }
-
-    @Test
-    void listThatNeverChanges_isNotCopied() {
-        List<Integer> numbers = numbers(2 * Inputs.PIECE);
-        List<Integer> copy = List.copyOf(numbers);
-        assertThat(Inputs.of(numbers)).isSameAs(numbers);
-        assertThat(Inputs.of(copy)).isSameAs(copy);
+        assertThat(all(direct).equals(numbers(count))).isTrue();
+        assertThat(all(backed).equals(numbers(count))).isTrue();
     }
 
     @Test
     void nullsAreInputsToo() {
         Collection<Integer> many = Collections.nCopies(Inputs.PIECE + 1, null);
-        assertThat(Inputs.of(many)).hasSize(many.size()).containsOnlyNulls();
-        assertThat(Inputs.of(Arrays.asList(1, null)).get(1)).isNull();
+        assertThat(all(Inputs.of(many))).hasSize(many.size()).containsOnlyNulls();
+        assertThat(all(Inputs.of(Arrays.asList(1, null)))).containsExactly(1, null);
+        assertThat(all(Inputs.of(Stream.of(1, null, 3).toList()))).containsExactly(1, null, 3);
     }
 
     /** With its iterator, each change by others between two elements would end the map. */
@@ -77,7 +88,7 @@ final class InputsTest {
                 super.forEach(action);
             }
         }));
-        assertThat(Inputs.of(locked.get())).hasSize(Inputs.PIECE + 1);
+        assertThat(Inputs.of(locked.get()).size()).isEqualTo(Inputs.PIECE + 1);
         assertThat(heldLock).containsExactly(true);
     }
 }
