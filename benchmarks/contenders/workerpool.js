@@ -14,9 +14,9 @@ const ECHOES = 20;
 
 // As in WarmUp.java, in ms
 const WINDOW = 100;
-const MOST_WARM_UP = 5000;
+const MOST_WARM_UP = 2500;
 const RISE = 1.05;
-const WINDOWS_WITHOUT_RISE = 3;
+const WINDOWS_WITHOUT_RISE = 2;
 
 const BOUND = 1000;
 const MOST = 5;

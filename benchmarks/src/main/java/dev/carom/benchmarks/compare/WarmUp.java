@@ -1,15 +1,14 @@
 package dev.carom.benchmarks.compare;
 
 /**
- * Does work again and again until its rate rises no more: until three windows in a row were not faster by more than a twentieth
- * than the fastest one before them, for {@link #MOST} at the longest. Two would not do: where little happens at a time, two slow
- * ones in a row come while compilers are still at work. Contenders in other languages have the same rule.
+ * Does work again and again until its rate rises no more: until two windows in a row were not faster by more than a twentieth
+ * than the fastest one before them, for {@link #MOST} at the longest. Contenders in other languages have the same rule.
  */
 final class WarmUp {
     private static final double WINDOW = 0.1;
-    private static final double MOST = 5;
+    private static final double MOST = 2.5;
     private static final double RISE = 1.05;
-    private static final int WINDOWS_WITHOUT_RISE = 3;
+    private static final int WINDOWS_WITHOUT_RISE = 2;
 
     private WarmUp() {}
 

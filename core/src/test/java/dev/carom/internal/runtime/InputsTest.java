@@ -48,7 +48,8 @@ final class InputsTest {
     @CsvSource({"0, 1", "65535, 1", "65536, 1", "65530, 20", "100, 131072", "131000, 1000", "131999, 1"})
     void someOfThem_areCopiedToTheStart(int from, int count) {
         List<Integer> numbers = numbers(132_000);
-        for (Inputs inputs : List.of(Inputs.of(numbers), Inputs.of(new ArrayList<>(numbers)), Inputs.of((Iterable<Integer>) numbers::iterator))) {
+        Iterable<Integer> noCollection = numbers::iterator;
+        for (Inputs inputs : List.of(Inputs.of(numbers), Inputs.of(new ArrayList<>(numbers)), Inputs.of(noCollection))) {
             Object[] part = new Object[count + 1];
             inputs.copy(from, count, part);
             assertThat(Arrays.asList(part).subList(0, count).equals(numbers.subList(from, from + count))).isTrue();
