@@ -28,7 +28,7 @@ record JavaHome(Path path) {
 
     /** Whether it is the one that runs this JVM. */
     boolean isOwn() {
-        return equals(own());
+        return path.equals(own().path);
     }
 
     /** Why it starts no worker, and what to do; null where nothing is known against it. */
