@@ -85,7 +85,8 @@ final class PoolFailures {
                 + inOurWords(certificate.ending()) + switch (certificate.cause()) {
                     case HEAP_OOM -> certificate.ending().contains("out of heap") ? moreHeap(options) : "";
                     case SIGNALLED -> certificate.exitCode() == SIGKILLED
-                            ? "; the kernel does that when memory runs out, or the processor time of ulimit -t"
+                            ? "; the kernel does that when memory runs out, or the processor time of ulimit -t; so may the task, by"
+                                    + " halt(137) too"
                             : "";
                     case NATIVE_CRASH -> frame(certificate.crashReport());
                     default -> "";

@@ -46,7 +46,7 @@ class PoolFailuresTest {
         "EXITED | 245 | was ended by Carom's own code in it, which failed (exit code 245)",
         "HEAP_OOM | 3 | ran out of heap (OutOfMemoryError, exit code 3); --jvm-arg=-Xmx2g gives it more",
         "SIGNALLED | 152 | was killed by SIGXCPU",
-        "SIGNALLED | 137 | was killed by SIGKILL; the kernel does that when memory runs out, or the processor time of ulimit -t",
+        "SIGNALLED | 137 | was killed by SIGKILL; the kernel does that when memory runs out, or the processor time of ulimit -t; so may the task, by halt(137) too",
         "KERNEL_OOM | 137 | was killed by SIGKILL, and the kernel's out-of-memory killer was at work",
         "MEMORY_LIMIT | 137 | was killed: it used more memory than --max-memory allows (SIGKILL)",
         "UNRESPONSIVE | 137 | was killed: it did not answer in time (SIGKILL)"
