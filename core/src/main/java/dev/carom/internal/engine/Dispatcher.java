@@ -164,7 +164,13 @@ final class Dispatcher {
                 throw new IllegalStateException("the queue is empty, but " + waiting + " tasks should wait");
             }
             Worker worker = idle.choose(task, warmest);
-            sendFirst(worker, task);
+            Attempt attempt = handOver(task, worker);
+            idle.remove(worker);
+            worker.transition(WorkerState.BUSY, null);
+            crowd.add(worker);
+            woken = true;
+            worker.timers.clear(Worker.Timer.IDLE);
+            send(attempt);
             topUp(worker, serving);
         }
     }
@@ -210,7 +216,7 @@ final class Dispatcher {
             if (task == null || !mayWait(task) || worker.outstanding() >= window(serving, task.size())) {
                 return;
             }
-            sendFirst(worker, task);
+            send(handOver(task, worker));
         }
     }
 
@@ -228,22 +234,19 @@ final class Dispatcher {
         return worker.running != null && turn.now() - worker.running.since >= TAKE_BACK_AFTER;
     }
 
-    /** Whatever fails here, the task is in the queue or at the worker. */
-    private void sendFirst(Worker worker, EngineTask task) {
+    /** The first task of the queue becomes the last one at the worker. Whatever fails here, it is in the one or at the other. */
+    private Attempt handOver(EngineTask task, Worker worker) {
         Attempt attempt = new Attempt(++attempts, task, worker, turn.now());
         worker.sent.addLast(attempt);
         queue.removeFirst();
         waiting--;
         task.phase = EngineTask.Phase.SENT;
         task.attempt = attempt;
-        if (worker.isIdle()) {
-            idle.remove(worker);
-            worker.transition(WorkerState.BUSY, null);
-            crowd.add(worker);
-            woken = true;
-            worker.timers.clear(Worker.Timer.IDLE);
-        }
-        watchSent(worker);
+        return attempt;
+    }
+
+    private void send(Attempt attempt) {
+        watchSent(attempt.worker);
         turn.emit(attempt);
     }
 

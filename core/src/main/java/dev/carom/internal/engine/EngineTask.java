@@ -3,7 +3,6 @@ package dev.carom.internal.engine;
 import dev.carom.DeathCertificate;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -85,7 +84,11 @@ public abstract non-sealed class EngineTask implements Event.Submit, Action.Comp
 
     @Override
     public final Outcome outcome() {
-        return Objects.requireNonNull(outcome, "it is not done");
+        Outcome present = outcome;
+        if (present == null) {
+            throw new IllegalStateException("it is not done");
+        }
+        return present;
     }
 
     /** To be called once. */

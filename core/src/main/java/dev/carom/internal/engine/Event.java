@@ -80,10 +80,8 @@ public sealed interface Event {
     /** The attempt that runs leaves these threads; where {@code recycle}, the worker is to go for that. Precedes its end. */
     record ThreadsLeft(int worker, long attempt, String threads, boolean recycle) implements Event {}
 
-    record Finished(int worker, long attempt, Outcome.Reported outcome, long elapsed, long rss) implements Event {}
-
-    /** {@link Accepted}, and {@link Finished} right after it. To be read within its step alone: it may become another one. */
-    abstract non-sealed class Ran implements Event {
+    /** An attempt has ended. A class, as the engine asks for it with each task. */
+    abstract sealed class Ended implements Event {
         public abstract int worker();
 
         public abstract long attempt();
@@ -93,6 +91,56 @@ public sealed interface Event {
         public abstract long elapsed();
 
         public abstract long rss();
+    }
+
+    /** {@link Accepted}, and {@link Finished} right after it. To be read within its step alone: it may become another one. */
+    abstract non-sealed class Ran extends Ended {}
+
+    final class Finished extends Ended {
+        private final int worker;
+        private final long attempt;
+        private final Outcome.Reported outcome;
+        private final long elapsed;
+        private final long rss;
+
+        public Finished(int worker, long attempt, Outcome.Reported outcome, long elapsed, long rss) {
+            this.worker = worker;
+            this.attempt = attempt;
+            this.outcome = outcome;
+            this.elapsed = elapsed;
+            this.rss = rss;
+        }
+
+        @Override
+        public int worker() {
+            return worker;
+        }
+
+        @Override
+        public long attempt() {
+            return attempt;
+        }
+
+        @Override
+        public Outcome.Reported outcome() {
+            return outcome;
+        }
+
+        @Override
+        public long elapsed() {
+            return elapsed;
+        }
+
+        @Override
+        public long rss() {
+            return rss;
+        }
+
+        @Override
+        public String toString() {
+            return "Finished[worker=" + worker + ", attempt=" + attempt + ", outcome=" + outcome + ", elapsed=" + elapsed
+                    + ", rss=" + rss + "]";
+        }
     }
 
     record Returned(int worker, long attempt) implements Event {}

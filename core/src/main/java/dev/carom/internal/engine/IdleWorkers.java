@@ -17,7 +17,11 @@ final class IdleWorkers {
     }
 
     void remove(Worker worker) {
-        coldestFirst.removeLastOccurrence(worker);
+        if (coldestFirst.peekLast() == worker) { // nearly always: what looks for it would be compiled into each way of a task
+            coldestFirst.pollLast();
+        } else {
+            coldestFirst.removeLastOccurrence(worker);
+        }
     }
 
     boolean isEmpty() {

@@ -79,10 +79,10 @@ public final class PoolEngine {
         }
         if (event instanceof EngineTask task) {
             tasks.submit(task);
-        } else if (event instanceof Event.Ran e) {
-            tasks.accepted(e.worker(), e.attempt());
-            tasks.finished(e.worker(), e.attempt(), e.outcome(), e.elapsed(), e.rss());
-        } else if (event instanceof Event.Finished e) {
+        } else if (event instanceof Event.Ended e) {
+            if (e instanceof Event.Ran) {
+                tasks.accepted(e.worker(), e.attempt());
+            }
             tasks.finished(e.worker(), e.attempt(), e.outcome(), e.elapsed(), e.rss());
         } else if (event instanceof Event.Accepted e) {
             tasks.accepted(e.worker(), e.attempt());
@@ -120,14 +120,7 @@ public final class PoolEngine {
         if (breakage != null) {
             tasks.failQueue(breakage);
         }
-        if (dispatcher.hasForIdle() || fleet.hasParked()) { // seldom: step is compiled without what follows from it
-            dispatch();
-        }
-        completeFleet();
-        if (standing.isOpen()) {
-            fleet.roll(); // counts those that have just been promoted
-            completeFleet();
-        }
+        followUp();
         if (dispatcher.takeWoken()) {
             memory.watch();
         }
@@ -148,10 +141,23 @@ public final class PoolEngine {
         return turn.end();
     }
 
-    private void completeFleet() {
-        while (fleet.takeChanged()) {
-            ensureWorkers();
-            dispatch();
+    /** Work goes to workers, and workers that are missing are started, until neither is due any more. */
+    private void followUp() {
+        boolean rolled = false;
+        boolean due = dispatcher.hasForIdle() || fleet.hasParked();
+        while (true) {
+            if (due) {
+                dispatch();
+            }
+            due = fleet.takeChanged();
+            if (due) {
+                ensureWorkers();
+            } else if (rolled || !standing.isOpen()) {
+                return;
+            } else {
+                fleet.roll(); // once: counts those that have just been promoted
+                rolled = true;
+            }
         }
     }
 

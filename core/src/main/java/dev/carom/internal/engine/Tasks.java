@@ -133,7 +133,7 @@ final class Tasks {
             return;
         }
         dispatcher.patience().accepted(worker);
-        worker.sent.remove(attempt);
+        worker.removeSent(attempt);
         worker.running = attempt;
         worker.runningSentAt = attempt.since;
         worker.runningAcceptedAt = turn.now();
@@ -246,7 +246,7 @@ final class Tasks {
         Attempt attempt = worker.sent(event.attempt());
         if (attempt != null) {
             dispatcher.giveBack(attempt);
-            worker.sent.remove(attempt);
+            worker.removeSent(attempt);
             fleet.changed();
         } else if (config.synack() && worker.running != null && worker.running.id == event.attempt()) {
             attempt = worker.running;

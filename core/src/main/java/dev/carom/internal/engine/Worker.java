@@ -3,8 +3,10 @@ package dev.carom.internal.engine;
 import dev.carom.WorkerExit;
 import dev.carom.WorkerState;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +54,14 @@ final class Worker {
         /** Bounds on what the worker is to do or to say. They count no time in which the pool stood still. */
         static final Set<Timer> ANSWERS = EnumSet.of(START, ACCEPT, RETURN, KILL, LEAVE, EXIT, DRAIN);
     }
+
+    /** To which states each leads. A table, as what makes sets would be compiled into each way of a task. */
+    private static final Map<WorkerState, Set<WorkerState>> SUCCESSORS = new EnumMap<>(Map.of(
+            WorkerState.STARTING, EnumSet.of(WorkerState.IDLE, WorkerState.DRAINING, WorkerState.DEAD),
+            WorkerState.IDLE, EnumSet.of(WorkerState.BUSY, WorkerState.DRAINING, WorkerState.DEAD),
+            WorkerState.BUSY, EnumSet.of(WorkerState.IDLE, WorkerState.DRAINING, WorkerState.DEAD),
+            WorkerState.DRAINING, EnumSet.of(WorkerState.DEAD),
+            WorkerState.DEAD, EnumSet.noneOf(WorkerState.class)));
 
     /**
      * What to kill, why, and how.
@@ -186,23 +196,13 @@ final class Worker {
 
     /** Moves to the next state. The first reason given stays: what follows from a kill does not hide the kill. */
     void transition(WorkerState next, @Nullable WorkerExit reason) {
-        if (!successors(state).contains(next)) {
+        if (!SUCCESSORS.get(state).contains(next)) {
             throw new IllegalStateException("worker " + id + " cannot go from " + state + " to " + next);
         }
         state = next;
         if (exit == null) {
             exit = reason;
         }
-    }
-
-    static Set<WorkerState> successors(WorkerState state) {
-        return switch (state) {
-            case STARTING -> EnumSet.of(WorkerState.IDLE, WorkerState.DRAINING, WorkerState.DEAD);
-            case IDLE -> EnumSet.of(WorkerState.BUSY, WorkerState.DRAINING, WorkerState.DEAD);
-            case BUSY -> EnumSet.of(WorkerState.IDLE, WorkerState.DRAINING, WorkerState.DEAD);
-            case DRAINING -> EnumSet.of(WorkerState.DEAD);
-            case DEAD -> EnumSet.noneOf(WorkerState.class);
-        };
     }
 
     /** Whether it has something to do or to say, within a bound. */
@@ -263,6 +263,15 @@ final class Worker {
     void says(String text) {
         if (remarks.size() < MOST_SAID) {
             remarks.add(text.length() <= LONGEST_SAID ? text : text.substring(0, LONGEST_SAID) + " ...");
+        }
+    }
+
+    /** It was accepted, or given back. */
+    void removeSent(Attempt attempt) {
+        if (sent.peekFirst() == attempt) { // nearly always
+            sent.pollFirst();
+        } else {
+            sent.remove(attempt);
         }
     }
 

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,7 +50,11 @@ final class Heard implements Iterable<Event> {
 
         @Override
         public Outcome.Reported outcome() {
-            return Objects.requireNonNull(outcomes[at]);
+            Outcome.Reported outcome = outcomes[at];
+            if (outcome == null) {
+                throw new IllegalStateException("it was entered already");
+            }
+            return outcome;
         }
 
         @Override

@@ -54,8 +54,8 @@ class HeardTest {
         heard.clear();
         heard.addRan(9, outcome(), 90, 900);
 
-        assertThat(copy).containsExactly(new Event.Accepted(WORKER, 1), new Event.Finished(WORKER, 1, outcome, 10, 100),
-                new Event.Returned(WORKER, 2));
+        assertThat(copy).usingRecursiveFieldByFieldElementComparator().containsExactly(new Event.Accepted(WORKER, 1),
+                new Event.Finished(WORKER, 1, outcome, 10, 100), new Event.Returned(WORKER, 2));
     }
 
     @Test
