@@ -297,9 +297,10 @@ final class Outbox {
 
     /** Header and {@code prefix}, of a frame whose body has {@code length} bytes in all. */
     private static Piece header(FrameType type, long attempt, byte[] prefix, int length) {
-        ByteBuffer head = ByteBuffer.allocate(FrameWriter.HEADER + prefix.length);
-        FrameWriter.header(head, type, attempt, length);
-        return new Piece.Of(head.put(prefix).flip());
+        byte[] head = new byte[FrameWriter.HEADER + prefix.length];
+        int end = FrameWriter.header(head, 0, type, attempt, length);
+        System.arraycopy(prefix, 0, head, end, prefix.length);
+        return new Piece.Of(ByteBuffer.wrap(head));
     }
 
     private void writeLarge(List<Piece> frames) {
@@ -356,10 +357,9 @@ final class Outbox {
     /** Puts a frame whose body is {@code prefix} and then these pieces; returns how many bytes that makes. */
     private static int put(
             byte[] to, int at, FrameType type, long attempt, byte[] prefix, List<ByteBuffer> pieces, int length) {
-        ByteBuffer out = ByteBuffer.wrap(to, at, to.length - at);
-        FrameWriter.header(out, type, attempt, length);
-        out.put(prefix);
-        int end = out.position();
+        int end = FrameWriter.header(to, at, type, attempt, length);
+        System.arraycopy(prefix, 0, to, end, prefix.length);
+        end += prefix.length;
         for (int i = 0; i < pieces.size(); i++) {
             ByteBuffer piece = pieces.get(i);
             int count = piece.remaining();

@@ -83,13 +83,12 @@ final class Replies {
 
     /** Holds the reply back, which is not valid any more then; false if it is a large one, which is written at once. */
     boolean hold(long attempt, long elapsedNanos, Reply reply) {
-        ByteBuffer usage = ByteBuffer.allocate(Usage.SIZE);
-        new Usage(elapsedNanos, reportMemory ? memory.bytes() : 0).put(usage);
+        byte[] usage = new Usage(elapsedNanos, reportMemory ? memory.bytes() : 0).encode();
         boolean small = reply.blocks().isEmpty();
         if (small) {
-            small = outbox.hold(reply.type(), attempt, usage.array(), reply.rest());
+            small = outbox.hold(reply.type(), attempt, usage, reply.rest());
         } else {
-            outbox.write(reply.type(), attempt, usage.array(), reply.rest(), reply.blocks());
+            outbox.write(reply.type(), attempt, usage, reply.rest(), reply.blocks());
         }
         encoder.release();
         return small;

@@ -74,7 +74,8 @@ final class CallerActions {
         Throwable bug = earlier;
         while (!isEmpty() && telling.tryLock()) {
             try {
-                for (Action action = poll(); action != null; action = poll()) {
+                Action action;
+                while ((action = poll()) != null) {
                     bug = tell(targets, action, bug);
                     told = true;
                 }

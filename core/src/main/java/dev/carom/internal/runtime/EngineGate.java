@@ -124,7 +124,9 @@ final class EngineGate {
             targets.deadlineMoved();
             throw e;
         }
-        enterWaiting();
+        if (!intake.isEmpty()) {
+            enter(dirty -> dirty);
+        }
     }
 
     /**

@@ -31,15 +31,19 @@ final class Keeper {
     /** A task was submitted. */
     void submitted() {
         if (!keeping.get() && keeping.compareAndSet(false, true)) {
-            try {
-                Thread started = new Thread(this::keep, threadName);
-                started.setDaemon(false); // whatever the thread that submits is
-                thread = started;
-                started.start();
-            } catch (OutOfMemoryError e) {
-                keeping.set(false);
-                Log.LOG.log(Level.WARNING, threadName + ": no thread can be started, so this JVM may end before its tasks", e);
-            }
+            start();
+        }
+    }
+
+    private void start() {
+        try {
+            Thread started = new Thread(this::keep, threadName);
+            started.setDaemon(false); // whatever the thread that submits is
+            thread = started;
+            started.start();
+        } catch (OutOfMemoryError e) {
+            keeping.set(false);
+            Log.LOG.log(Level.WARNING, threadName + ": no thread can be started, so this JVM may end before its tasks", e);
         }
     }
 

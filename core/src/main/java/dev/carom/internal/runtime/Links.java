@@ -93,14 +93,16 @@ final class Links {
 
     private Link link(int worker) {
         Link link = lastFound;
-        if (link == null || worker != lastWorker) {
-            link = links.get(worker);
-            if (link == null) {
-                throw new IllegalStateException("worker " + worker + " was released already");
-            }
-            lastFound = link;
-            lastWorker = worker;
+        return link != null && worker == lastWorker ? link : find(worker);
+    }
+
+    private Link find(int worker) {
+        Link link = links.get(worker);
+        if (link == null) {
+            throw new IllegalStateException("worker " + worker + " was released already");
         }
+        lastFound = link;
+        lastWorker = worker;
         return link;
     }
 

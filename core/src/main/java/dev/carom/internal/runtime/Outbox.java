@@ -3,6 +3,7 @@ package dev.carom.internal.runtime;
 import dev.carom.internal.engine.SteadyDeque;
 import dev.carom.internal.wire.Block;
 import dev.carom.internal.wire.EncodedTask;
+import dev.carom.internal.wire.FrameType;
 import dev.carom.internal.wire.FrameWriter;
 import dev.carom.internal.wire.Piece;
 import dev.carom.internal.wire.TaskHeader;
@@ -11,7 +12,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
 import java.util.ArrayDeque;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,13 +43,11 @@ final class Outbox {
 
     private ArrayDeque<Piece> pending = new SteadyDeque<>();
 
-    /** The last one of {@code pending} while frames can be added to it. Its limit is where they end. */
-    private @Nullable ByteBuffer open;
+    /** The last one of {@code pending} while frames can be added to it. */
+    private @Nullable Frames open;
 
     /** Shared ones that have been written. */
-    private final ArrayDeque<Shared> spare = new ArrayDeque<>();
-
-    private final IntFunction<ByteBuffer> room = this::room;
+    private final ArrayDeque<Frames> spare = new ArrayDeque<>();
 
     /** What is being written, guarded by {@code writeLock}. */
     private ArrayDeque<Piece> leaving = new SteadyDeque<>();
@@ -59,18 +57,39 @@ final class Outbox {
 
     private volatile boolean closed;
 
-    /** The outbox's own buffer, for small frames, which can be used again. */
-    private static final class Shared extends Piece.Of {
-        Shared() {
-            super(ByteBuffer.allocate(SHARED));
+    /** Bytes of frames. In an array, as compilers make far more code of buffers. */
+    private static final class Frames implements Piece {
+        private final byte[] bytes;
+
+        /** Whether these are the outbox's own, for small frames, which can be used again. */
+        private final boolean shared;
+
+        private int from;
+        private int to;
+
+        Frames(byte[] bytes, int size, boolean shared) {
+            this.bytes = bytes;
+            this.to = size;
+            this.shared = shared;
+        }
+
+        @Override
+        public int remaining() {
+            return to - from;
+        }
+
+        @Override
+        public void putTo(ByteBuffer out) {
+            int count = Math.min(out.remaining(), to - from);
+            out.put(bytes, from, count);
+            from += count;
         }
     }
 
-    /** @param frames whole frames, not to be changed any more */
-    void add(ByteBuffer frames) {
+    void add(FrameType type, long attempt, byte[] body) {
         synchronized (pendingLock) {
-            open = null;
-            pending.addLast(new Piece.Of(frames));
+            Frames out = room(FrameWriter.HEADER + body.length);
+            putLast(out, FrameWriter.header(out.bytes, out.to, type, attempt, body.length), body);
         }
     }
 
@@ -78,42 +97,61 @@ final class Outbox {
     void addTask(TaskHeader header, long attempt, EncodedTask task) {
         byte[] payload = task.bytes();
         boolean copied = payload.length <= COPIED;
+        byte[] id = header.id();
+        int size = TaskHeader.size(id);
         synchronized (pendingLock) {
-            for (int i = 0; i < task.blocks().size(); i++) {
-                addBlock(attempt, task.blocks().get(i));
+            if (task.hasBlocks()) {
+                task.blocks().forEach(block -> addBlock(attempt, block));
             }
-            header.putFrame(room, attempt, payload, copied);
-            open.position(0);
-            if (!copied) {
-                open = null;
-                pending.addLast(new Piece.Of(ByteBuffer.wrap(payload)));
+            Frames out = room(FrameWriter.HEADER + size + (copied ? payload.length : 0));
+            int at = FrameWriter.header(out.bytes, out.to, FrameType.TASK, attempt, size + payload.length);
+            at = header.put(out.bytes, at, id);
+            if (copied) {
+                putLast(out, at, payload);
+            } else {
+                endWith(out, at, new Frames(payload, payload.length, false));
             }
         }
+    }
+
+    private static void putLast(Frames out, int at, byte[] bytes) {
+        System.arraycopy(bytes, 0, out.bytes, at, bytes.length);
+        out.to = at + bytes.length;
     }
 
     private void addBlock(long attempt, Block block) {
-        FrameWriter.header(room(FrameWriter.HEADER), block.type(), attempt, block.length());
-        open.position(0);
-        open = null;
-        pending.addLast(block.piece());
+        Frames out = room(FrameWriter.HEADER);
+        int at = FrameWriter.header(out.bytes, out.to, block.type(), attempt, block.length());
+        endWith(out, at, block.piece());
     }
 
-    /** A buffer to put so many bytes into, from its position on. */
-    private ByteBuffer room(int count) {
-        ByteBuffer last = open;
-        if (last == null || last.capacity() - last.limit() < count) {
-            Piece.Of next = count > SHARED ? new Piece.Of(ByteBuffer.allocate(count)) : sharedPiece();
-            last = next.bytes().limit(0);
-            pending.addLast(next);
+    /** The frame whose header ends there has the rest of its bytes in a piece of their own. */
+    private void endWith(Frames out, int at, Piece rest) {
+        pending.addLast(rest); // here it may be out of memory: then there is no header either
+        out.to = at;
+        open = null;
+    }
+
+    /** Has room for so many bytes from its end on. */
+    private Frames room(int count) {
+        Frames last = open;
+        if (last == null || last.bytes.length - last.to < count) {
+            last = count > SHARED ? new Frames(new byte[count], 0, false) : shared();
+            pending.addLast(last);
             open = last;
         }
-        int end = last.limit();
-        return last.limit(end + count).position(end);
+        return last;
     }
 
-    private Shared sharedPiece() {
-        Shared written = spare.pollLast();
-        return written == null ? new Shared() : written;
+    /** An empty one for small frames. */
+    private Frames shared() {
+        Frames written = spare.pollLast();
+        if (written == null) {
+            return new Frames(new byte[SHARED], 0, true);
+        }
+        written.from = 0;
+        written.to = 0;
+        return written;
     }
 
     /**
@@ -180,38 +218,26 @@ final class Outbox {
 
     /** Fills the empty buffer with what is next; false if there is nothing. */
     private boolean fill() {
-        if (buffer.capacity() == 0) {
-            buffer = ByteBuffer.allocateDirect(BUFFER);
-        }
-        Piece first = leaving.peekFirst();
-        if (first != null && first.remaining() > LARGE_BUFFER && buffer.capacity() < LARGE_BUFFER) {
-            buffer = ByteBuffer.allocateDirect(LARGE_BUFFER + REST);
+        Piece next = leaving.peekFirst();
+        int least = next != null && next.remaining() > LARGE_BUFFER ? LARGE_BUFFER + REST : BUFFER;
+        if (buffer.capacity() < least) {
+            buffer = ByteBuffer.allocateDirect(least);
         }
         buffer.clear().limit(Math.min(buffer.capacity(), LARGE_BUFFER));
-        gather();
-        if (buffer.position() == LARGE_BUFFER && leftIsLittle()) {
-            buffer.limit(buffer.capacity());
-            gather();
+        while (buffer.hasRemaining() && (next != null || takePending())) {
+            next = leaving.getFirst();
+            next.putTo(buffer);
+            if (next.remaining() == 0) {
+                leaving.removeFirst();
+                keep(next);
+                next = leaving.peekFirst();
+            }
+            if (buffer.position() == LARGE_BUFFER && buffer.limit() == LARGE_BUFFER && leftIsLittle()) {
+                buffer.limit(buffer.capacity());
+            }
         }
         buffer.flip();
         return buffer.hasRemaining();
-    }
-
-    private void gather() {
-        while (buffer.hasRemaining()) {
-            Piece next = leaving.peekFirst();
-            if (next == null) {
-                if (!takePending()) {
-                    return;
-                }
-                continue;
-            }
-            next.putTo(buffer);
-            if (next.remaining() == 0) {
-                leaving.pollFirst();
-                keep(next);
-            }
-        }
     }
 
     private boolean leftIsLittle() {
@@ -224,8 +250,8 @@ final class Outbox {
 
     private void keep(Piece written) {
         synchronized (pendingLock) {
-            if (written instanceof Shared buffer && spare.size() < KEPT && !closed) {
-                spare.addLast(buffer);
+            if (written instanceof Frames frames && frames.shared && spare.size() < KEPT && !closed) {
+                spare.addLast(frames);
             }
         }
     }

@@ -44,6 +44,8 @@ final class Peer {
 
     private boolean broken;
 
+    private final ByteBuffer lookBuffer = ByteBuffer.allocate(LOOK_READ);
+
     /** @param heard how many bytes the worker wrote before it was known to be one */
     Peer(EngineGate gate, WorkerLink link, WorkerFrames frames, SocketChannel channel, SelectionKey key, Path journal,
             long heard) {
@@ -87,27 +89,31 @@ final class Peer {
 
     /** Reads also what the worker keeps in its journal, unless another thread is reading. Does not block. */
     void look() {
-        if (!lock.tryLock()) {
+        if (lock.tryLock()) {
+            try {
+                lookNow();
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
+    private void lookNow() {
+        for (int i = 0; i < READS && !over && readOnce(lookBuffer) > 0; i++) {
+            continue;
+        }
+        if (over) {
             return;
         }
         try {
-            ByteBuffer buffer = ByteBuffer.allocate(LOOK_READ);
-            for (int i = 0; i < READS && !over && readOnce(buffer) > 0; i++) {
-                continue;
-            }
-            if (!over) {
-                ByteBuffer kept = StreamJournal.peek(journal, position);
-                if (kept.hasRemaining()) {
-                    passOn(kept);
-                    enter();
-                }
+            ByteBuffer kept = StreamJournal.peek(journal, position);
+            if (kept.hasRemaining()) {
+                hear(kept);
             }
         } catch (ProtocolException e) {
             end(e.getMessage());
         } catch (IOException e) {
             Log.LOG.log(Level.DEBUG, "looking into the journal of worker " + link.id(), e);
-        } finally {
-            lock.unlock();
         }
     }
 
@@ -120,9 +126,11 @@ final class Peer {
         }
     }
 
-    /** What was passed on is in the engine, but for where there is no memory: what it does not know then nobody would tell it. */
-    private void enter() throws ProtocolException {
+    /** What is passed on is in the engine, but for where there is no memory: what it does not know then nobody would tell it. */
+    private void hear(ByteBuffer bytes) throws ProtocolException {
+        position += bytes.remaining();
         try {
+            link.read(bytes, frames);
             frames.enter(gate);
         } catch (OutOfMemoryError e) {
             throw outOfMemory(e);
@@ -187,8 +195,7 @@ final class Peer {
                 // What the journal had shown already comes once more.
                 int known = (int) Math.min(count, position - received);
                 received += count;
-                passOn(buffer.flip().position(known));
-                enter();
+                hear(buffer.flip().position(known));
             } else if (count < 0) {
                 end(null);
             }

@@ -72,8 +72,11 @@ public final class Submitter {
     // ---- one task
 
     public <R> ApplyResult<R> applyAsync(Task<? extends R, ?> task, TaskOptions<? super R> options) {
+        TaskResult<R> result = result(options);
+        Outgoing.Terms terms = checked(task, options);
         try {
-            return applyNow(task, options);
+            enterAndWait(outgoing(result, encoder.encode(task), terms));
+            return result;
         } catch (InterruptedException e) {
             throw interruptedInSlot(e);
         }
@@ -116,14 +119,6 @@ public final class Submitter {
                 throw e;
             }
         }
-    }
-
-    private <R> ApplyResult<R> applyNow(Task<? extends R, ?> task, TaskOptions<? super R> options)
-            throws InterruptedException {
-        TaskResult<R> result = result(options);
-        Outgoing.Terms terms = checked(task, options);
-        enterAndWait(outgoing(result, encoder.encode(task), terms));
-        return result;
     }
 
     /**

@@ -7,7 +7,6 @@ import dev.carom.internal.results.Source;
 import dev.carom.internal.wire.EncodedTask;
 import dev.carom.internal.wire.FrameReader;
 import dev.carom.internal.wire.FrameType;
-import dev.carom.internal.wire.FrameWriter;
 import dev.carom.internal.wire.Hello;
 import dev.carom.internal.wire.ProtocolException;
 import java.io.IOException;
@@ -173,7 +172,7 @@ final class WorkerLink implements Link {
 
     @Override
     public void add(FrameType type, long attempt, byte[] body) {
-        outbox.add(FrameWriter.frame(type, attempt, body));
+        outbox.add(type, attempt, body);
     }
 
     /** After what it needs and the worker does not have. */

@@ -8,8 +8,11 @@ import java.util.List;
 
 /** The blocks that have come on a channel for a payload that has not. Used by whoever reads, one thread at a time. */
 public final class Blocks {
+    /** Looked for by itself, as nearly all payloads have none. */
+    private static final List<Object> NONE = List.of();
+
     private final long most;
-    private List<Object> blocks = List.of();
+    private List<Object> blocks = NONE;
     private long attempt;
     private long size;
 
@@ -20,7 +23,7 @@ public final class Blocks {
 
     /** Takes the array of a frame. */
     public void add(long owner, Object array) throws ProtocolException {
-        if (blocks.isEmpty()) {
+        if (blocks == NONE) {
             attempt = owner;
             blocks = new ArrayList<>(1);
         }
@@ -55,15 +58,15 @@ public final class Blocks {
 
     /** An iterator of these; most payloads have none, and then it is always the same one. */
     public static Iterator<Object> each(List<Object> blocks) {
-        return blocks.isEmpty() ? Collections.emptyIterator() : blocks.iterator();
+        return blocks == NONE || blocks.isEmpty() ? Collections.emptyIterator() : blocks.iterator();
     }
 
     /** Those for the payload that comes now. */
     public List<Object> take(long owner) throws ProtocolException {
         List<Object> taken = blocks;
-        if (!taken.isEmpty()) {
+        if (taken != NONE) {
             requireOwner(owner);
-            blocks = List.of();
+            blocks = NONE;
             size = 0;
         }
         return taken;

@@ -126,13 +126,13 @@ public final class ByteWriter extends OutputStream {
     /** All that was written, one piece after the other, without a copy: valid until the next write. */
     public List<ByteBuffer> pieces() {
         checkLimit();
-        ByteBuffer last = ByteBuffer.wrap(current, 0, position).slice();
+        ByteBuffer last = ByteBuffer.wrap(current, 0, position);
         if (full.isEmpty()) {
             return List.of(last);
         }
         List<ByteBuffer> pieces = new ArrayList<>(full.size() + 1);
         for (Segment segment : full) {
-            pieces.add(ByteBuffer.wrap(segment.bytes, 0, segment.length).slice());
+            pieces.add(ByteBuffer.wrap(segment.bytes, 0, segment.length));
         }
         pieces.add(last);
         return pieces;

@@ -13,8 +13,14 @@ public record EncodedTask(byte[] bytes, int[] templates, List<Block> blocks) {
     public static final byte[] NOTHING = {};
     public static final int[] NO_TEMPLATES = {};
 
+    private static final List<Block> NO_BLOCKS = List.of();
+
     public EncodedTask(byte[] bytes, int[] templates) {
-        this(bytes, templates, List.of());
+        this(bytes, templates, NO_BLOCKS);
+    }
+
+    public boolean hasBlocks() {
+        return blocks != NO_BLOCKS && !blocks.isEmpty();
     }
 
     /** Its caller does not wait for it any more: nothing of it is the caller's from here on. */
@@ -24,9 +30,13 @@ public record EncodedTask(byte[] bytes, int[] templates, List<Block> blocks) {
 
     /** In bytes, blocks included. */
     public int size() {
-        int size = bytes.length;
-        for (int i = 0; i < blocks.size(); i++) {
-            size += blocks.get(i).length();
+        return hasBlocks() ? bytes.length + sizeOfBlocks() : bytes.length;
+    }
+
+    private int sizeOfBlocks() {
+        int size = 0;
+        for (Block block : blocks) {
+            size += block.length();
         }
         return size;
     }

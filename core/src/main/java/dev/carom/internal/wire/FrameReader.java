@@ -2,7 +2,6 @@ package dev.carom.internal.wire;
 
 import dev.carom.internal.wire.ProtocolException.Reason;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,13 +14,20 @@ public final class FrameReader {
 
     private static final int FIRST = 4096;
 
+    /** So many bytes are cut at a time. */
+    private static final int CUT = 16 * 1024;
+
     /** So many times what has come is the most that is made room for: less copying, and a claim costs who makes it. */
     private static final int GROWTH = 8;
 
     private final int maxBody;
     private final byte[] header = new byte[FrameWriter.HEADER];
-    private final ByteBuffer headerView = ByteBuffer.wrap(header);
     private int headerFilled;
+
+    /** What is cut, and the same as bodies of frames. In an array, as compilers make far more code of buffers. Empty at first. */
+    private byte[] bytes = new byte[0];
+
+    private ByteBuffer view = ByteBuffer.wrap(bytes);
 
     /** The body of the frame whose header is complete; {@code type} is null while there is none. */
     private byte[] body = new byte[0];
@@ -46,33 +52,54 @@ public final class FrameReader {
         return maxBody;
     }
 
-    /** Consumes all that {@code in} has, and passes each frame that it completes to {@code sink}. */
+    /**
+     * Consumes all that {@code in} has, and passes each frame that it completes to {@code sink}.
+     *
+     * <p>It is all one method: as it is larger than what HotSpot inlines, it is compiled once, and not again with each way by
+     * which bytes come.
+     */
     public void feed(ByteBuffer in, FrameSink sink) throws ProtocolException {
-        in.order(ByteOrder.BIG_ENDIAN);
-        if (!finishPartial(in, sink)) {
-            return;
+        if (bytes.length == 0) {
+            view = ByteBuffer.allocate(Math.min(CUT, maxBody) + FrameWriter.HEADER);
+            bytes = view.array();
         }
-        ByteBuffer view = in.remaining() >= FrameWriter.HEADER ? in.duplicate() : in;
-        while (in.remaining() >= FrameWriter.HEADER) {
-            int at = in.position();
-            int from = at + FrameWriter.HEADER;
-            long head = in.getLong(at);
-            int size = (int) head;
-            boolean sound = FrameWriter.isOurs(head) && size >= 0 && size <= maxBody;
-            FrameType next = sound ? FrameType.of((byte) (head >>> 32)) : check(in, at, FrameWriter.HEADER);
-            long number = in.getLong(at + 8);
-            if (in.limit() - from < size || next.elements() != null) {
-                in.position(from);
-                begin(next, number, size);
-                if (!finishPartial(in, sink)) {
+        while (true) {
+            if (isAtBoundary()) {
+                int count = Math.min(in.remaining(), bytes.length);
+                in.get(in.position(), bytes, 0, count);
+                int at = 0;
+                while (count - at >= FrameWriter.HEADER) {
+                    int head = Bits.i32(bytes, at);
+                    int size = Bits.i32(bytes, at + 4);
+                    boolean sound = FrameWriter.isOurs(head) && size >= 0 && size <= maxBody;
+                    FrameType next = sound ? FrameType.of((byte) head) : check(bytes, at, FrameWriter.HEADER);
+                    int from = at + FrameWriter.HEADER;
+                    if (count - from < size || next.elements() != null) {
+                        break; // not whole, or to be whole elsewhere
+                    }
+                    long number = Bits.i64(bytes, at + 8);
+                    at = from + size;
+                    sink.frame(next, number, view.limit(at).position(from));
+                }
+                in.position(in.position() + at);
+            }
+            if (type == null) {
+                while (headerFilled < FrameWriter.HEADER && in.hasRemaining()) {
+                    header[headerFilled++] = in.get();
+                }
+                check(header, 0, headerFilled);
+                if (headerFilled < FrameWriter.HEADER) {
                     return;
                 }
-            } else {
-                in.position(from + size);
-                sink.frame(next, number, view.limit(from + size).position(from));
+                begin(FrameType.of(header[3]), Bits.i64(header, 8), Bits.i32(header, 4));
+                headerFilled = 0;
             }
+            append(in);
+            if (bodyFilled < length) {
+                return;
+            }
+            passOn(sink);
         }
-        appendHeader(in);
     }
 
     /** To be called at the end of the channel: throws where that is inside a frame. */
@@ -92,37 +119,21 @@ public final class FrameReader {
         return type == null && headerFilled == 0;
     }
 
-    /** Completes the frame that an earlier feed left open; false if {@code in} ended before that was done. */
-    private boolean finishPartial(ByteBuffer in, FrameSink sink) throws ProtocolException {
-        if (type == null) {
-            if (headerFilled == 0) {
-                return true;
-            }
-            appendHeader(in);
-            if (headerFilled < FrameWriter.HEADER) {
-                return false;
-            }
-            headerFilled = 0;
-            begin(FrameType.of(header[3]), headerView.getLong(8), headerView.getInt(4));
-        }
-        append(in);
-        if (bodyFilled < length) {
-            return false;
-        }
+    /** The frame that is complete now. */
+    private void passOn(FrameSink sink) throws ProtocolException {
         FrameType done = type;
         type = null;
-        byte[] bytes = body;
+        byte[] filled = body;
         BlockReader whole = block;
         if (whole != null) {
             block = null;
             sink.block(done, attempt, whole.array());
-        } else if (bytes.length > KEPT) {
+        } else if (filled.length > KEPT) {
             body = new byte[0];
-            sink.largeFrame(done, attempt, bytes);
+            sink.largeFrame(done, attempt, filled);
         } else {
-            sink.frame(done, attempt, ByteBuffer.wrap(bytes, 0, length).slice());
+            sink.frame(done, attempt, ByteBuffer.wrap(filled, 0, length));
         }
-        return true;
     }
 
     private void begin(FrameType type, long attempt, int length) throws ProtocolException {
@@ -163,29 +174,19 @@ public final class FrameReader {
         return (int) Math.min(claimed, Math.max(FIRST, (long) GROWTH * needed));
     }
 
-    private void appendHeader(ByteBuffer in) throws ProtocolException {
-        int count = Math.min(in.remaining(), FrameWriter.HEADER - headerFilled);
-        in.get(header, headerFilled, count);
-        headerFilled += count;
-        if (count > 0) {
-            check(headerView, 0, headerFilled);
-        }
-    }
-
     /** Checks as much of the header at {@code at} as is there, so that garbage is named before it is complete. */
-    private @Nullable FrameType check(ByteBuffer in, int at, int available) throws ProtocolException {
-        if (available >= 2 && in.getShort(at) != FrameWriter.MAGIC) {
-            throw new ProtocolException(Reason.BAD_MAGIC, String.format(
-                    "a frame begins with %04x, not with the magic %04x", in.getShort(at) & 0xffff,
-                    FrameWriter.MAGIC & 0xffff));
+    private @Nullable FrameType check(byte[] in, int at, int available) throws ProtocolException {
+        if (available >= 2 && (in[at] << 8 | in[at + 1] & 0xff) != FrameWriter.MAGIC) {
+            throw new ProtocolException(Reason.BAD_MAGIC, String.format("a frame begins with %02x%02x, not with the magic %04x",
+                    in[at], in[at + 1], FrameWriter.MAGIC & 0xffff));
         }
-        if (available >= 3 && in.get(at + 2) != FrameWriter.VERSION) {
+        if (available >= 3 && in[at + 2] != FrameWriter.VERSION) {
             throw new ProtocolException(Reason.WRONG_VERSION, "the frame is of protocol version "
-                    + Byte.toUnsignedInt(in.get(at + 2)) + ", this is version " + FrameWriter.VERSION);
+                    + Byte.toUnsignedInt(in[at + 2]) + ", this is version " + FrameWriter.VERSION);
         }
-        FrameType found = available >= 4 ? FrameType.of(in.get(at + 3)) : null;
+        FrameType found = available >= 4 ? FrameType.of(in[at + 3]) : null;
         if (available >= 8) {
-            checkLength(found, in.getInt(at + 4));
+            checkLength(found, Bits.i32(in, at + 4));
         }
         return found;
     }

@@ -16,13 +16,13 @@ public final class FrameWriter {
     static final short MAGIC = (short) 0xCA70;
     static final byte VERSION = 1;
 
-    private static final long BEGINNING = (long) MAGIC << 48 | (long) VERSION << 40;
+    private static final int BEGINNING = MAGIC << 16 | VERSION << 8;
 
     private FrameWriter() {}
 
-    /** Whether these are the first 8 bytes of a frame of this version. */
-    static boolean isOurs(long head) {
-        return head >>> 40 == BEGINNING >>> 40;
+    /** Whether these are the first 4 bytes of a frame of this version. */
+    static boolean isOurs(int head) {
+        return head >>> 8 == BEGINNING >>> 8;
     }
 
     /** The largest body of a channel whose payloads are limited to {@code maxPayload} bytes. */
@@ -30,22 +30,23 @@ public final class FrameWriter {
         return (int) Math.min(Integer.MAX_VALUE - 64L, maxPayload + SLACK);
     }
 
-    /** Puts a header at the position of {@code out}, which must have {@link #HEADER} bytes of room. */
-    public static void header(ByteBuffer out, FrameType type, long attempt, int length) {
-        out.putLong(BEGINNING | (long) type.code() << 32 | length).putLong(attempt);
+    /** Puts the header of a frame whose body has {@code length} bytes; returns where that begins. */
+    public static int header(byte[] out, int at, FrameType type, long attempt, int length) {
+        Bits.i32(out, at, BEGINNING | type.code());
+        Bits.i32(out, at + 4, length);
+        Bits.i64(out, at + 8, attempt);
+        return at + HEADER;
     }
 
     /** A whole frame, ready to be written. */
     public static ByteBuffer frame(FrameType type, long attempt, byte[] body) {
-        ByteBuffer out = ByteBuffer.allocate(HEADER + body.length);
-        header(out, type, attempt, body.length);
-        return out.put(body).flip();
+        byte[] out = new byte[HEADER + body.length];
+        System.arraycopy(body, 0, out, header(out, 0, type, attempt, body.length), body.length);
+        return ByteBuffer.wrap(out);
     }
 
     /** A whole frame with an empty body. */
     public static ByteBuffer frame(FrameType type, long attempt) {
-        ByteBuffer out = ByteBuffer.allocate(HEADER);
-        header(out, type, attempt, 0);
-        return out.flip();
+        return frame(type, attempt, EncodedTask.NOTHING);
     }
 }

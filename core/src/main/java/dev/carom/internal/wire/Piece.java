@@ -29,7 +29,8 @@ public interface Piece {
         @Override
         public void putTo(ByteBuffer out) {
             int count = Math.min(out.remaining(), bytes.remaining());
-            out.put(bytes.slice(bytes.position(), count));
+            out.put(out.position(), bytes, bytes.position(), count);
+            out.position(out.position() + count);
             bytes.position(bytes.position() + count);
         }
     }

@@ -2,7 +2,6 @@ package dev.carom.internal.wire;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.function.IntFunction;
 
 /**
  * What precedes the payload of a TASK frame.
@@ -18,33 +17,29 @@ public record TaskHeader(long softNanos, long hardNanos, int delivery, String co
     /** Its bytes alone; the payload follows them. */
     public byte[] encode() {
         byte[] id = id();
-        byte[] bytes = new byte[FIXED + id.length];
-        put(ByteBuffer.wrap(bytes), id);
+        byte[] bytes = new byte[size(id)];
+        put(bytes, 0, id);
         return bytes;
     }
 
-    /**
-     * Puts a TASK frame with this header; where the payload is left out, it has to follow.
-     *
-     * @param room gives a buffer with room for so many bytes, which it must take
-     */
-    public void putFrame(IntFunction<ByteBuffer> room, long attempt, byte[] payload, boolean withPayload) {
-        byte[] id = id();
-        int length = FIXED + id.length + payload.length;
-        ByteBuffer out = room.apply(FrameWriter.HEADER + (withPayload ? length : length - payload.length));
-        FrameWriter.header(out, FrameType.TASK, attempt, length);
-        put(out, id);
-        if (withPayload) {
-            out.put(payload);
-        }
+    /** The length of its bytes, with that {@link #id()}. */
+    public static int size(byte[] id) {
+        return FIXED + id.length;
     }
 
-    private byte[] id() {
+    /** The correlation id, as it is put. */
+    public byte[] id() {
         return correlationId.isEmpty() ? EncodedTask.NOTHING : correlationId.getBytes(StandardCharsets.UTF_8);
     }
 
-    private void put(ByteBuffer out, byte[] id) {
-        out.putLong(softNanos).putLong(hardNanos).putInt(delivery).putInt(id.length).put(id);
+    /** Puts its bytes there, with its {@link #id()}; returns where they end. */
+    public int put(byte[] out, int at, byte[] id) {
+        Bits.i64(out, at, softNanos);
+        Bits.i64(out, at + 8, hardNanos);
+        Bits.i32(out, at + 16, delivery);
+        Bits.i32(out, at + 20, id.length);
+        System.arraycopy(id, 0, out, at + FIXED, id.length);
+        return at + FIXED + id.length;
     }
 
     /** Leaves the position of {@code body} at the payload. */

@@ -11,9 +11,12 @@ public record Usage(long elapsedNanos, long rssBytes) {
     /** Its length in bytes. */
     public static final int SIZE = 16;
 
-    /** Puts it at the position of {@code out}. */
-    public void put(ByteBuffer out) {
-        out.putLong(elapsedNanos).putLong(rssBytes);
+    /** Its bytes alone; what else is in the body follows them. */
+    public byte[] encode() {
+        byte[] bytes = new byte[SIZE];
+        Bits.i64(bytes, 0, elapsedNanos);
+        Bits.i64(bytes, 8, rssBytes);
+        return bytes;
     }
 
     /** Leaves the position of {@code body} behind it. */

@@ -80,8 +80,7 @@ final class PingPong {
 
     private static void write(SocketChannel channel, FrameType type, long attempt, byte[] body) throws IOException {
         OUT.clear();
-        FrameWriter.header(OUT, type, attempt, body.length);
-        OUT.put(body).flip();
+        OUT.put(FrameWriter.frame(type, attempt, body)).flip();
         while (OUT.hasRemaining()) {
             channel.write(OUT);
         }

@@ -90,9 +90,7 @@ final class PrimitiveArraysTest {
         Piece piece = block.piece();
         List<Object> came = new ArrayList<>();
         FrameReader reader = new FrameReader((int) Wires.LIMIT);
-        ByteBuffer header = ByteBuffer.allocate(FrameWriter.HEADER);
-        FrameWriter.header(header, block.type(), 1, block.length());
-        reader.feed(header.flip(), new Wires.Arrays(came));
+        reader.feed(header(block.type(), block.length()), new Wires.Arrays(came));
         Random random = new Random(1);
         while (piece.remaining() > 0) {
             ByteBuffer some = ByteBuffer.allocateDirect(1 + random.nextInt(random.nextBoolean() ? 20 : 5000));
@@ -111,7 +109,7 @@ final class PrimitiveArraysTest {
     void framesAroundABlock_areReadFromTheirOwnBytes() throws ProtocolException {
         Block block = Block.of(array(double.class, 10));
         ByteBuffer all = ByteBuffer.allocate(300).put(FrameWriter.frame(FrameType.TASK, 1, new byte[] {1}));
-        FrameWriter.header(all, block.type(), 2, block.length());
+        all.position(FrameWriter.header(all.array(), all.position(), block.type(), 2, block.length()));
         block.piece().putTo(all);
         all.put(FrameWriter.frame(FrameType.TASK, 3, new byte[] {3, 4})).flip();
         for (int cut = 0; cut <= all.limit(); cut++) {
@@ -169,9 +167,9 @@ final class PrimitiveArraysTest {
     }
 
     private static ByteBuffer header(FrameType type, int length) {
-        ByteBuffer header = ByteBuffer.allocate(FrameWriter.HEADER);
-        FrameWriter.header(header, type, 1, length);
-        return header.flip();
+        byte[] header = new byte[FrameWriter.HEADER];
+        FrameWriter.header(header, 0, type, 1, length);
+        return ByteBuffer.wrap(header);
     }
 
     @Test

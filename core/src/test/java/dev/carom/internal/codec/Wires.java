@@ -69,7 +69,7 @@ final class Wires {
         FrameReader reader = new FrameReader((int) LIMIT);
         for (Block block : blocks) {
             ByteBuffer frame = ByteBuffer.allocate(FrameWriter.HEADER + block.length());
-            FrameWriter.header(frame, block.type(), 1, block.length());
+            frame.position(FrameWriter.header(frame.array(), 0, block.type(), 1, block.length()));
             block.piece().putTo(frame);
             try {
                 reader.feed(frame.flip(), new Arrays(arrays));
