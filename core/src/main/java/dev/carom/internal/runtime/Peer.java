@@ -128,9 +128,8 @@ final class Peer {
 
     /** What is passed on is in the engine, but for where there is no memory: what it does not know then nobody would tell it. */
     private void hear(ByteBuffer bytes) throws ProtocolException {
-        position += bytes.remaining();
+        passOn(bytes);
         try {
-            link.read(bytes, frames);
             frames.enter(gate);
         } catch (OutOfMemoryError e) {
             throw outOfMemory(e);
