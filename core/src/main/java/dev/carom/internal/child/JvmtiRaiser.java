@@ -76,12 +76,13 @@ final class JvmtiRaiser implements Raiser {
 
     /**
      * A sleeping thread is woken by its flag and clears it itself; one that sees the flag gone sleeps on. So this waits
-     * until the thread has left the wait that the raise found it in, and leaves the flag alone where it does not.
+     * until the thread has left the wait that the raise found it in, and leaves the flag alone where it does not. A thread
+     * that waits without the flag has left that wait, and is in another one.
      */
     @Override
     public void clearInterrupt(Thread thread) {
         long start = System.nanoTime();
-        for (long waited = 0; waits(thread); waited = System.nanoTime() - start) {
+        for (long waited = 0; thread.isInterrupted() && waits(thread); waited = System.nanoTime() - start) {
             if (waited > WAKE_NANOS) {
                 return;
             } else if (waited > SPIN_NANOS) {

@@ -12,6 +12,7 @@ import dev.carom.Task;
 import dev.carom.TaskOptions;
 import dev.carom.WorkerOutput;
 import dev.carom.error.SoftTimeLimitExceededException;
+import dev.carom.error.TaskStack;
 import dev.carom.error.TimeLimitExceededException;
 import dev.carom.error.WorkerLostException;
 import dev.carom.tests.support.Mode;
@@ -229,6 +230,18 @@ class SoftLimitTest {
             assertThat(turn.result().join()).isEqualTo("cleaned up");
         }
         assertThat(Files.size(file)).isEqualTo(3);
+    }
+
+    /** The thread that raises watched it for a second, and answered nothing meanwhile. */
+    @Test
+    void taskThatWaitsAgainAtOnce_givesItsStackAtItsHardLimit() throws Exception {
+        try (ProcessPool pool = limited(BRIEF).recycleAfterSoftTimeout(false).stackWait(BRIEF.multipliedBy(4)).build()) {
+            ApplyResult<Integer> first = pool.applyAsync(Tasks.busyLoop()); // has the worker load what raises
+            assertThatThrownBy(first::join).isInstanceOf(SoftTimeLimitExceededException.class);
+            ApplyResult<Integer> result = pool.applyAsync(
+                    Tasks.sleepThatSwallowsAll(), TaskOptions.<Integer>defaults().timeout(BRIEF.plusMillis(50)));
+            assertThatThrownBy(result::join).isInstanceOf(TimeLimitExceededException.class).hasCauseInstanceOf(TaskStack.class);
+        }
     }
 
     @Test

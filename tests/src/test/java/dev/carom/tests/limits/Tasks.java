@@ -51,6 +51,18 @@ final class Tasks {
         };
     }
 
+    static Task<Integer, RuntimeException> sleepThatSwallowsAll() {
+        return () -> {
+            while (true) {
+                try {
+                    TimeUnit.HOURS.sleep(1);
+                } catch (Throwable e) {
+                    sink++;
+                }
+            }
+        };
+    }
+
     static Task<Integer, Exception> sleep() {
         return () -> {
             TimeUnit.HOURS.sleep(1);
