@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 public final class TaskOptions<R> {
     private static final TaskOptions<?> DEFAULTS = new TaskOptions<>(new Values<>());
 
+    /** As the name goes before the payload, in the room that a frame has beside it. */
+    private static final int LONGEST_ID = 10_000;
+
     private final Values<R> values;
 
     private TaskOptions(Values<R> values) {
@@ -122,9 +125,15 @@ public final class TaskOptions<R> {
         return with(v -> v.callbacksPropagate = copy);
     }
 
-    /** A name for the task, shown in logs and in the task's own context. Default: none. */
+    /**
+     * A name for the task, of 1 to 10,000 characters, shown in the task's own context and, with {@code ?} for control characters,
+     * in logs. Default: none.
+     */
     public TaskOptions<R> correlationId(String id) {
         Objects.requireNonNull(id, "correlationId");
+        if (id.isEmpty() || id.length() > LONGEST_ID) {
+            throw new IllegalArgumentException("correlationId must have 1 to 10,000 characters, but has " + id.length());
+        }
         return with(v -> v.correlationId = id);
     }
 

@@ -1,6 +1,7 @@
 package dev.carom.internal.results;
 
 import dev.carom.TaskOptions;
+import dev.carom.internal.text.PrintableText;
 import dev.carom.internal.text.SteadyLog;
 import java.util.List;
 import java.util.function.Consumer;
@@ -127,7 +128,7 @@ final class Callbacks<R> {
         try {
             String id = options.correlationId();
             LOG.log(System.Logger.Level.WARNING,
-                    "pool=" + result.port.pool() + " task=" + (id == null ? "-" : id) + ": " + name + " threw "
+                    "pool=" + result.port.pool() + " task=" + (id == null ? "-" : PrintableText.of(id)) + ": " + name + " threw "
                             + thrown.getClass().getName(), thrown);
         } catch (Throwable e) {
             suppress(thrown, e);

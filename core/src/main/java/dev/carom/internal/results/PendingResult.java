@@ -3,6 +3,7 @@ package dev.carom.internal.results;
 import dev.carom.ApplyResult;
 import dev.carom.TaskOptions;
 import dev.carom.internal.text.DurationText;
+import dev.carom.internal.text.PrintableText;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
@@ -329,7 +330,7 @@ public abstract class PendingResult<R> extends Waitable implements ApplyResult<R
                 : now == Settled.Cancelled.CANCELLED ? "cancelled" : successful() ? "succeeded" : "failed";
         String id = correlationId();
         long pid = workerPid;
-        return getClass().getSimpleName() + "[" + state + (id == null ? "" : ", correlationId=" + id)
+        return getClass().getSimpleName() + "[" + state + (id == null ? "" : ", correlationId=" + PrintableText.of(id))
                 + (pid == 0 ? "" : ", pid=" + pid) + "]";
     }
 }

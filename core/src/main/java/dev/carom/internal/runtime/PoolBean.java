@@ -4,6 +4,7 @@ import dev.carom.DeathCertificate;
 import dev.carom.PoolStatistics;
 import dev.carom.PoolStatistics.Death;
 import dev.carom.PoolStatistics.TaskTimes;
+import dev.carom.internal.text.PrintableText;
 import dev.carom.management.PoolMXBean;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** A pool's statistics as JMX has them. */
 final class PoolBean implements PoolMXBean {
@@ -41,8 +43,12 @@ final class PoolBean implements PoolMXBean {
     private static String line(TaskTimes task) {
         return String.format(Locale.ROOT,
                 "%.3f s%s, worker %d (pid %d), attempt %d; waited %.3f s for a worker, %.3f s for its start, %.3f s for its accepting",
-                seconds(task.ran()), task.correlationId() == null ? "" : " " + task.correlationId(), task.worker(), task.pid(),
+                seconds(task.ran()), named(" ", task.correlationId()), task.worker(), task.pid(),
                 task.attempt(), seconds(task.waitedForWorker()), seconds(task.waitedForStart()), seconds(task.waitedForAccept()));
+    }
+
+    private static String named(String before, @Nullable String id) {
+        return id == null ? "" : before + PrintableText.of(id);
     }
 
     @Override
@@ -187,7 +193,7 @@ final class PoolBean implements PoolMXBean {
     private static String line(Death death, Instant now) {
         DeathCertificate certificate = death.certificate();
         return now.minus(death.ago()).truncatedTo(ChronoUnit.MILLIS) + " " + certificate.cause()
-                + (death.correlationId() == null ? "" : " task=" + death.correlationId()) + ": " + certificate.describe();
+                + named(" task=", death.correlationId()) + ": " + certificate.describe();
     }
 
     @Override

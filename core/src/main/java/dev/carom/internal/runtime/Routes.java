@@ -10,6 +10,7 @@ import dev.carom.internal.engine.Event;
 import dev.carom.internal.engine.ExitFacts;
 import dev.carom.internal.flight.Flight;
 import dev.carom.internal.results.Submission;
+import dev.carom.internal.text.PrintableText;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Queue;
@@ -193,7 +194,7 @@ final class Routes implements EngineGate.Targets {
     /** As it stands in a line, with a space before; empty where there is nothing to name it by. */
     private static String named(@Nullable EngineTask task) {
         String id = task == null ? null : Outgoing.of(task).submission().correlationId();
-        return id == null ? "" : " task=" + id;
+        return id == null ? "" : " task=" + PrintableText.of(id);
     }
 
     private void log(Action.WorkerDown action) {

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.carom.ApplyResult;
 import dev.carom.ProcessPool;
+import dev.carom.TaskOptions;
 import dev.carom.error.PayloadTooLargeException;
 import dev.carom.tests.support.Marks;
 import dev.carom.tests.support.Pools;
 import dev.carom.tests.support.Waits;
+import dev.carom.worker.TaskContext;
 import java.io.IOException;
 import java.io.ObjectOutputStream;
 import java.io.Serializable;
@@ -227,6 +229,17 @@ class PayloadTest {
         assertThat(last).isEqualTo(7);
         String text = pool.apply(n -> "x".repeat(n), limit);
         assertThat(text).hasSize(limit);
+    }
+
+    @Test
+    @Tag("any-jdk")
+    void longestCorrelationId_passesBesideTheLargestTask() throws Exception {
+        open(LIMIT);
+        String id = "\u6f22".repeat(10_000);
+        String text = "x".repeat(LIMIT);
+        String seen = pool.apply(() -> TaskContext.current().correlationId().orElseThrow() + text.length(),
+                TaskOptions.defaults().correlationId(id));
+        assertThat(seen).isEqualTo(id + LIMIT);
     }
 
     @Test

@@ -44,6 +44,8 @@ class TaskOptionsTest {
                 arguments("chunkSize must be 1 or more, but is 0", set(o -> o.chunkSize(0))),
                 arguments("chunkSize must be 1 or more, but is -3", set(o -> o.chunkSize(-3))),
                 arguments("lookAhead must be 1 or more, but is 0", set(o -> o.lookAhead(0))),
+                arguments("correlationId must have 1 to 10,000 characters, but has 0", set(o -> o.correlationId(""))),
+                arguments("characters, but has 10001", set(o -> o.correlationId("x".repeat(10_001)))),
                 arguments("timeout must be above zero", set(o -> o.timeout(Duration.ZERO))),
                 arguments("but is PT-1S", set(o -> o.timeout(Duration.ofSeconds(-1)))),
                 arguments("softTimeout must be above zero", set(o -> o.softTimeout(Duration.ZERO))),

@@ -121,14 +121,14 @@ class DeathLogTest {
         LOGGER.addHandler(kept);
         try (ProcessPool pool = ProcessPool.builder().name("limited").processes(1).output(WorkerOutput.DISCARD)
                 .stackWait(Duration.ofMinutes(1)).build()) {
-            TaskOptions<Object> options = TaskOptions.defaults().timeout(Duration.ofMillis(50)).correlationId("image 7");
+            TaskOptions<Object> options = TaskOptions.defaults().timeout(Duration.ofMillis(50)).correlationId("image\n7");
             assertThatThrownBy(() -> pool.run(() -> Thread.sleep(60_000), options)).isInstanceOf(TimeLimitExceededException.class);
             Waits.until("it is logged", () -> !kept.lines.isEmpty());
         } finally {
             LOGGER.removeHandler(kept);
         }
         assertThat(kept.lines).singleElement().asString().startsWith("INFO pool=limited worker=1 pid=")
-                .contains(" task=image 7 left: ", "over its hard limit", " while it ran the task (delivery 1, after ",
+                .contains(" task=image?7 left: ", "over its hard limit", " while it ran the task (delivery 1, after ",
                         "; its task was at ");
     }
 
