@@ -7,7 +7,8 @@ import java.util.concurrent.ExecutorService;
 
 /**
  * A pool as an {@link ExecutorService}, for code that wants one: {@link Pool#executor()}. It is a view: to shut it down is to
- * end what came in by it, and neither the pool nor what others submitted, by other views too.
+ * end what came in by it, and neither the pool nor what others submitted, by other views too. Where the pool takes no more
+ * tasks, it is shut down as well.
  *
  * <p>Lambdas that are handed to a variable of <em>this</em> type are serializable, as all overloads here take a type that is;
  * so are variables of type {@link Task}, whatever takes a {@link Callable}. What is not, and what is refused for any other

@@ -107,7 +107,8 @@ public final class InFlight extends Waitable {
         return await(port, met, nanos);
     }
 
-    private void tell() {
+    /** Has those who wait look again. */
+    public void tell() {
         wakeAll();
         port.met();
     }

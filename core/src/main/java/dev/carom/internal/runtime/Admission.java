@@ -2,7 +2,12 @@ package dev.carom.internal.runtime;
 
 import dev.carom.error.QueueFullException;
 import dev.carom.internal.engine.Breakage;
+import dev.carom.internal.results.InFlight;
 import dev.carom.internal.results.PoolPort;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.WeakHashMap;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +23,9 @@ final class Admission {
     private final Slots slots;
     private final @Nullable Room room;
 
+    /** Those that anybody still holds. */
+    private final Set<InFlight> executors = Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
+
     Admission(EngineGate gate, Outcomes outcomes, EndCall endCall, PoolPort port, Slots slots, @Nullable Room room) {
         this.gate = gate;
         this.outcomes = outcomes;
@@ -27,8 +35,17 @@ final class Admission {
         this.room = room;
     }
 
+    boolean isOpen() {
+        return gate.state().takesWork();
+    }
+
+    /** Has those who wait for the executor's end look again when this closes. */
+    void closesWith(InFlight executor) {
+        executors.add(executor);
+    }
+
     void requireOpen() {
-        if (!gate.state().takesWork()) {
+        if (!isOpen()) {
             throw refusal();
         }
     }
@@ -59,7 +76,7 @@ final class Admission {
         if (slot || room != null) {
             StackReserve.requireTwice(); // what is taken here must be entered
         }
-        if (slot && !slots.acquire(() -> gate.state().takesWork(), port, time)) {
+        if (slot && !slots.acquire(this::isOpen, port, time)) {
             throw refusal();
         }
         try {
@@ -127,5 +144,6 @@ final class Admission {
         if (room != null) {
             room.close();
         }
+        List.copyOf(executors).forEach(InFlight::tell);
     }
 }

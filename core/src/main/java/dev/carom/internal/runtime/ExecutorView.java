@@ -50,6 +50,7 @@ final class ExecutorView implements PoolExecutor {
         this.submitter = submitter;
         this.port = port;
         this.inFlight = new InFlight(port);
+        submitter.closesWith(inFlight);
     }
 
     // ---- one task
@@ -322,12 +323,12 @@ final class ExecutorView implements PoolExecutor {
 
     @Override
     public boolean isShutdown() {
-        return inFlight.isClosed();
+        return inFlight.isClosed() || !submitter.takesWork();
     }
 
     @Override
     public boolean isTerminated() {
-        return inFlight.isClosed() && inFlight.size() == 0;
+        return isShutdown() && inFlight.size() == 0;
     }
 
     @Override

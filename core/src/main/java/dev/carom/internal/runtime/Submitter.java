@@ -18,6 +18,7 @@ import dev.carom.internal.results.MapTask;
 import dev.carom.internal.results.OrderedResults;
 import dev.carom.internal.results.Outcome;
 import dev.carom.internal.results.PendingResult;
+import dev.carom.internal.results.InFlight;
 import dev.carom.internal.results.PoolPort;
 import dev.carom.internal.results.Source;
 import dev.carom.internal.results.StreamOptions;
@@ -301,6 +302,15 @@ public final class Submitter {
         if (wrong) {
             throw new IllegalArgumentException(why);
         }
+    }
+
+    boolean takesWork() {
+        return admission.isOpen();
+    }
+
+    /** Has those who wait for the executor's end look again when the pool takes no more tasks. */
+    void closesWith(InFlight executor) {
+        admission.closesWith(executor);
     }
 
     /** The pool has ended. */

@@ -290,6 +290,42 @@ class ExecutorTest {
         assertThat(view.isTerminated()).isTrue();
     }
 
+    @Test
+    @Tag("any-jdk")
+    void poolThatEnds_shutsItsExecutorDown_andEndsTheWaitForThat() throws Exception {
+        try (ProcessPool ending = ProcessPool.of(1)) {
+            PoolExecutor view = ending.executor();
+            FutureTask<Boolean> waiting = new FutureTask<>(() -> view.awaitTermination(Long.MAX_VALUE, TimeUnit.DAYS));
+            Thread thread = new Thread(waiting);
+            thread.start();
+            Waits.until("it waits", () -> thread.getState() == Thread.State.WAITING);
+            ApplyResult<Integer> running = view.submit(blocked("began"));
+            marks.await(1);
+            assertThat(view.isShutdown()).isFalse();
+            ending.shutdown();
+            assertThat(view.isShutdown()).isTrue();
+            assertThat(view.isTerminated()).isFalse();
+            gate.open();
+            assertThat(waiting.get(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(running.isDone()).isTrue();
+        }
+    }
+
+    @Test
+    @Tag("any-jdk")
+    void idlePoolThatIsTerminated_endsTheWaitForItsExecutor() throws Exception {
+        try (ProcessPool ending = ProcessPool.of(1)) {
+            PoolExecutor view = ending.executor();
+            FutureTask<Boolean> waiting = new FutureTask<>(() -> view.awaitTermination(Long.MAX_VALUE, TimeUnit.DAYS));
+            Thread thread = new Thread(waiting);
+            thread.start();
+            Waits.until("it waits", () -> thread.getState() == Thread.State.WAITING);
+            ending.terminate();
+            assertThat(waiting.get(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(view.isTerminated()).isTrue();
+        }
+    }
+
     private static String name(ProcessPool pool) {
         String text = pool.toString();
         return text.substring("ProcessPool[".length(), text.indexOf(','));
