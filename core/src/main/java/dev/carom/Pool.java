@@ -325,7 +325,7 @@ public interface Pool extends AutoCloseable {
     /**
      * Adds workers. Does not block.
      *
-     * @throws IllegalArgumentException if {@code n} is below 1
+     * @throws IllegalArgumentException if {@code n} is below 1, or there would be more than 10,000 workers
      */
     void grow(int n);
 

@@ -88,9 +88,9 @@ public final class ProcessPoolBuilder {
 
     ProcessPoolBuilder() {}
 
-    /** How many workers serve; from 1. Default: {@link ProcessPool#cpuCount()}. */
+    /** How many workers serve; 1 to 10,000. Default: {@link ProcessPool#cpuCount()}. */
     public ProcessPoolBuilder processes(int n) {
-        processes = atLeast("processes", n, 1);
+        processes = workers("processes", n, 1);
         return this;
     }
 
@@ -210,12 +210,12 @@ public final class ProcessPoolBuilder {
     }
 
     /**
-     * Workers kept warm beside those that serve; from 0. While workers are recycled faster than new ones start there are
+     * Workers kept warm beside those that serve; 0 to 10,000. While workers are recycled faster than new ones start there are
      * more, up to one for every two workers, but none where this is 0. Default: 1 where limits or recycling are set,
      * otherwise 0.
      */
     public ProcessPoolBuilder spares(int n) {
-        spares = atLeast("spares", n, 0);
+        spares = workers("spares", n, 0);
         return this;
     }
 
@@ -704,6 +704,13 @@ public final class ProcessPoolBuilder {
 
     private static long nanos(@Nullable Duration duration) {
         return duration == null ? 0 : duration.toNanos();
+    }
+
+    private static int workers(String option, int value, int least) {
+        if (value > EngineConfig.MOST_WORKERS) {
+            throw new IllegalArgumentException(option + " must be " + least + " to 10,000, but is " + value);
+        }
+        return atLeast(option, value, least);
     }
 
     private static int atLeast(String option, int value, int least) {

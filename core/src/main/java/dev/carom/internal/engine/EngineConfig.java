@@ -32,6 +32,9 @@ public record EngineConfig(
         int processors,
         long seed) {
 
+    /** Of those that serve, and of spares: more than a machine has room for, so a greater number is a mistake. */
+    public static final int MOST_WORKERS = 10_000;
+
     /**
      * When a worker that serves well leaves, or has to.
      *

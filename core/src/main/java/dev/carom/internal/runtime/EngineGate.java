@@ -6,6 +6,7 @@ import dev.carom.WorkerInfo;
 import dev.carom.internal.codec.TaskEncoder;
 import dev.carom.internal.engine.Action;
 import dev.carom.internal.engine.Breakage;
+import dev.carom.internal.engine.EngineConfig;
 import dev.carom.internal.engine.EngineTask;
 import dev.carom.internal.engine.Event;
 import dev.carom.internal.engine.PoolEngine;
@@ -267,8 +268,9 @@ final class EngineGate {
                 throw new IllegalArgumentException(
                         "shrink by " + -n + " would leave no worker: there are " + engine.target());
             }
-            if (n > Integer.MAX_VALUE - engine.target()) {
-                throw new IllegalArgumentException("grow by " + n + " would be too many: there are " + engine.target());
+            if (n > EngineConfig.MOST_WORKERS - engine.target()) {
+                throw new IllegalArgumentException("grow by " + n + " would be too many: there are " + engine.target()
+                        + ", and may be 10,000");
             }
             dirty = decisions.step(n < 0 ? new Event.Shrink(-n) : new Event.Grow(n), now(), takeIn());
             publish();

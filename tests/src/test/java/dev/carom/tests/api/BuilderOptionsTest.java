@@ -37,6 +37,18 @@ class BuilderOptionsTest {
                 .hasMessage("processes must be 1 or more, but is " + size);
     }
 
+    /** Threads for each of them took the memory of this JVM. */
+    @ParameterizedTest
+    @ValueSource(ints = {10_001, Integer.MAX_VALUE})
+    void moreWorkersThanAnyMachineHasRoomFor_areRefused(int size) {
+        assertThatThrownBy(() -> ProcessPool.of(size))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("processes must be 1 to 10,000, but is " + size);
+        assertThatThrownBy(() -> ProcessPool.builder().spares(size))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("spares must be 0 to 10,000, but is " + size);
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {0, -1})
     @Tag("B003")

@@ -96,11 +96,13 @@ class ResizingTest {
     }
 
     @Test
-    void shrinkingToNothing_isRefused_andChangesNothing() {
+    void shrinkingToNothing_andGrowingBeyondAllBounds_isRefused_andChangesNothing() {
         try (ProcessPool pool = ProcessPool.builder().processes(2).build()) {
             assertThatThrownBy(() -> pool.shrink(2)).isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("would leave no worker");
             assertThatThrownBy(() -> pool.grow(0)).isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> pool.grow(9_999)).isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("grow by 9999 would be too many: there are 2, and may be 10,000");
             assertThat(pool.processes()).isEqualTo(2);
         }
     }
