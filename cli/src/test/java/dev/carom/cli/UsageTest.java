@@ -81,6 +81,20 @@ class UsageTest {
     }
 
     @Test
+    void temporaryDirectoryThatIsNotThere_isNamedByTheVariableThatSetsIt(@TempDir Path directory) throws Exception {
+        Path missing = directory.resolve("missing");
+        try (CaromProcess carom = CaromProcess.start(List.of("-Djava.io.tmpdir=" + missing), TASK, "1")) {
+            CaromProcess.Ended ended = carom.end();
+
+            assertThat(ended.status()).isEqualTo(ExitStatus.USAGE);
+            assertThat(ended.stderr()).filteredOn(line -> line.startsWith("carom: ")).singleElement().asString()
+                    .startsWith("carom: workers cannot be started: ")
+                    .contains(missing.toString())
+                    .endsWith("; let TMPDIR name a directory that can be written to");
+        }
+    }
+
+    @Test
     void resumeOfWhatIsNoLog_isRefused(@TempDir Path directory) {
         assertThat(run("map", "--resume", "--job-log", directory.toString(), TASK, "1")).isEqualTo(ExitStatus.USAGE);
         assertThat(stderr.toString(StandardCharsets.UTF_8)).contains("--job-log " + directory + " cannot be used");

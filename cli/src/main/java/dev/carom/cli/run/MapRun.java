@@ -94,7 +94,7 @@ public final class MapRun {
         } catch (IllegalArgumentException e) {
             throw new UsageException(PoolFailures.inOurWords(String.valueOf(e.getMessage())));
         } catch (LaunchException e) {
-            throw new UsageException("workers cannot be started: " + e.getMessage());
+            throw new UsageException("workers cannot be started: " + PoolFailures.withOurNames(String.valueOf(e.getMessage())));
         }
     }
 

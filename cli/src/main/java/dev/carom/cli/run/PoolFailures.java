@@ -36,12 +36,17 @@ final class PoolFailures {
     /** The first line of a message, with the names of options as they are here. What a worker printed was shown when it did. */
     static String inOurWords(String text) {
         String first = text.lines().findFirst().orElse("").replaceFirst("; [^;]*:$", "");
-        return first.replace("pool map is broken: ", "")
-                .replaceFirst(", and maxRestarts allows [^;]*; [^;]*;", ", which is too many;")
-                .replace("jvmArgs(...)", "--jvm-arg")
+        return withOurNames(first.replace("pool map is broken: ", "")
+                .replaceFirst(", and maxRestarts allows [^;]*; [^;]*;", ", which is too many;"));
+    }
+
+    /** A message with what can be set named as it is here. */
+    static String withOurNames(String text) {
+        return text.replace("jvmArgs(...)", "--jvm-arg")
                 .replace("jvmArgs", "--jvm-arg")
                 .replace("classPath(...)", "--class-path")
-                .replace("hardMemoryPerChild", "--max-memory");
+                .replace("hardMemoryPerChild", "--max-memory")
+                .replace("java.io.tmpdir", "TMPDIR");
     }
 
     /** @param pid of the worker that accepted the task, where what was thrown does not know it */
