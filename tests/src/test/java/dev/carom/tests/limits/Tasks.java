@@ -1,6 +1,7 @@
 package dev.carom.tests.limits;
 
 import dev.carom.Task;
+import dev.carom.tests.support.Marks;
 import java.util.concurrent.TimeUnit;
 
 /** Code that does not end by itself, in the ways in which real code does not. */
@@ -30,13 +31,17 @@ final class Tasks {
         };
     }
 
-    /** A busy loop below that many frames of its own. */
-    static Task<Integer, RuntimeException> busyLoopBelow(int frames) {
-        return () -> descend(frames);
+    /** A busy loop below that many frames of {@code descend}; leaves a mark once it is so deep. */
+    static Task<Integer, RuntimeException> busyLoopBelow(int frames, Marks marks) {
+        return () -> descend(frames, marks);
     }
 
-    private static int descend(int frames) {
-        return frames == 0 ? busyLoop().call() : descend(frames - 1) + 1;
+    private static int descend(int frames, Marks marks) {
+        if (frames == 0) {
+            marks.leave("deep");
+            return busyLoop().call();
+        }
+        return descend(frames - 1, marks) + 1;
     }
 
     static Task<Integer, RuntimeException> sleepThatSwallowsInterrupts() {
