@@ -30,6 +30,7 @@ public final class WorkerMain {
             throw Halt.now(ExitCode.HANDSHAKE, "cannot reach the parent: " + e.getMessage());
         }
         InterruptSignal.ignore();
+        unpackWithoutAHome(Path.of(invitation.socket()).getParent());
         Outbox outbox = new Outbox(link, StreamJournal.beside(Path.of(invitation.socket())));
         Handshake handshake = new Handshake(link, outbox, invitation.proof());
         outbox.post(FrameType.HELLO, 0, hello(invitation.token()));
@@ -37,6 +38,17 @@ public final class WorkerMain {
             link.read(handshake);
         }
         handshake.worker.start();
+    }
+
+    /**
+     * JNA unpacks its native code below the home of the user. One who is in no list of users, as in a container, has none: the JVM
+     * names it {@code ?}, and that directory would be made where the worker runs.
+     */
+    private static void unpackWithoutAHome(Path ownDirectory) {
+        String home = System.getProperty("user.home");
+        if ((home == null || !home.startsWith("/")) && System.getProperty("jna.tmpdir") == null) {
+            System.setProperty("jna.tmpdir", ownDirectory.toString());
+        }
     }
 
     private static byte[] hello(byte[] token) {

@@ -121,6 +121,17 @@ class SoftLimitTest {
         }
     }
 
+    /** As in a container that runs as a user whom its image does not know. */
+    @Test
+    @Tag("any-jdk")
+    void userWithoutAHome_isRaisedInToo_andNoDirectoryOfThatNameIsMade() throws Exception {
+        Path home = Path.of("?" + directory.getFileName());
+        try (ProcessPool pool = warm(limited(BRIEF).jvmArgs("-Duser.home=" + home).build())) {
+            assertThatThrownBy(() -> pool.apply(Tasks.busyLoop())).isInstanceOf(SoftTimeLimitExceededException.class);
+        }
+        assertThat(home).doesNotExist();
+    }
+
     @ParameterizedTest
     @EnumSource(Mode.class)
     @Tag("B129")
