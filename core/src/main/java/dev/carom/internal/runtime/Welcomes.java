@@ -5,6 +5,7 @@ import dev.carom.SoftTimeout;
 import dev.carom.internal.codec.Rehearsal;
 import dev.carom.internal.codec.TaskEncoder;
 import dev.carom.internal.context.Carriers;
+import dev.carom.internal.process.SourceProgram;
 import dev.carom.internal.threads.WorkerSetup;
 import dev.carom.internal.wire.Welcome;
 import org.jspecify.annotations.Nullable;
@@ -22,10 +23,14 @@ record Welcomes(RuntimeConfig config, @Nullable Carriers carriers, byte[] initia
         return task == null ? NONE : encoder.encodeStandalone(task).bytes();
     }
 
-    /** For those that are threads: their context class loader is that of the calling thread. */
+    /**
+     * For those that are threads: their context class loader is that of the calling thread, unless that knows nothing of the
+     * program, as where an older JDK has started it from its source.
+     */
     WorkerSetup forThreads() {
         ClassLoader loader = Thread.currentThread().getContextClassLoader();
-        return new WorkerSetup(config.name(), loader, config.maxPayload(), confirmNanos(), raises(), carriers,
+        ClassLoader source = loader == ClassLoader.getSystemClassLoader() ? SourceProgram.loader() : null;
+        return new WorkerSetup(config.name(), source == null ? loader : source, config.maxPayload(), confirmNanos(), raises(), carriers,
                 config.installedCodec(), initializer, exitHook);
     }
 

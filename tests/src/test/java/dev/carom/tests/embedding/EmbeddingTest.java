@@ -131,6 +131,34 @@ class EmbeddingTest {
         runs(directory, "-cp", Packaging.path(Packaging.libraries(directory.resolve("lib"))), source.toString());
     }
 
+    @Test
+    void programStartedFromItsSource_worksWithThreads() throws Exception {
+        Path source = Files.writeString(Files.createDirectory(directory.resolve("shop")).resolve("App.java"), """
+                package shop;
+
+                import dev.carom.Pool;
+                import dev.carom.ThreadPool;
+                import java.io.Serializable;
+                import java.util.List;
+
+                public class App {
+                    record Item(int price) implements Serializable {}
+
+                    public static void main(String[] args) throws Exception {
+                        try (Pool pool = ThreadPool.of(1)) {
+                            System.out.println(pool.map(item -> new Item(2 * item.price()), List.of(new Item(1))));
+                        }
+                    }
+                }
+                """);
+
+        HostJvm.Run run = HostJvm.run(
+                directory, Map.of(), "-cp", Packaging.path(Packaging.libraries(directory.resolve("lib"))), source.toString());
+
+        assertThat(run.exitCode()).as(run.output()).isZero();
+        assertThat(run.output().lines()).containsExactly("[Item[price=2]]");
+    }
+
     /** What its other files hold was not found in workers: Java compiles it only when it is first used. */
     @Test
     void programOfSeveralSources_works() throws Exception {
