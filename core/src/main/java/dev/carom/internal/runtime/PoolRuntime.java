@@ -85,8 +85,8 @@ public final class PoolRuntime {
                 Slots.of(config, engineConfig.processes()), Room.of(config, engineConfig.processes()));
         this.submitter = new Submitter(config, gate, encoder, admission, callbacks, port);
         this.jmx = new JmxEntry(name, config.jmx(), this::statistics);
-        this.ending = new Ending(name, List.of(jmx::close, workers::endOrders, driver::close, io::close,
-                workers::close, callbacks::close, submitter::close, () -> ShutdownHook.release(this)), workers.dismantler());
+        this.ending = new Ending(name, List.of(jmx::close, workers::endOrders, driver::close, io::close, workers::close,
+                callbacks::close, submitter::close, Log::await, () -> ShutdownHook.release(this)), workers.dismantler());
     }
 
     /** Starts a pool of processes; returns once each worker's process was started. */

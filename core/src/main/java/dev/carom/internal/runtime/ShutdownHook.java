@@ -107,5 +107,10 @@ final class ShutdownHook {
             }
         }
         PoolDirectory.closeAll();
+        try {
+            Log.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // it ends here
+        }
     }
 }

@@ -1,4 +1,4 @@
-/** How figures and names read in messages. Imports no sibling; any of them may import it. */
+/** How figures and names read in messages, and how these reach the log. Imports no sibling; any of them may import it. */
 @NullMarked
 package dev.carom.internal.text;
 

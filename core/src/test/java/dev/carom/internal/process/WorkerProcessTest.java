@@ -9,10 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -188,42 +184,6 @@ class WorkerProcessTest {
                 ProcessHandle.of(Long.parseLong(Files.readString(pid).strip())).ifPresent(ProcessHandle::destroyForcibly);
             }
         }
-    }
-
-    @Test
-    void endThatCannotBeLogged_isReported_andWhatTheWorkerLeftIsKilled() throws Exception {
-        Handler broken = new BrokenHandler();
-        Logger log = Logger.getLogger("dev.carom.process");
-        log.addHandler(broken);
-        // Its directory is none, so that there is something to say of its crash reports.
-        String script = "sleep 1000 & echo $!; rm -r \"$0\"; : > \"$0\"; exit 5";
-        try (ProcessFixture workers = ProcessFixture.of(ProcessFixture.builder()
-                .launcher(launch -> List.of("sh", "-c", script, launch.directory().toString())))) {
-            WorkerProcess worker = workers.launch();
-            ExitReport report = ProcessFixture.ended(worker);
-
-            assertThat(report.exitCode()).isEqualTo(5);
-            worker.gone().get(ProcessFixture.PATIENCE_SECONDS, TimeUnit.SECONDS);
-            long child = Long.parseLong(report.output().get(0));
-            await().atMost(Duration.ofSeconds(ProcessFixture.PATIENCE_SECONDS))
-                    .until(() -> ProcFs.stat(child).filter(ProcFs.Stat::isAlive).isEmpty());
-        } finally {
-            log.removeHandler(broken);
-        }
-    }
-
-    /** As one is that cannot load what it needs, as there is no descriptor left. */
-    private static final class BrokenHandler extends Handler {
-        @Override
-        public void publish(LogRecord message) {
-            throw new NoClassDefFoundError("broken on purpose");
-        }
-
-        @Override
-        public void flush() {}
-
-        @Override
-        public void close() {}
     }
 
     static void awaitOutput(WorkerProcess worker, String line) {

@@ -1,5 +1,6 @@
 package dev.carom.tests.support;
 
+import dev.carom.internal.text.SteadyLog;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.logging.Handler;
@@ -25,14 +26,20 @@ public final class LogRecords extends Handler implements AutoCloseable {
         return records;
     }
 
+    /** What was logged before the call is among them. */
     public List<LogRecord> all() {
+        try {
+            SteadyLog.await(Waits.LONG.toMillis());
+        } catch (InterruptedException e) {
+            throw new AssertionError("nobody interrupts a test", e);
+        }
         return records;
     }
 
     /** Each as it is read, its parameters in their places. */
     public List<String> texts() {
         SimpleFormatter formatter = new SimpleFormatter();
-        return records.stream().map(formatter::formatMessage).toList();
+        return all().stream().map(formatter::formatMessage).toList();
     }
 
     @Override
