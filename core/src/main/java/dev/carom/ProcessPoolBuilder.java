@@ -446,7 +446,8 @@ public final class ProcessPoolBuilder {
 
     /**
      * Where callbacks and listeners run; it must run them one at a time, in order, and on threads of its own: one that runs
-     * them where it is called would hold up the thread that serves workers. Default: a thread of the pool.
+     * them where it is called would hold up the thread that serves workers, and those of several tasks would come in any order.
+     * Default: a thread of the pool.
      */
     public ProcessPoolBuilder callbackExecutor(Executor executor) {
         callbackExecutor = Objects.requireNonNull(executor, "callbackExecutor");

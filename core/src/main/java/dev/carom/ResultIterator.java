@@ -7,7 +7,8 @@ import java.util.stream.Stream;
 
 /**
  * The results of {@code imap} or {@code imapUnordered}, as they come. The inputs are pulled on the thread that calls
- * {@code next}, so far ahead as {@link TaskOptions#lookAhead} allows. Not for use by several threads at once.
+ * {@code next}: until there is a result to hand out, or as far ahead as {@link TaskOptions#lookAhead} allows. So a result that has
+ * come waits for one input at most, and with a {@code lookAhead} of 1 for none. Not for use by several threads at once.
  *
  * <p>An input that failed throws at its place, by the type of what it threw (checked exceptions too: they are not
  * wrapped), and the iteration can go on after it; a {@code for} loop ends by it.

@@ -158,8 +158,8 @@ public final class TaskOptions<R> {
     }
 
     /**
-     * For {@code imap} and {@code imapUnordered} only: how many chunks may be submitted and not yet handed out; from 1.
-     * Default: four for each worker, and 16 at least.
+     * For {@code imap} and {@code imapUnordered} only: how many chunks may be submitted and not yet handed out; from 1. With 1,
+     * the next input is pulled only once the result before it was handed out. Default: four for each worker, and 16 at least.
      */
     public TaskOptions<R> lookAhead(int chunks) {
         requireFromOne("lookAhead", chunks);

@@ -32,6 +32,12 @@ public final class OrderedResults<A, R> extends StreamedResults<A, R> {
     }
 
     @Override
+    boolean isNextThere() {
+        StreamChunk head = window.peek();
+        return head != null && head.hasEnded();
+    }
+
+    @Override
     void forget() {
         window.clear();
     }

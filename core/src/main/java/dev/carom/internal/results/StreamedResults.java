@@ -41,6 +41,8 @@ abstract class StreamedResults<A, R> extends Waitable implements ResultIterator<
     /** Whether a loop over it was begun. */
     private boolean iterated;
 
+    private boolean closed;
+
     StreamedResults(PoolPort port, ChunkSubmitter<A> submitter, Iterable<? extends A> inputs, StreamOptions options) {
         this.port = port;
         this.submitter = submitter;
@@ -56,6 +58,9 @@ abstract class StreamedResults<A, R> extends Waitable implements ResultIterator<
 
     /** Waits for the chunk whose answers come next, and takes it from the outstanding ones; null when time is over. */
     abstract @Nullable StreamChunk take(long nanos) throws InterruptedException;
+
+    /** Whether that would come at once. */
+    abstract boolean isNextThere();
 
     /** Lets go of all chunks. */
     abstract void forget();
@@ -115,6 +120,7 @@ abstract class StreamedResults<A, R> extends Waitable implements ResultIterator<
 
     @Override
     public final void close() {
+        closed = true;
         stopPulling();
         unsent = null;
         failure = null;
@@ -141,7 +147,7 @@ abstract class StreamedResults<A, R> extends Waitable implements ResultIterator<
     /** Makes {@code current} have a next answer; returns whether that came in time. */
     private boolean advance(long nanos) throws InterruptedException {
         if (!more()) {
-            throw new NoSuchElementException("all results have been handed out");
+            throw new NoSuchElementException(closed ? "this iterator was closed" : "all results have been handed out");
         }
         if (current != null && current.hasNext()) {
             return true;
@@ -175,8 +181,11 @@ abstract class StreamedResults<A, R> extends Waitable implements ResultIterator<
 
     // ---- pulling and submitting
 
+    /** One chunk at least, so that workers have something to do; more only while there is nothing to hand out: inputs may be slow. */
     private void submitAhead() throws InterruptedException {
-        while ((inputs != null || unsent != null) && outstanding().size() < options.lookAhead()) {
+        boolean any = false;
+        while ((inputs != null || unsent != null) && outstanding().size() < options.lookAhead() && !(any && isNextThere())) {
+            any = true;
             List<A> batch = unsent != null ? unsent : pull();
             if (!batch.isEmpty() && !submit(batch)) {
                 return;

@@ -55,6 +55,11 @@ public final class UnorderedResults<A, R> extends StreamedResults<A, R> {
         return taken;
     }
 
+    @Override
+    boolean isNextThere() {
+        return next != null || ended.get() != null;
+    }
+
     private void turnRound(@Nullable StreamChunk last) {
         StreamChunk rest = last;
         while (rest != null) {

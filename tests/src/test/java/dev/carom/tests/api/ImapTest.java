@@ -184,6 +184,39 @@ class ImapTest {
         assertThat(inputs.pulled).as("after close").hasValue(pulled);
     }
 
+    /** Each input comes only once there is a result for all before it, as from a log that is followed. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void slowInput_doesNotHoldUpResultsThatAreThere(boolean ordered) {
+        long before = succeeded();
+        AtomicInteger pulled = new AtomicInteger();
+        Iterable<Integer> slow = () -> Stream.generate(() -> {
+            int ahead = pulled.getAndIncrement();
+            Waits.until("what was pulled before has succeeded", () -> succeeded() >= before + ahead);
+            return 3;
+        }).iterator();
+        TaskOptions<Integer> options = TaskOptions.<Integer>defaults().lookAhead(1000);
+        try (ResultIterator<Integer> results = ordered
+                ? pool.imap(SQUARE, slow, options)
+                : pool.imapUnordered(SQUARE, slow, options)) {
+            assertThat(results.next()).isEqualTo(9);
+            assertThat(pulled.get()).isLessThan(500);
+        }
+    }
+
+    private static long succeeded() {
+        return pool.statistics().tasks().succeeded();
+    }
+
+    @Test
+    void closed_itHasNothingMore() {
+        ResultIterator<Integer> results = pool.imap(SQUARE, new Endless());
+        results.next();
+        results.close();
+        assertThat(results.hasNext()).isFalse();
+        assertThatThrownBy(results::next).isInstanceOf(NoSuchElementException.class).hasMessage("this iterator was closed");
+    }
+
     @Test
     void asAStream_itIsLazyToo() {
         Endless inputs = new Endless();
