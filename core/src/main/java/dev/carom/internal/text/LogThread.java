@@ -3,7 +3,6 @@ package dev.carom.internal.text;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.ResourceBundle;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,8 +19,10 @@ final class LogThread implements Runnable {
 
     private final Deque<Line> lines = new ArrayDeque<>();
 
-    /** Null where nothing is to be written. */
+    /** The one that writes, or that has written last. */
     private @Nullable Thread thread;
+
+    private boolean writing;
 
     /** How many lines are missing behind those in the queue, and the last one of them. */
     private long dropped;
@@ -53,12 +54,14 @@ final class LogThread implements Runnable {
             }
             reportDropped();
             lines.add(line);
-            if (thread != null) {
+            if (writing) {
                 return;
             }
             started = new Thread(null, this, NAME, 0, false);
             started.setDaemon(true);
+            started.setContextClassLoader(null); // which it would keep once it has ended
             thread = started;
+            writing = true;
         }
         try {
             started.start();
@@ -96,25 +99,19 @@ final class LogThread implements Runnable {
                 reportDropped();
             }
             Line line = lines.poll();
-            if (line == null) {
-                thread = null;
-                monitor.notifyAll();
-            }
+            writing = line != null;
             return line;
         }
     }
 
-    /** Waits until all is written, for so long at most. The thread itself does not wait. */
+    /** Waits until all is written and the thread has ended, for so long at most. The thread itself does not wait. */
     void await(long millis) throws InterruptedException {
-        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+        Thread last;
         synchronized (monitor) {
-            while (thread != null && thread != Thread.currentThread()) {
-                long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
-                if (left <= 0) {
-                    return;
-                }
-                monitor.wait(left);
-            }
+            last = thread;
+        }
+        if (last != null && last != Thread.currentThread()) {
+            last.join(millis);
         }
     }
 }

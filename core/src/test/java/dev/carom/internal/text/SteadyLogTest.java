@@ -4,14 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.System.Logger.Level;
 import java.text.MessageFormat;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.ResourceBundle;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
-import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -43,7 +41,7 @@ class SteadyLogTest {
         thread.await(LONG);
         assertThat(written).containsExactly("INFO text", "WARNING of something", "ERROR failure: a test's");
         assertThat(writers).extracting(Thread::getName).containsOnly(LogThread.NAME);
-        Awaitility.await().atMost(Duration.ofMillis(LONG)).until(() -> writers.stream().noneMatch(Thread::isAlive));
+        assertThat(writers).noneMatch(Thread::isAlive).extracting(Thread::getContextClassLoader).containsOnlyNulls();
     }
 
     @Test
