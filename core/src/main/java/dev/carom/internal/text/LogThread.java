@@ -95,6 +95,7 @@ final class LogThread implements Runnable {
 
     private @Nullable Line next() {
         synchronized (monitor) {
+            writing = false; // where there is no memory for the report, this thread ends by that, and the next line has another one
             if (lines.isEmpty()) {
                 reportDropped();
             }
