@@ -30,8 +30,8 @@ record Welcomes(RuntimeConfig config, @Nullable Carriers carriers, byte[] initia
     WorkerSetup forThreads() {
         ClassLoader loader = Thread.currentThread().getContextClassLoader();
         ClassLoader source = loader == ClassLoader.getSystemClassLoader() ? SourceProgram.loader() : null;
-        return new WorkerSetup(config.name(), source == null ? loader : source, config.maxPayload(), confirmNanos(), raises(), carriers,
-                config.installedCodec(), initializer, exitHook);
+        return new WorkerSetup(config.name(), source == null ? loader : source, config.maxPayload(), confirmNanos(), raises(),
+                carriers, config.installedCodec(), initializer, exitHook);
     }
 
     private boolean raises() {

@@ -295,10 +295,7 @@ class ExecutorTest {
     void poolThatEnds_shutsItsExecutorDown_andEndsTheWaitForThat() throws Exception {
         try (ProcessPool ending = ProcessPool.of(1)) {
             PoolExecutor view = ending.executor();
-            FutureTask<Boolean> waiting = new FutureTask<>(() -> view.awaitTermination(Long.MAX_VALUE, TimeUnit.DAYS));
-            Thread thread = new Thread(waiting);
-            thread.start();
-            Waits.until("it waits", () -> thread.getState() == Thread.State.WAITING);
+            FutureTask<Boolean> waiting = awaitsTermination(view);
             ApplyResult<Integer> running = view.submit(blocked("began"));
             marks.await(1);
             assertThat(view.isShutdown()).isFalse();
@@ -316,14 +313,20 @@ class ExecutorTest {
     void idlePoolThatIsTerminated_endsTheWaitForItsExecutor() throws Exception {
         try (ProcessPool ending = ProcessPool.of(1)) {
             PoolExecutor view = ending.executor();
-            FutureTask<Boolean> waiting = new FutureTask<>(() -> view.awaitTermination(Long.MAX_VALUE, TimeUnit.DAYS));
-            Thread thread = new Thread(waiting);
-            thread.start();
-            Waits.until("it waits", () -> thread.getState() == Thread.State.WAITING);
+            FutureTask<Boolean> waiting = awaitsTermination(view);
             ending.terminate();
             assertThat(waiting.get(60, TimeUnit.SECONDS)).isTrue();
             assertThat(view.isTerminated()).isTrue();
         }
+    }
+
+    /** Waits for that on a thread of its own, and is at it when this returns. */
+    private static FutureTask<Boolean> awaitsTermination(PoolExecutor view) {
+        FutureTask<Boolean> waiting = new FutureTask<>(() -> view.awaitTermination(Long.MAX_VALUE, TimeUnit.DAYS));
+        Thread thread = new Thread(waiting);
+        thread.start();
+        Waits.until("it waits", () -> thread.getState() == Thread.State.WAITING);
+        return waiting;
     }
 
     private static String name(ProcessPool pool) {
