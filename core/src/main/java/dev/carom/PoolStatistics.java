@@ -90,7 +90,7 @@ public record PoolStatistics(
      * @param timedOut were killed over their hard limit or their stall limit
      * @param cancelled were cancelled by their caller
      * @param terminated were terminated on request
-     * @param lost died with their worker
+     * @param lost died with their worker, or cost too many of them before one accepted it
      * @param refused were not confirmed, where the pool asks for that ({@code synack})
      * @param rejected did not end, or never ran, as the pool was terminated or broke first
      */

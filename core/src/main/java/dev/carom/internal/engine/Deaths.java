@@ -4,10 +4,14 @@ import dev.carom.DeathCertificate;
 import dev.carom.WorkerExit;
 import dev.carom.internal.engine.EngineTask.Phase;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The ends of workers: how one is found to be dead, what becomes of what it had, and what it costs the pool. */
 final class Deaths {
+    /** Of how many workers, each of which died when a task was the next that it was to accept, that task is held guilty. */
+    private static final int MOST_UNACCEPTED = 3;
+
     private final EngineConfig config;
     private final Turn turn;
     private final Standing standing;
@@ -106,6 +110,10 @@ final class Deaths {
             }
             worker.sent.clear();
         }
+        Attempt next = worker.running == null ? worker.sent.peekFirst() : null;
+        if (next != null && reason.isCrash()) {
+            diedReceiving(next.task, certificate(worker, facts, reason, 0, 0));
+        }
         for (Attempt attempt = worker.sent.peekLast(); attempt != null; attempt = worker.sent.peekLast()) {
             dispatcher.giveBack(attempt);
             worker.sent.removeLast();
@@ -125,6 +133,16 @@ final class Deaths {
         buried = null;
         if (reason.isCrash()) {
             crashed(worker, facts, reason);
+        }
+    }
+
+    /** The worker had nothing to do but to accept this task, which goes to another one, unless it has cost too many. */
+    private void diedReceiving(EngineTask task, DeathCertificate certificate) {
+        if (!task.isDone()) {
+            List<DeathCertificate> certificates = task.certifyUnaccepted(certificate);
+            if (certificates.size() >= MOST_UNACCEPTED) {
+                tasks.complete(task, new Outcome.Unaccepted(certificates, task.lostDeliveries() > 0));
+            }
         }
     }
 

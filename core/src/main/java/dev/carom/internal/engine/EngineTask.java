@@ -55,6 +55,7 @@ public abstract non-sealed class EngineTask implements Event.Submit, Action.Comp
     private static final class Setbacks {
         final long submittedAt;
         List<DeathCertificate> certificates = List.of();
+        List<DeathCertificate> unaccepted = List.of();
         int ignored;
 
         Setbacks(long submittedAt) {
@@ -151,9 +152,9 @@ public abstract non-sealed class EngineTask implements Event.Submit, Action.Comp
         return phase == Phase.DONE;
     }
 
-    /** Whether it has lost a worker before, and so may well lose the next one. */
+    /** Whether a worker has died of it, or may have, so that the next one may well die, too. */
     boolean isSuspect() {
-        return setbacks != null && !setbacks.certificates.isEmpty();
+        return setbacks != null && !(setbacks.certificates.isEmpty() && setbacks.unaccepted.isEmpty());
     }
 
     /** How many attempts may have run and lost their worker. The next one, or the one that is under way, is one more. */
@@ -167,7 +168,7 @@ public abstract non-sealed class EngineTask implements Event.Submit, Action.Comp
      * @param synack whether it begins only once that is confirmed
      */
     boolean mayHaveRun(boolean synack) {
-        return phase == Phase.SENT && !synack || phase == Phase.RUNNING || isSuspect();
+        return phase == Phase.SENT && !synack || phase == Phase.RUNNING || lostDeliveries() > 0;
     }
 
     /** What it ends with where the pool does not let it run on, nor begin. */
@@ -177,7 +178,7 @@ public abstract non-sealed class EngineTask implements Event.Submit, Action.Comp
 
     /** What it ends with where the pool is broken while it waits. One that was to run again has lost its worker. */
     Outcome broken(Breakage breakage) {
-        return setbacks != null && isSuspect()
+        return setbacks != null && lostDeliveries() > 0
                 ? new Outcome.Lost(setbacks.certificates, false, null)
                 : new Outcome.PoolBroken(breakage);
     }
@@ -202,12 +203,24 @@ public abstract non-sealed class EngineTask implements Event.Submit, Action.Comp
         return "task " + (label == null ? "" : label + " ") + phase + (outcome == null ? "" : " by " + outcome);
     }
 
+    /** A worker died with it. Returns the certificates of all that did. */
     List<DeathCertificate> certify(DeathCertificate certificate) {
         Setbacks known = setbacks();
-        List<DeathCertificate> all = new ArrayList<>(known.certificates);
-        all.add(certificate);
-        known.certificates = List.copyOf(all);
+        known.certificates = with(known.certificates, certificate);
         return known.certificates;
+    }
+
+    /** A worker died when this was the next that it was to accept. Returns the certificates of all that did. */
+    List<DeathCertificate> certifyUnaccepted(DeathCertificate certificate) {
+        Setbacks known = setbacks();
+        known.unaccepted = with(known.unaccepted, certificate);
+        return known.unaccepted;
+    }
+
+    private static List<DeathCertificate> with(List<DeathCertificate> some, DeathCertificate one) {
+        List<DeathCertificate> all = new ArrayList<>(some);
+        all.add(one);
+        return List.copyOf(all);
     }
 
     private Setbacks setbacks() {

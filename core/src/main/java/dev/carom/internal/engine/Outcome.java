@@ -39,6 +39,12 @@ public sealed interface Outcome {
     record Lost(List<DeathCertificate> certificates, boolean poison, @Nullable Object stack) implements Outcome {}
 
     /**
+     * So many workers died when it was the next that they were to accept, the last one last. It did not run in them;
+     * {@code mayHaveRun} where it may have in an earlier delivery.
+     */
+    record Unaccepted(List<DeathCertificate> certificates, boolean mayHaveRun) implements Outcome {}
+
+    /**
      * The confirmation was refused, or did not come, as {@code answered} says; {@code cause} is what refused it, if anything.
      * {@code mayHaveRun} where an earlier delivery may have.
      */

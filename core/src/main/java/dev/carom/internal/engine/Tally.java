@@ -92,7 +92,7 @@ final class Tally {
             cancelled++;
         } else if (outcome instanceof Outcome.Terminated) {
             terminated++;
-        } else if (outcome instanceof Outcome.Lost) {
+        } else if (outcome instanceof Outcome.Lost || outcome instanceof Outcome.Unaccepted) {
             lost++;
         } else if (outcome instanceof Outcome.Refused) {
             refused++;

@@ -202,7 +202,7 @@ final class Tasks {
         }
         Worker worker = attempt.worker;
         if (!event.go()) {
-            complete(task, new Outcome.Refused(true, event.refusal(), task.isSuspect()));
+            complete(task, new Outcome.Refused(true, event.refusal(), task.lostDeliveries() > 0));
             dispatcher.refuse(attempt);
         } else if (!worker.isDraining() && worker.condemned == null) { // otherwise the task goes elsewhere, never begun
             worker.timers.clear(Timer.CONFIRM);
@@ -215,7 +215,7 @@ final class Tasks {
     void notConfirmed(Worker worker) {
         Attempt attempt = worker.running;
         if (attempt != null && attempt.task.phase == Phase.ACCEPTED) {
-            complete(attempt.task, new Outcome.Refused(false, null, attempt.task.isSuspect()));
+            complete(attempt.task, new Outcome.Refused(false, null, attempt.task.lostDeliveries() > 0));
             dispatcher.refuse(attempt);
         }
     }
@@ -250,7 +250,7 @@ final class Tasks {
             fleet.changed();
         } else if (config.synack() && worker.running != null && worker.running.id == event.attempt()) {
             attempt = worker.running;
-            complete(attempt.task, new Outcome.Refused(false, null, attempt.task.isSuspect()));
+            complete(attempt.task, new Outcome.Refused(false, null, attempt.task.lostDeliveries() > 0));
             over(worker, attempt);
         } else {
             fleet.violated(worker, "it returned attempt " + event.attempt() + ", which it did not have, or had begun");

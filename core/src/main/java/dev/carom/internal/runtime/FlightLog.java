@@ -57,7 +57,7 @@ final class FlightLog {
             return "cancelled";
         } else if (outcome instanceof Outcome.Terminated) {
             return "terminated";
-        } else if (outcome instanceof Outcome.Lost) {
+        } else if (outcome instanceof Outcome.Lost || outcome instanceof Outcome.Unaccepted) {
             return "lost";
         } else if (outcome instanceof Outcome.Refused) {
             return "refused";

@@ -133,8 +133,10 @@ final class Outcomes {
             return new TerminatedException(o.signal(), o.pid(), o.mayHaveRun(), fates.signalled(o.signal(), o.pid()));
         } else if (outcome instanceof Outcome.Lost o) {
             return o.poison()
-                    ? new PoisonTaskException(o.certificates())
+                    ? PoisonTaskException.delivered(o.certificates())
                     : new WorkerLostException(o.certificates().get(o.certificates().size() - 1), stack(o.stack()));
+        } else if (outcome instanceof Outcome.Unaccepted o) {
+            return PoisonTaskException.unaccepted(o.certificates(), o.mayHaveRun());
         } else if (outcome instanceof Outcome.Refused o) {
             return refused(o);
         } else if (outcome instanceof Outcome.PoolClosed o) {

@@ -29,7 +29,9 @@ final class Checker {
         /** When it was accepted, or reported progress last. */
         long heardAt;
         /** Whether it has lost a worker while it may have run. */
-        boolean suspect;
+        boolean ran;
+        /** How many workers died by themselves when it was the next that they were to accept. */
+        int unaccepted;
         /** Whether its outcome says that it has not begun. */
         boolean neverRuns;
         /** Since when it has waited for a worker, if it does. */
@@ -39,6 +41,11 @@ final class Checker {
 
         TaskView(EngineTask task) {
             this.task = task;
+        }
+
+        /** Whether a worker died of it, or may have. */
+        boolean isSuspect() {
+            return ran || unaccepted > 0;
         }
 
         @Override
@@ -187,8 +194,8 @@ final class Checker {
         this.plan = plan;
         this.engine = engine;
         this.pauses = new Pauses(plan);
-        this.taskRules = new TaskRules(this);
         this.outcomeRules = new OutcomeRules(this);
+        this.taskRules = new TaskRules(this, outcomeRules);
         this.workerRules = new WorkerRules(this);
         this.poolRules = new PoolRules(this);
         this.timeRules = new TimeRules(this);

@@ -125,8 +125,7 @@ final class CountRules {
         if (attempt.begunAt >= 0) {
             ran(now - attempt.begunAt);
         }
-        boolean unknown = !checker.plan.config.synack() && (attempt.worker.unreadable || !attempt.worker.exited);
-        if (attempt.mayRun(checker.plan) || unknown) {
+        if (attempt.mayHaveRun(checker.plan)) {
             attempt.task.waitsSince = now; // for the next worker, if it is delivered again
         }
     }
@@ -140,7 +139,7 @@ final class CountRules {
                 return failed ? 7 : i;
             }
         }
-        return 6;
+        return outcome instanceof Outcome.Unaccepted ? kinds.indexOf(Outcome.Lost.class) : 6;
     }
 
     void stepTaken(long now) {

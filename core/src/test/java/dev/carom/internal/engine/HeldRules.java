@@ -65,7 +65,7 @@ final class HeldRules {
     }
 
     private static boolean mayBeSentAhead(TaskView task) {
-        return task.submitted && task.outcome == null && task.at == null && !task.suspect && task.task.size() <= LARGEST;
+        return task.submitted && task.outcome == null && task.at == null && !task.isSuspect() && task.task.size() <= LARGEST;
     }
 
     /** When so many have been silent for too long that fewer are left than there are processors; 0 where they always were. */

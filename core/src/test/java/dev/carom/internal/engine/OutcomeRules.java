@@ -6,16 +6,22 @@ import dev.carom.DeathCertificate;
 import dev.carom.internal.engine.Checker.AttemptView;
 import dev.carom.internal.engine.Checker.TaskView;
 import dev.carom.internal.engine.Checker.WorkerView;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The rules for what a task may end with, and when it must. */
 final class OutcomeRules {
+    /** How many workers may die, one after the other, before they accept one task. */
+    private static final int MOST_UNACCEPTED = 3;
+
     private final Checker checker;
 
     /** The task that must have its outcome after this step, and the one that it must be, where that is known. */
     private @Nullable TaskView mustEnd;
     private @Nullable Object mustReport;
+    /** Those that have cost too many workers in this step. */
+    private final List<TaskView> guilty = new ArrayList<>();
     private boolean terminated;
     private boolean closed;
 
@@ -53,6 +59,14 @@ final class OutcomeRules {
         }
     }
 
+    /** A worker died by itself when this task was the next that it was to accept. */
+    void unaccepted(TaskView task) {
+        task.unaccepted++;
+        if (task.unaccepted == MOST_UNACCEPTED) {
+            guilty.add(task);
+        }
+    }
+
     private void mustEnd(TaskView task) {
         if (task.outcome == null) {
             mustEnd = task;
@@ -73,6 +87,10 @@ final class OutcomeRules {
         } else if (task != null) {
             require(task.outcome != null, Rule.CALL_ANSWERED, "no outcome after %s", task, event);
         }
+        for (TaskView poison : guilty) {
+            require(poison.outcome instanceof Outcome.Unaccepted, Rule.POISON, "ended with %s", poison, poison.outcome);
+        }
+        guilty.clear();
         if (event instanceof Event.TerminatePool) {
             long left = checker.tasks.values().stream().filter(t -> t.submitted && t.outcome == null).count();
             require(left == 0, Rule.CALL_ANSWERED, "%s tasks left", event, left);
@@ -89,10 +107,13 @@ final class OutcomeRules {
         require(isJustified(task, a.outcome(), now), Rule.OUTCOME_JUSTIFIED, "no reason after %s", a, checker.cause);
         if (a.outcome() instanceof Outcome.Lost lost) {
             checkCertificates(task, lost);
+        } else if (a.outcome() instanceof Outcome.Unaccepted o) {
+            require(o.certificates().size() == MOST_UNACCEPTED, Rule.TRUE_CERTIFICATE, "%s workers", task, o.certificates().size());
+            o.certificates().forEach(certificate -> checkCertificate(task, certificate, 0));
         }
         boolean neverRuns = neverRuns(a.outcome());
         require(!neverRuns || task.begun == 0, Rule.CANCELLED_NEVER_RUNS, "it began %s times before %s", task, task.begun, a.outcome());
-        boolean began = task.suspect || task.at != null && (task.at.mayRun(checker.plan) || !checker.plan.config.synack());
+        boolean began = task.ran || task.at != null && (task.at.mayRun(checker.plan) || !checker.plan.config.synack());
         require(began || !mayHaveRun(a.outcome()), Rule.OUTCOME_JUSTIFIED, "it cannot have begun", task);
         task.neverRuns = neverRuns || a.outcome() instanceof Outcome.Cancelled && notStarted(task);
         task.outcome = a.outcome();
@@ -102,6 +123,7 @@ final class OutcomeRules {
     private static boolean mayHaveRun(Outcome outcome) {
         return outcome instanceof Outcome.Terminated t && t.mayHaveRun()
                 || outcome instanceof Outcome.Refused r && r.mayHaveRun()
+                || outcome instanceof Outcome.Unaccepted u && u.mayHaveRun()
                 || outcome instanceof Outcome.PoolClosed c && c.mayHaveRun();
     }
 
@@ -109,6 +131,7 @@ final class OutcomeRules {
     private static boolean neverRuns(Outcome outcome) {
         return outcome instanceof Outcome.Terminated t && !t.mayHaveRun()
                 || outcome instanceof Outcome.Refused r && !r.mayHaveRun()
+                || outcome instanceof Outcome.Unaccepted u && !u.mayHaveRun()
                 || outcome instanceof Outcome.PoolClosed c && !c.mayHaveRun()
                 || outcome instanceof Outcome.PoolBroken;
     }
@@ -136,7 +159,7 @@ final class OutcomeRules {
         } else if (outcome instanceof Outcome.PoolBroken) {
             return checker.engine.breakage() != null;
         }
-        return outcome instanceof Outcome.Lost;
+        return outcome instanceof Outcome.Lost || outcome instanceof Outcome.Unaccepted && task.unaccepted == MOST_UNACCEPTED;
     }
 
     /** Its worker has waited for long enough, and said so or not. */
@@ -158,7 +181,7 @@ final class OutcomeRules {
         List<DeathCertificate> all = lost.certificates();
         int most = task.task.maxDeliveries();
         AttemptView last = task.lost;
-        boolean waited = checker.engine.breakage() != null && task.at == null && task.suspect; // to run again
+        boolean waited = checker.engine.breakage() != null && task.at == null && task.ran; // to run again
         boolean mayHaveRun = waited || last != null && last.mayHaveRun(checker.plan);
         require(mayHaveRun, Rule.OUTCOME_JUSTIFIED, "lost, although it cannot have begun", task);
         boolean again = !terminated && checker.engine.breakage() == null;
@@ -166,11 +189,14 @@ final class OutcomeRules {
         require(!again || all.size() == most, Rule.OUTCOME_JUSTIFIED, "lost after %s deliveries", task, all.size());
         require(lost.poison() == (most > 1 && all.size() == most), Rule.TRUE_CERTIFICATE, "poison %s", task, lost.poison());
         for (int i = 0; i < all.size(); i++) {
-            DeathCertificate certificate = all.get(i);
-            WorkerView worker = task.sentTo.get(certificate.worker());
-            boolean names = worker != null && worker.down && worker.pid == certificate.pid() && certificate.attempt() == i + 1;
-            require(names, Rule.TRUE_CERTIFICATE, "of no delivery of this task", certificate);
-            require(!certificate.elapsed().isNegative(), Rule.TRUE_CERTIFICATE, "negative time", certificate);
+            checkCertificate(task, all.get(i), i + 1);
         }
+    }
+
+    private static void checkCertificate(TaskView task, DeathCertificate certificate, int delivery) {
+        WorkerView worker = task.sentTo.get(certificate.worker());
+        boolean names = worker != null && worker.down && worker.pid == certificate.pid() && certificate.attempt() == delivery;
+        require(names, Rule.TRUE_CERTIFICATE, "of no delivery of this task", certificate);
+        require(!certificate.elapsed().isNegative(), Rule.TRUE_CERTIFICATE, "negative time", certificate);
     }
 }

@@ -57,6 +57,8 @@ enum Rule {
     STALL_LIMIT,
     /** A task that has lost a worker is alone at the next one. */
     QUARANTINE,
+    /** A task that three workers have died of before they accepted it is not sent to a fourth. */
+    POISON,
     /** A certificate names the worker and the delivery that it is about. */
     TRUE_CERTIFICATE,
     /** Limits are set once and cancelled once for each attempt that has them. */

@@ -66,8 +66,12 @@ final class SimLoop {
     // ---- the control thread
 
     void task(Sent sent) {
-        queue.add(sent);
-        wake();
+        if (sent.task.behaviour == Behaviour.KILLS_RECEIVER && !plan().dice.chance(sent.task.harmless)) {
+            worker.die(3, WorkerExit.HEAP_OOM, false);
+        } else {
+            queue.add(sent);
+            wake();
+        }
     }
 
     void revoke(long attempt) {
@@ -181,7 +185,7 @@ final class SimLoop {
         Dice dice = plan().dice;
         long duration = next.task.duration;
         switch (behaviour) {
-            case ENDS, HOGS_MEMORY -> worker.inside(duration, () -> finish(next));
+            case ENDS, HOGS_MEMORY, KILLS_RECEIVER -> worker.inside(duration, () -> finish(next));
             case REPORTS_PROGRESS -> {
                 worker.inside(duration, () -> finish(next));
                 report(next, Integer.MAX_VALUE);

@@ -10,6 +10,8 @@ final class SimTask {
         ENDLESS,
         /** Ends when the soft limit strikes. */
         OBEYS_SOFT_LIMIT,
+        /** Its worker dies of it before it has accepted it. */
+        KILLS_RECEIVER,
         /** Leaves by {@code System.exit}. */
         EXITS,
         /** Its process is killed by a signal that nobody here sent. */

@@ -5,13 +5,17 @@ import static dev.carom.internal.engine.Checker.require;
 import dev.carom.internal.engine.Checker.AttemptView;
 import dev.carom.internal.engine.Checker.TaskView;
 import dev.carom.internal.engine.Checker.WorkerView;
+import java.util.Comparator;
+import org.jspecify.annotations.Nullable;
 
 /** The rules for where a task goes, and what is said of it on its way. */
 final class TaskRules {
     private final Checker checker;
+    private final OutcomeRules outcomeRules;
 
-    TaskRules(Checker checker) {
+    TaskRules(Checker checker, OutcomeRules outcomeRules) {
         this.checker = checker;
+        this.outcomeRules = outcomeRules;
     }
 
     // ---- what is seen
@@ -97,12 +101,22 @@ final class TaskRules {
             EngineTask named = a.with() == null ? null : a.with().task();
             AttemptView begun = worker.open.values().stream().filter(o -> o.begunAt >= 0).findFirst().orElse(null);
             require(named == (begun == null ? null : begun.task.task), Rule.DEATH_NAMES_TASK, "it had begun %s", a, begun);
+            AttemptView next = next(worker);
+            if (next != null && a.reason().isCrash() && next.task.outcome == null) {
+                outcomeRules.unaccepted(next.task);
+            }
             for (AttemptView attempt : worker.open.values().stream().toList()) {
-                attempt.task.suspect |= attempt.mayHaveRun(checker.plan) && attempt.task.outcome == null;
+                attempt.task.ran |= attempt.mayHaveRun(checker.plan) && attempt.task.outcome == null;
                 attempt.task.lost = attempt;
                 over(attempt);
             }
         }
+    }
+
+    /** What the worker was to accept next, if it had nothing else to do, and if that surely did not begin; otherwise null. */
+    private @Nullable AttemptView next(WorkerView worker) {
+        boolean free = worker.open.values().stream().noneMatch(o -> o.accepted || o.mayHaveRun(checker.plan));
+        return free ? worker.open.values().stream().min(Comparator.comparing(o -> o.id)).orElse(null) : null;
     }
 
     private TaskView spoken(EngineTask task, Action action) {
@@ -117,7 +131,7 @@ final class TaskRules {
         boolean ready = worker.up && !worker.isEnding() && !worker.outdated;
         require(ready, Rule.SENT_TO_READY, "the worker takes no tasks", a);
         require(task.at == null, Rule.ONE_ATTEMPT, "it is at a worker already", a);
-        boolean alone = worker.open.isEmpty() || !task.suspect && worker.open.values().stream().noneMatch(o -> o.task.suspect);
+        boolean alone = worker.open.isEmpty() || !task.isSuspect() && worker.open.values().stream().noneMatch(o -> o.task.isSuspect());
         require(alone, Rule.QUARANTINE, "together with %s", a, worker.open.size());
         boolean chosen = checker.cause instanceof Event.Submit e && e.task() == a.task() && worker.open.isEmpty();
         require(!chosen || !restsWarm(a.task().preferredWorker(), worker), Rule.BEST_CHOICE, "its caller's last worker rests", a);
