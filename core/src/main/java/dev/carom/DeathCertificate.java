@@ -100,6 +100,10 @@ public record DeathCertificate(
         if (!shortage.isEmpty()) {
             return shortage;
         }
+        MemoryShortage named = MemoryShortage.namedIn(output);
+        if (named != null) {
+            return "; " + named.remedy();
+        }
         if (output.stream().anyMatch(line -> line.contains("Could not determine current working directory"))) {
             return "; the directory where this program was started, or that of workingDirectory(...), is gone: start this again from"
                     + " one that stays, or name one";

@@ -3,6 +3,7 @@ package dev.carom;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** What a JVM that ended for want of memory had too little of. */
 enum MemoryShortage {
@@ -36,9 +37,15 @@ enum MemoryShortage {
         this.remedy = remedy;
     }
 
-    /** The one that it named last in what it printed; the heap where that is none of the others. */
+    /** The one that it named last in what it printed; the heap where it named none. */
     static MemoryShortage of(List<String> output) {
-        MemoryShortage named = HEAP;
+        MemoryShortage named = namedIn(output);
+        return named == null ? HEAP : named;
+    }
+
+    /** The one that it named last in what it printed; the heap where that is none of the others; null where it named none. */
+    static @Nullable MemoryShortage namedIn(List<String> output) {
+        MemoryShortage named = null;
         for (String line : output) {
             Matcher words = LAST_WORDS.matcher(line);
             if (words.matches()) {

@@ -146,6 +146,14 @@ class DeathCertificateTest {
     }
 
     @Test
+    void heapThatIsTooSmallForTheStart_isSaidToBeRaised() {
+        DeathCertificate failed = new DeathCertificate(WorkerExit.START_FAILED, 1, 4711, 3, 0, Duration.ZERO, 0,
+                List.of("Terminating due to java.lang.OutOfMemoryError: Java heap space"), null);
+
+        assertThat(failed.describe()).contains("did not become ready (exit code 3); raise -Xmx with jvmArgs(...); its last output");
+    }
+
+    @Test
     void memoryLimit_isNamedBesideWhatTheWorkerUsed() {
         DeathCertificate killed = new DeathCertificate(WorkerExit.MEMORY_LIMIT, 1, 4711, 137, 1, Duration.ofMillis(12), 340L << 20,
                 List.of("printed", "(carom: hardMemoryPerChild is 300 MiB)"), null);
