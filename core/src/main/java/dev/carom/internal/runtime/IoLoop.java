@@ -86,8 +86,16 @@ final class IoLoop {
 
     /** A bug: nothing the pool says can be trusted any more, so that everything ends, with an outcome. */
     void failed(Throwable bug) {
-        Log.LOG.log(Level.ERROR, "pool=" + pool + ": there is a bug; the pool is terminated", bug);
-        gate.post(new Event.TerminatePool());
+        for (SelectionKey key : keys()) {
+            if (key.attachment() instanceof Peer peer) {
+                peer.dropFrame(); // what follows needs memory
+            }
+        }
+        try {
+            Log.LOG.log(Level.ERROR, "pool=" + pool + ": there is a bug; the pool is terminated", bug);
+        } finally {
+            gate.post(new Event.TerminatePool());
+        }
     }
 
     // ---- what is listened to

@@ -137,7 +137,8 @@ final class Peer {
     }
 
     /** Ends this worker, as a bad frame does, and nothing else. */
-    private static ProtocolException outOfMemory(OutOfMemoryError e) {
+    private ProtocolException outOfMemory(OutOfMemoryError e) {
+        link.dropFrame(); // first: it may have all the memory that there is
         return new ProtocolException(ProtocolException.Reason.LENGTH_OVER_LIMIT,
                 "no fault of the worker's: the JVM that has the pool is out of memory for what it sent (" + e.getMessage()
                         + "); raise its -Xmx, or have tasks return less");
@@ -154,6 +155,17 @@ final class Peer {
             gate.post(broken("what it wrote last could not be read: " + e));
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** The pool ends, maybe for want of memory: lets go of a large frame that has begun, unless another thread is reading it. */
+    void dropFrame() {
+        if (lock.tryLock()) {
+            try {
+                link.dropFrame();
+            } finally {
+                lock.unlock();
+            }
         }
     }
 

@@ -290,6 +290,11 @@ final class WorkerLink implements Link {
         }
     }
 
+    /** Lets go of what has come of a frame that is not whole. */
+    void dropFrame() {
+        reader.drop();
+    }
+
     /** Passes on the frames in these bytes. */
     void read(ByteBuffer bytes, WorkerFrames frames) throws ProtocolException {
         reader.feed(bytes, frames);

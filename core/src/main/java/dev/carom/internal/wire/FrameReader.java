@@ -14,6 +14,8 @@ public final class FrameReader {
 
     private static final int FIRST = 4096;
 
+    private static final byte[] EMPTY = {};
+
     /** So many bytes are cut at a time. */
     private static final int CUT = 16 * 1024;
 
@@ -25,12 +27,12 @@ public final class FrameReader {
     private int headerFilled;
 
     /** What is cut, and the same as bodies of frames. In an array, as compilers make far more code of buffers. Empty at first. */
-    private byte[] bytes = new byte[0];
+    private byte[] bytes = EMPTY;
 
     private ByteBuffer view = ByteBuffer.wrap(bytes);
 
     /** The body of the frame whose header is complete; {@code type} is null while there is none. */
-    private byte[] body = new byte[0];
+    private byte[] body = EMPTY;
 
     /** What takes the place of {@code body} where the frame is a block. */
     private @Nullable BlockReader block;
@@ -39,6 +41,8 @@ public final class FrameReader {
     private int length;
     private long attempt;
     private @Nullable FrameType type;
+    /** Whether that frame is read on, and not kept. */
+    private boolean dropped;
 
     /** @param maxBody the largest body that is let in, in bytes */
     public FrameReader(int maxBody) {
@@ -119,17 +123,28 @@ public final class FrameReader {
         return type == null && headerFilled == 0;
     }
 
+    /** Lets go of what has come of a frame that is not whole, which is never passed on: there is no memory for it. */
+    public void drop() {
+        dropped = type != null;
+        body = EMPTY;
+        block = null;
+    }
+
     /** The frame that is complete now. */
     private void passOn(FrameSink sink) throws ProtocolException {
         FrameType done = type;
         type = null;
+        if (dropped) {
+            dropped = false;
+            return;
+        }
         byte[] filled = body;
         BlockReader whole = block;
         if (whole != null) {
             block = null;
             sink.block(done, attempt, whole.array());
         } else if (filled.length > KEPT) {
-            body = new byte[0];
+            body = EMPTY;
             sink.largeFrame(done, attempt, filled);
         } else {
             sink.frame(done, attempt, ByteBuffer.wrap(filled, 0, length));
@@ -154,6 +169,11 @@ public final class FrameReader {
     private void append(ByteBuffer in) {
         int count = Math.min(in.remaining(), length - bodyFilled);
         int needed = bodyFilled + count;
+        if (dropped) {
+            in.position(in.position() + count);
+            bodyFilled = needed;
+            return;
+        }
         if (block != null) {
             block.take(in.slice(in.position(), count));
             in.position(in.position() + count);
