@@ -86,15 +86,21 @@ final class IoLoop {
 
     /** A bug: nothing the pool says can be trusted any more, so that everything ends, with an outcome. */
     void failed(Throwable bug) {
-        for (SelectionKey key : keys()) {
-            if (key.attachment() instanceof Peer peer) {
-                peer.dropFrame(); // what follows needs memory
-            }
+        if (bug instanceof OutOfMemoryError) {
+            dropFrames(); // what follows needs memory
         }
         try {
             Log.LOG.log(Level.ERROR, "pool=" + pool + ": there is a bug; the pool is terminated", bug);
         } finally {
             gate.post(new Event.TerminatePool());
+        }
+    }
+
+    private void dropFrames() {
+        for (SelectionKey key : keys()) {
+            if (key.attachment() instanceof Peer peer) {
+                peer.dropFrame();
+            }
         }
     }
 
