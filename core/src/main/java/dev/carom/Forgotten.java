@@ -22,7 +22,7 @@ final class Forgotten {
             try {
                 present = Cleaner.create();
             } catch (OutOfMemoryError e) {
-                throw new LaunchException("pool " + pool + " cannot start its threads: " + e + Programs.NO_THREADS, e);
+                throw new LaunchException("pool " + pool + " cannot start its threads: " + e + Programs.remedy(e), e);
             }
             cleaner = present;
         }

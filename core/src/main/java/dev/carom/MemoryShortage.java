@@ -15,6 +15,8 @@ enum MemoryShortage {
                     + " classes"),
     ARRAY("Requested array size exceeds VM limit", "was asked for an array of more elements than a JVM allows",
             "no -Xmx helps: about 2^31 elements are the most"),
+    DIRECT("irect buffer memory", "ran out of direct memory", "raise -XX:MaxDirectMemorySize with jvmArgs(...), or, where that is not"
+            + " set, -Xmx"),
     /** Of the operating system; no {@code OutOfMemoryError} tells of it. */
     NATIVE("There is insufficient memory for the Java Runtime Environment", "was given no memory beside its heap by the system",
             "this machine, container or user (ulimit -v) has no more for it: raise that, or give workers less (-Xmx in jvmArgs(...),"

@@ -75,6 +75,7 @@ class DeathCertificateTest {
         "Java heap space | ran out of heap (OutOfMemoryError, exit code 3); raise -Xmx",
         "GC overhead limit exceeded | ran out of heap (OutOfMemoryError, exit code 3); raise -Xmx",
         "Metaspace | ran out of metaspace, where classes are (OutOfMemoryError, exit code 3); raise -XX:MaxMetaspaceSize",
+        "Cannot reserve 8192 bytes of direct buffer memory | ran out of direct memory (OutOfMemoryError, exit code 3); raise -XX:MaxDirect",
         "Compressed class space | compressed class space (OutOfMemoryError, exit code 3); raise -XX:CompressedClassSpaceSize",
         "Requested array size exceeds VM limit | than a JVM allows (OutOfMemoryError, exit code 3); no -Xmx helps"
     })

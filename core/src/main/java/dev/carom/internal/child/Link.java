@@ -41,6 +41,9 @@ final class Link {
     private ByteBuffer in = ByteBuffer.allocateDirect(BUFFER);
     private ByteBuffer out = ByteBuffer.allocateDirect(BUFFER);
 
+    /** Whether there was no memory for a larger one. */
+    private volatile boolean cramped;
+
     /** Its limit is the largest there is: the parent is trusted, and the reader's memory grows only with what comes. */
     private final FrameReader frames = new FrameReader(Integer.MAX_VALUE - 64);
 
@@ -223,8 +226,20 @@ final class Link {
         }
         in.clear();
         if (count == BUFFER && in.capacity() == BUFFER) {
-            in = ByteBuffer.allocateDirect(LARGE_BUFFER + REST);
+            in = larger(in);
         }
+    }
+
+    /** A larger buffer than this, or the same where tasks have taken all direct memory, or had taken it before. */
+    private ByteBuffer larger(ByteBuffer small) {
+        if (!cramped) {
+            try {
+                return ByteBuffer.allocateDirect(LARGE_BUFFER + REST);
+            } catch (OutOfMemoryError e) {
+                cramped = true; // to look for it takes half a second each time
+            }
+        }
+        return small;
     }
 
     /** Blocks until the kernel has taken all of these, one after the other. */
@@ -234,7 +249,7 @@ final class Link {
             left += piece.remaining();
         }
         if (left > LARGE_BUFFER && out.capacity() == BUFFER) {
-            out = ByteBuffer.allocateDirect(LARGE_BUFFER + REST);
+            out = larger(out);
         }
         int next = 0;
         while (left > 0) {

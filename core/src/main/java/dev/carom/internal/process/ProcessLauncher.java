@@ -127,7 +127,7 @@ public final class ProcessLauncher implements AutoCloseable {
             process.destroyForcibly();
             throw new LaunchException(
                     "worker " + worker + " was killed at its start: its threads in this process could not be started: " + e
-                            + Programs.NO_THREADS, e);
+                            + Programs.remedy(e), e);
         }
     }
 
@@ -232,7 +232,7 @@ public final class ProcessLauncher implements AutoCloseable {
         } catch (Error e) {
             // The process may run already: the JDK starts the thread that reaps it, and its streams, after the fork.
             killUnclaimed(socket);
-            throw new LaunchException("cannot start worker " + worker + ": " + e + Programs.NO_THREADS, e);
+            throw new LaunchException("cannot start worker " + worker + ": " + e + Programs.remedy(e), e);
         }
     }
 

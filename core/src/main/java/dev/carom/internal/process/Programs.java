@@ -18,10 +18,13 @@ public final class Programs {
     private static final long PATIENCE_SECONDS = 10;
     private static final int MOST_OUTPUT = 8 << 10;
 
-    /** What to do where an {@code OutOfMemoryError} says that a process, or what looks after it, could not be started. */
-    public static final String NO_THREADS = "; this process is out of memory or threads (ulimit -u, its container's limit)";
-
     private Programs() {}
+
+    /** What to do where this error says that a process, or what looks after it, could not be started; after a separator. */
+    public static String remedy(Error e) {
+        return Shortage.of(e) == Shortage.DIRECT_MEMORY
+                ? Shortage.remedy(e) : "; this process is out of memory or threads (ulimit -u, its container's limit)";
+    }
 
     /** The program of that name; empty where there is none that can be run. */
     public static Optional<Path> find(String program) {
@@ -82,7 +85,7 @@ public final class Programs {
             }
             return new Attempt("", "it cannot be run: " + e.getMessage() + JavaHome.own().remedy(e));
         } catch (OutOfMemoryError e) {
-            throw new LaunchException("cannot try out " + command.get(0) + ": " + e + NO_THREADS, e);
+            throw new LaunchException("cannot try out " + command.get(0) + ": " + e + remedy(e), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new LaunchException("interrupted while " + command.get(0) + " was tried out", e);

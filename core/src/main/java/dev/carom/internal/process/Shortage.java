@@ -3,8 +3,10 @@ package dev.carom.internal.process;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** What the operating system refuses while it, or a limit of this process's, has no room: which limit that is. */
+/** What the operating system or the JVM refuses while it, or a limit of this process's, has no room: which limit that is. */
 public enum Shortage {
+    DIRECT_MEMORY("irect buffer memory",
+            "this program's buffers have taken all its direct memory: raise -XX:MaxDirectMemorySize or, where that is not set, -Xmx"),
     OPEN_FILES(24, "Too many open files(?! in system)",
             "this process may open no more files: raise that limit (ulimit -n), or let it keep fewer open"),
     OPEN_FILES_OF_ALL(23, "Too many open files in system",
@@ -26,6 +28,12 @@ public enum Shortage {
     Shortage(int number, String text, String remedy) {
         // The JDK shows the number, the system's text, or both.
         this.shown = Pattern.compile("error[=:] ?" + number + "\\b|" + text);
+        this.remedy = remedy;
+    }
+
+    /** Of the JVM, which has no numbers. */
+    Shortage(String text, String remedy) {
+        this.shown = Pattern.compile(text);
         this.remedy = remedy;
     }
 

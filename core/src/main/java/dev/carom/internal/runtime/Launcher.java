@@ -211,6 +211,7 @@ final class Launcher {
         int worker = link.id();
         WorkerProcess process = null;
         try {
+            link.prepare();
             Path socket = directory.socket(worker);
             listen(socket, link);
             WorkerProcess launched = processes.launch(worker, socket);

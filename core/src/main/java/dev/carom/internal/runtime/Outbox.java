@@ -52,8 +52,11 @@ final class Outbox {
     /** What is being written, guarded by {@code writeLock}. */
     private ArrayDeque<Piece> leaving = new SteadyDeque<>();
 
-    /** Empty until something is written: this is made under the engine's lock, where nothing may fail. */
+    /** Without room at first: this is made under the engine's lock, where nothing may fail. */
     private ByteBuffer buffer = ByteBuffer.allocate(0);
+
+    /** Whether there was no memory for a larger one. */
+    private boolean cramped;
 
     private volatile boolean closed;
 
@@ -84,6 +87,15 @@ final class Outbox {
             out.put(bytes, from, count);
             from += count;
         }
+    }
+
+    /**
+     * Makes room to write from, before anything is written: where direct memory has run out, it is found out here.
+     *
+     * @throws OutOfMemoryError if there is none
+     */
+    void prepare() {
+        buffer = ByteBuffer.allocateDirect(BUFFER).limit(0);
     }
 
     void add(FrameType type, long attempt, byte[] body) {
@@ -219,9 +231,8 @@ final class Outbox {
     /** Fills the empty buffer with what is next; false if there is nothing. */
     private boolean fill() {
         Piece next = leaving.peekFirst();
-        int least = next != null && next.remaining() > LARGE_BUFFER ? LARGE_BUFFER + REST : BUFFER;
-        if (buffer.capacity() < least) {
-            buffer = ByteBuffer.allocateDirect(least);
+        if (buffer.capacity() == BUFFER && next != null && next.remaining() > LARGE_BUFFER && !cramped) {
+            enlarge();
         }
         buffer.clear().limit(Math.min(buffer.capacity(), LARGE_BUFFER));
         while (buffer.hasRemaining() && (next != null || takePending())) {
@@ -238,6 +249,14 @@ final class Outbox {
         }
         buffer.flip();
         return buffer.hasRemaining();
+    }
+
+    private void enlarge() {
+        try {
+            buffer = ByteBuffer.allocateDirect(LARGE_BUFFER + REST);
+        } catch (OutOfMemoryError e) {
+            cramped = true; // to look for it takes half a second each time
+        }
     }
 
     private boolean leftIsLittle() {

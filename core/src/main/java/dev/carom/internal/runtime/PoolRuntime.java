@@ -99,7 +99,7 @@ public final class PoolRuntime {
             pool.begin();
             return pool;
         } catch (OutOfMemoryError e) {
-            throw new LaunchException("pool " + config.name() + " cannot be made: " + e + Programs.NO_THREADS, e);
+            throw new LaunchException("pool " + config.name() + " cannot be made: " + e + Programs.remedy(e), e);
         } catch (LaunchException e) {
             ShutdownHook.requireNotBegun(e); // or that is the reason
             throw e;
@@ -143,7 +143,7 @@ public final class PoolRuntime {
             OwnClasses.loadWhereTheyMayGo();
         } catch (OutOfMemoryError e) {
             ending.run();
-            throw new LaunchException("pool " + config.name() + " cannot start its threads: " + e + Programs.NO_THREADS, e);
+            throw new LaunchException("pool " + config.name() + " cannot start its threads: " + e + Programs.remedy(e), e);
         } catch (RuntimeException | Error e) {
             ending.run();
             throw e;

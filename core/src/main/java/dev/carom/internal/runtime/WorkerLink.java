@@ -295,6 +295,11 @@ final class WorkerLink implements Link {
         reader.drop();
     }
 
+    /** To be called before its process is started. */
+    void prepare() {
+        outbox.prepare();
+    }
+
     /** Passes on the frames in these bytes. */
     void read(ByteBuffer bytes, WorkerFrames frames) throws ProtocolException {
         reader.feed(bytes, frames);

@@ -187,11 +187,11 @@ class LaunchFailuresTest {
     }
 
     @Test
-    void programWithNoMemoryForThePool_isToldSo() throws Exception {
+    void programWithNoDirectMemoryForThePool_isToldSo() throws Exception {
         HostJvm.Run run = plainHost("-XX:MaxDirectMemorySize=100k");
 
         assertThat(run.output()).contains("LaunchException: pool pool-1 cannot be made: java.lang.OutOfMemoryError: ",
-                "; this process is out of memory or threads");
+                "; this program's buffers have taken all its direct memory: raise -XX:MaxDirectMemorySize");
     }
 
     @Test

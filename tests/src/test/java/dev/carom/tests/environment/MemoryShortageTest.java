@@ -5,16 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.carom.ApplyResult;
 import dev.carom.ProcessPool;
 import dev.carom.WorkerOutput;
+import dev.carom.error.LaunchException;
 import dev.carom.error.WorkerLostException;
 import dev.carom.tests.support.HostJvm;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The JVM that has the pool has less heap than results need. */
-final class HeapShortageTest {
+/** The JVM that has the pool, or a worker, has less memory than what goes between them needs. */
+final class MemoryShortageTest {
+    private static final List<ByteBuffer> hoard = new ArrayList<>();
+
     /** Half of a result filled the heap, and what was left was too little for the messages that would have given it up. */
     @Test
     void resultsThatFillTheHeap_costTheirWorkers_andThePoolGoesOn() throws Exception {
@@ -23,6 +28,58 @@ final class HeapShortageTest {
             HostJvm.Run run = host.toItsEnd();
             assertThat(run.exitCode()).as(run.output()).isZero();
             assertThat(run.output()).contains("each of 16 has its outcome; then RUNNING and 42").doesNotContain("there is a bug");
+        }
+    }
+
+    /** As many small ones as there are, so that it is not the largest only that is missed. */
+    private static List<ByteBuffer> allDirectMemory() {
+        List<ByteBuffer> all = new ArrayList<>();
+        try {
+            while (true) {
+                all.add(ByteBuffer.allocateDirect(1000));
+            }
+        } catch (OutOfMemoryError full) {
+            return all;
+        }
+    }
+
+    @Test
+    void workerWhoseTasksTookAllDirectMemory_goesOn_alsoWithLargeArgumentsAndResults() throws Exception {
+        byte[] large = new byte[3_000_000];
+        try (ProcessPool pool = ProcessPool.builder().processes(1).jvmArgs("-XX:MaxDirectMemorySize=300k").build()) {
+            long first = pool.apply(() -> hoard.addAll(allDirectMemory()) ? ProcessHandle.current().pid() : -1);
+            int length = pool.apply(() -> hoard.isEmpty() ? -1 : large.length);
+            byte[] result = pool.apply(() -> hoard.isEmpty() ? null : new byte[3_000_000]);
+            long last = pool.apply(() -> ProcessHandle.current().pid());
+
+            assertThat(length).isEqualTo(large.length);
+            assertThat(result).hasSize(3_000_000);
+            assertThat(last).isEqualTo(first);
+        }
+    }
+
+    /** It had no buffer to write to its worker from, which waited for that until it was killed as too slow. */
+    @Test
+    void programThatHasTakenItsDirectMemory_isToldSoAtOnce() throws Exception {
+        try (HostJvm host = HostJvm.start(DirectHost.class, List.of("-XX:MaxDirectMemorySize=4m"), Map.of())) {
+            HostJvm.Run run = host.toItsEnd();
+            assertThat(run.exitCode()).as(run.output()).isZero();
+            assertThat(run.output()).contains("cannot start: ", "direct buffer memory", "; this program's buffers have taken all its");
+        }
+    }
+
+    /** Leaves as much as the pool itself needs, and nothing for a worker. */
+    static final class DirectHost {
+        private DirectHost() {}
+
+        public static void main(String[] arguments) throws InterruptedException {
+            List<ByteBuffer> all = allDirectMemory();
+            all.subList(0, 300).clear();
+            try (ProcessPool pool = ProcessPool.builder().processes(1).build()) {
+                System.out.println("answer " + pool.apply(() -> 42) + " beside " + all.size());
+            } catch (LaunchException e) {
+                System.out.println(e.getMessage());
+            }
         }
     }
 
