@@ -50,11 +50,11 @@ final class LogThread implements Runnable {
             if (lines.size() >= most) {
                 dropped++;
                 lastDropped = line;
-                return;
+            } else {
+                reportDropped();
+                lines.add(line);
             }
-            reportDropped();
-            lines.add(line);
-            if (writing) {
+            if (writing) { // it may not be, although there are lines: where there was no memory for a thread
                 return;
             }
             started = new Thread(null, this, NAME, 0, false);

@@ -70,6 +70,15 @@ class SteadyLogTest {
         assertThat(written).isEqualTo(expected);
     }
 
+    /** As when the queue has filled up while no thread could be made. */
+    @Test
+    void lineThatFindsTheQueueFull_andNoThread_hasOneMade() throws Exception {
+        LogThread full = new LogThread(0);
+        new SteadyLog(new Recorder(), full).log(Level.INFO, "text");
+        full.await(LONG);
+        assertThat(written).containsExactly("INFO 1 lines were not logged, as 0 others waited to be written");
+    }
+
     @Test
     void handler_mayLogAndWait_asItDoesNotWaitForItself() throws Exception {
         log.log(Level.INFO, "again");
