@@ -90,12 +90,23 @@ final class Outbox {
     }
 
     /**
-     * Makes room to write from, before anything is written: where direct memory has run out, it is found out here.
+     * Makes room to write from ahead, to find out where direct memory has run out.
      *
-     * @throws OutOfMemoryError if there is none
+     * @throws OutOfMemoryError if it has
      */
     void prepare() {
-        buffer = ByteBuffer.allocateDirect(BUFFER).limit(0);
+        writeLock.lock();
+        try {
+            makeRoom();
+        } finally {
+            writeLock.unlock();
+        }
+    }
+
+    private void makeRoom() {
+        if (buffer.capacity() == 0) {
+            buffer = ByteBuffer.allocateDirect(BUFFER).limit(0);
+        }
     }
 
     void add(FrameType type, long attempt, byte[] body) {
@@ -230,6 +241,7 @@ final class Outbox {
 
     /** Fills the empty buffer with what is next; false if there is nothing. */
     private boolean fill() {
+        makeRoom();
         Piece next = leaving.peekFirst();
         if (buffer.capacity() == BUFFER && next != null && next.remaining() > LARGE_BUFFER && !cramped) {
             enlarge();

@@ -19,7 +19,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.LongStream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 final class OutboxTest {
@@ -28,11 +27,6 @@ final class OutboxTest {
     private final TaskEncoder encoder = new TaskEncoder(32 << 20).withBlocks();
     private final Outbox outbox = new Outbox();
     private final Taker taker = new Taker();
-
-    @BeforeEach
-    void prepare() {
-        outbox.prepare();
-    }
 
     /** Takes so many bytes at a time, as long as it may. */
     private static final class Taker implements WritableByteChannel {
