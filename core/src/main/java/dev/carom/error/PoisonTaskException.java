@@ -37,7 +37,7 @@ public final class PoisonTaskException extends PoolException {
                 mayHaveRun);
     }
 
-    /** One certificate for each worker that died, in order. */
+    /** One certificate for each of the workers that the message counts, in order. */
     public List<DeathCertificate> certificates() {
         return certificates;
     }
