@@ -86,20 +86,20 @@ final class IoLoop {
 
     /** A bug: nothing the pool says can be trusted any more, so that everything ends, with an outcome. */
     void failed(Throwable bug) {
-        if (bug instanceof OutOfMemoryError) {
-            dropFrames(); // what follows needs memory
-        }
         try {
+            if (bug instanceof OutOfMemoryError) {
+                drop(); // what follows needs memory
+            }
             Log.LOG.log(Level.ERROR, "pool=" + pool + ": there is a bug; the pool is terminated", bug);
         } finally {
             gate.post(new Event.TerminatePool());
         }
     }
 
-    private void dropFrames() {
+    private void drop() {
         for (SelectionKey key : keys()) {
             if (key.attachment() instanceof Peer peer) {
-                peer.dropFrame();
+                peer.drop();
             }
         }
     }

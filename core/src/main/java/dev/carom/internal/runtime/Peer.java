@@ -1,6 +1,7 @@
 package dev.carom.internal.runtime;
 
 import dev.carom.internal.engine.Event;
+import dev.carom.internal.process.Shortage;
 import dev.carom.internal.wire.ProtocolException;
 import dev.carom.internal.wire.StreamJournal;
 import java.io.IOException;
@@ -18,9 +19,6 @@ import org.jspecify.annotations.Nullable;
  * a time; what it reads is in the engine before the next one does, so that it keeps its order.
  */
 final class Peer {
-    private static final int LAST_READ = 64 << 10;
-    private static final int LOOK_READ = 4 << 10;
-
     /** How often the channel is read before the others have their turn. */
     private static final int READS = 4;
 
@@ -44,7 +42,8 @@ final class Peer {
 
     private boolean broken;
 
-    private final ByteBuffer lookBuffer = ByteBuffer.allocate(LOOK_READ);
+    /** What is read from here on is not heard. */
+    private boolean deaf;
 
     /** @param heard how many bytes the worker wrote before it was known to be one */
     Peer(EngineGate gate, WorkerLink link, WorkerFrames frames, SocketChannel channel, SelectionKey key, Path journal,
@@ -99,14 +98,14 @@ final class Peer {
     }
 
     private void lookNow() {
-        for (int i = 0; i < READS && !over && readOnce(lookBuffer) > 0; i++) {
+        for (int i = 0; i < READS && !over && readOnce(link.rest()) > 0; i++) {
             continue;
         }
         if (over) {
             return;
         }
         try {
-            ByteBuffer kept = StreamJournal.peek(journal, position);
+            ByteBuffer kept = kept();
             if (kept.hasRemaining()) {
                 hear(kept);
             }
@@ -117,8 +116,20 @@ final class Peer {
         }
     }
 
+    /** Nothing where there is no direct memory, which the JDK needs for it: there is another look soon. */
+    private ByteBuffer kept() throws IOException, ProtocolException {
+        try {
+            return StreamJournal.peek(journal, position);
+        } catch (OutOfMemoryError e) {
+            return ByteBuffer.allocate(0);
+        }
+    }
+
     private void passOn(ByteBuffer bytes) throws ProtocolException {
         position += bytes.remaining();
+        if (deaf) {
+            return;
+        }
         try {
             link.read(bytes, frames);
         } catch (OutOfMemoryError e) {
@@ -138,7 +149,7 @@ final class Peer {
 
     /** Ends this worker, as a bad frame does, and nothing else. */
     private ProtocolException outOfMemory(OutOfMemoryError e) {
-        link.dropFrame(); // first: it may have all the memory that there is
+        frames.drop(); // first: it may have all the memory that there is
         return new ProtocolException(ProtocolException.Reason.LENGTH_OVER_LIMIT,
                 "no fault of the worker's: the JVM that has the pool is out of memory for what it sent (" + e.getMessage()
                         + "); raise its -Xmx, or have tasks return less");
@@ -152,17 +163,18 @@ final class Peer {
         } catch (RuntimeException | Error e) { // no memory, for one: then nobody knows what else it has begun
             over = true;
             Log.LOG.log(Level.WARNING, "what worker " + link.id() + " wrote last could not be read", e);
-            gate.post(broken("what it wrote last could not be read: " + e));
+            gate.post(broken("what it wrote last could not be read: " + e + Shortage.remedy(e)));
         } finally {
             lock.unlock();
         }
     }
 
-    /** The pool ends, maybe for want of memory: lets go of a large frame that has begun, unless another thread is reading it. */
-    void dropFrame() {
+    /** The pool ends for want of memory: lets go of a result that is not whole, unless another thread is reading it. */
+    void drop() {
         if (lock.tryLock()) {
             try {
-                link.dropFrame();
+                deaf = true;
+                frames.drop();
             } finally {
                 lock.unlock();
             }
@@ -182,10 +194,9 @@ final class Peer {
     }
 
     private void readToTheEnd() {
-        ByteBuffer buffer = ByteBuffer.allocate(LAST_READ);
         int count = 1;
         while (!over && count > 0) {
-            count = readOnce(buffer);
+            count = readOnce(link.rest());
         }
         if (!over) {
             // Somebody else holds its channel open. What he writes is not the worker's.
@@ -229,7 +240,7 @@ final class Peer {
     private List<Event> lastWords(@Nullable Event end) {
         try {
             passOn(StreamJournal.rest(journal, position));
-            if (end != null) {
+            if (end != null && !deaf) {
                 frames.endOfChannel();
             }
         } catch (IOException e) {

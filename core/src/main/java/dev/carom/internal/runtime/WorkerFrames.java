@@ -99,6 +99,12 @@ final class WorkerFrames implements FrameSink {
         }
     }
 
+    /** Lets go of what has come of a result that is not whole. Nothing must be read after that. */
+    void drop() {
+        link.reader().drop();
+        blocks.drop();
+    }
+
     @Override
     public void frame(FrameType type, long attempt, ByteBuffer body) throws ProtocolException {
         int worker = link.id();

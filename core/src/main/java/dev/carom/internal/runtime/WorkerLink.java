@@ -29,6 +29,9 @@ import org.jspecify.annotations.Nullable;
 final class WorkerLink implements Link {
     private static final SecureRandom RANDOM = new SecureRandom();
 
+    /** So much is read at a time that the I/O thread does not read. */
+    private static final int REST = 4 << 10;
+
     private final int id;
     private final boolean spare;
     private final Launcher launcher;
@@ -36,6 +39,7 @@ final class WorkerLink implements Link {
     private final byte[] proof = new byte[Hello.TOKEN];
     private final Outbox outbox = new Outbox();
     private final FrameReader reader;
+    private volatile @Nullable ByteBuffer rest;
     private final CountDownLatch launched = new CountDownLatch(1);
 
     private final SentTemplates templates = new SentTemplates();
@@ -290,14 +294,23 @@ final class WorkerLink implements Link {
         }
     }
 
-    /** Lets go of what has come of a frame that is not whole. */
-    void dropFrame() {
-        reader.drop();
-    }
-
-    /** To be called before its process is started. */
+    /**
+     * To be called before its process is started, which could not be heard without memory for that.
+     *
+     * @throws OutOfMemoryError if there is none
+     */
     void prepare() {
         outbox.prepare();
+        rest = ByteBuffer.allocateDirect(REST);
+    }
+
+    /** To read what is there, besides what the I/O thread reads. For whoever reads. */
+    ByteBuffer rest() {
+        ByteBuffer present = rest;
+        if (present == null) {
+            throw new IllegalStateException("the link is not prepared");
+        }
+        return present;
     }
 
     /** Passes on the frames in these bytes. */

@@ -61,6 +61,12 @@ public final class Blocks {
         return blocks == NONE || blocks.isEmpty() ? Collections.emptyIterator() : blocks.iterator();
     }
 
+    /** Lets go of all of them. */
+    public void drop() {
+        blocks = NONE;
+        size = 0;
+    }
+
     /** Those for the payload that comes now. */
     public List<Object> take(long owner) throws ProtocolException {
         List<Object> taken = blocks;

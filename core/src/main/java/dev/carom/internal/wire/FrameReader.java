@@ -41,8 +41,6 @@ public final class FrameReader {
     private int length;
     private long attempt;
     private @Nullable FrameType type;
-    /** Whether that frame is read on, and not kept. */
-    private boolean dropped;
 
     /** @param maxBody the largest body that is let in, in bytes */
     public FrameReader(int maxBody) {
@@ -123,9 +121,8 @@ public final class FrameReader {
         return type == null && headerFilled == 0;
     }
 
-    /** Lets go of what has come of a frame that is not whole, which is never passed on: there is no memory for it. */
+    /** Lets go of what has come of a frame that is not whole. Nothing must be fed after that. */
     public void drop() {
-        dropped = type != null;
         body = EMPTY;
         block = null;
     }
@@ -134,10 +131,6 @@ public final class FrameReader {
     private void passOn(FrameSink sink) throws ProtocolException {
         FrameType done = type;
         type = null;
-        if (dropped) {
-            dropped = false;
-            return;
-        }
         byte[] filled = body;
         BlockReader whole = block;
         if (whole != null) {
@@ -169,11 +162,6 @@ public final class FrameReader {
     private void append(ByteBuffer in) {
         int count = Math.min(in.remaining(), length - bodyFilled);
         int needed = bodyFilled + count;
-        if (dropped) {
-            in.position(in.position() + count);
-            bodyFilled = needed;
-            return;
-        }
         if (block != null) {
             block.take(in.slice(in.position(), count));
             in.position(in.position() + count);

@@ -65,6 +65,13 @@ class GateWorld implements EngineGate.Targets {
                 Submission.class.getClassLoader(), new Class<?>[] {Submission.class}, caller);
     }
 
+    /** The way to a worker 1 without a process. */
+    static WorkerLink link() {
+        WorkerLink link = new WorkerLink(1, false, 1024, null);
+        link.prepare();
+        return link;
+    }
+
     /** Starts all workers, and has them idle. */
     void startWorkers() {
         gate.start();

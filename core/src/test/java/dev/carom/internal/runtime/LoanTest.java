@@ -53,7 +53,7 @@ final class LoanTest {
         channel.configureBlocking(false);
         selector = Selector.open();
         watched = channel.register(selector, SelectionKey.OP_READ);
-        Peer peer = new Peer(null, new WorkerLink(1, false, 1024, null), null, channel, watched, directory, 0);
+        Peer peer = new Peer(null, GateWorld.link(), null, channel, watched, directory, 0);
         loan = new Loan(peer, channel, watched, lent, new Spin(LONG, 2, tasks::get), bug -> { });
     }
 
@@ -170,7 +170,7 @@ final class LoanTest {
     @Test
     @Timeout(180)
     void worker_isToldToPoll_whenThatChanges() throws Exception {
-        WorkerLink link = new WorkerLink(1, false, 1024, null);
+        WorkerLink link = GateWorld.link();
         link.connected(channel, watched, null, loan, () -> { });
         tasks.set(1);
         while (link.flushAndBorrow() == null) {
@@ -213,7 +213,7 @@ final class LoanTest {
 
     @Test
     void lentAfterTheLinkWasClosed_isClosed() {
-        WorkerLink link = new WorkerLink(1, false, 1024, null);
+        WorkerLink link = GateWorld.link();
         link.close();
         link.connected(channel, watched, null, loan, () -> { });
         assertThat(channel.isOpen()).isFalse();

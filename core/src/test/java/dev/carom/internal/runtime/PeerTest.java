@@ -10,6 +10,7 @@ import dev.carom.internal.engine.Event;
 import dev.carom.internal.engine.ExitFacts;
 import dev.carom.internal.engine.Outcome;
 import dev.carom.internal.wire.FrameType;
+import dev.carom.internal.wire.FrameWriter;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
@@ -48,7 +49,7 @@ class PeerTest {
         try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX).bind(address);
                 SocketChannel channel = SocketChannel.open(address)) {
             server.accept().close();
-            WorkerLink link = new WorkerLink(1, false, 1024, null);
+            WorkerLink link = GateWorld.link();
             WorkerFrames frames = new WorkerFrames("read", link, new Notices(LeftoverThreads.IGNORE), null);
             end.accept(new Peer(world.gate, link, frames, channel, key, directory.resolve("none"), 0));
         }
@@ -70,7 +71,7 @@ class PeerTest {
                 SocketChannel worker = server.accept()) {
             ByteBuffer accept = ByteBuffer.allocate(16).putShort((short) 0xCA70).put((byte) 1).put(FrameType.ACCEPT.code());
             worker.write(accept.putInt(0).putLong(world.sent(task).attempt()).flip());
-            WorkerLink link = new WorkerLink(1, false, 1024, null);
+            WorkerLink link = GateWorld.link();
             WorkerFrames frames = new WorkerFrames("read", link, new Notices(LeftoverThreads.IGNORE), null);
             Peer peer = new Peer(world.gate, link, frames, channel, new Key(), directory.resolve("none"), 0);
             world.gate.arm(Long.MAX_VALUE); // so whatever is entered moves a deadline
@@ -112,7 +113,7 @@ class PeerTest {
                 try (SocketChannel worker = server.accept()) {
                     worker.write(ByteBuffer.wrap(new byte[] {(byte) 0xCA, 0x70, 1, 16, 0}, 0, bytes));
                 }
-                WorkerLink link = new WorkerLink(1, false, 1024, null);
+                WorkerLink link = GateWorld.link();
                 WorkerFrames frames = new WorkerFrames("read", link, new Notices(LeftoverThreads.IGNORE), null);
                 new Peer(world.gate, link, frames, channel, new Key(), directory.resolve("none"), 0).readRest();
             }
@@ -125,6 +126,33 @@ class PeerTest {
                     .orElseThrow();
             assertThat(remarks.contains("the channel ended inside the header of a frame, after 5")).isEqualTo(bytes > 0);
         }
+    }
+
+    @Test
+    void whatFollowsAResultThatWasLetGoOf_isNotHeard_butTheEndIs() throws Exception {
+        GateWorld world = new GateWorld(1, 0);
+        world.startWorkers();
+        EngineTask task = GateWorld.task();
+        world.gate.post(task);
+        UnixDomainSocketAddress address = UnixDomainSocketAddress.of(directory.resolve("sock"));
+        try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX).bind(address);
+                SocketChannel channel = SocketChannel.open(address)) {
+            WorkerLink link = GateWorld.link();
+            WorkerFrames frames = new WorkerFrames("read", link, new Notices(LeftoverThreads.IGNORE), null);
+            Peer peer = new Peer(world.gate, link, frames, channel, new Key(), directory.resolve("none"), 0);
+            try (SocketChannel worker = server.accept()) {
+                worker.write(FrameWriter.frame(FrameType.RESULT, 77, new byte[100]).limit(60));
+                peer.poll(ByteBuffer.allocate(60));
+                peer.drop();
+                worker.write(ByteBuffer.allocate(56)); // the rest of it
+                worker.write(FrameWriter.frame(FrameType.ACCEPT, world.sent(task).attempt(), new byte[0]));
+            }
+            peer.readRest();
+        }
+        world.gate.post(new Event.Exited(1, new ExitFacts(1, WorkerExit.EXITED, false, List.of(), null, 0)));
+
+        assertThat(world.told).noneMatch(Action.Accepted.class::isInstance).filteredOn(Action.WorkerDown.class::isInstance)
+                .singleElement().satisfies(down -> assertThat(((Action.WorkerDown) down).facts().remarks()).isEmpty());
     }
 
     /** That of a channel whose end cannot be noted. */

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** An acceptance is told with the end that follows it, and otherwise before whatever does. */
 class WorkerFramesTest {
     private final WorkerFrames frames =
-            new WorkerFrames("test", new WorkerLink(1, false, 1024, null), new Notices(LeftoverThreads.IGNORE), null);
+            new WorkerFrames("test", GateWorld.link(), new Notices(LeftoverThreads.IGNORE), null);
 
     @Test
     void acceptance_isToldWithTheEndOfItsAttempt() throws ProtocolException {
@@ -76,7 +76,7 @@ class WorkerFramesTest {
         try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX).bind(address);
                 SocketChannel channel = SocketChannel.open(address);
                 SocketChannel worker = server.accept()) {
-            WorkerLink link = new WorkerLink(1, false, 1024, null);
+            WorkerLink link = GateWorld.link();
             link.connected(channel, null, null, null, () -> {});
             WorkerFrames heard = new WorkerFrames("test", link, new Notices(LeftoverThreads.IGNORE), null);
             for (int times = 0; times < 2; times++) {

@@ -111,20 +111,6 @@ class FrameReaderTest {
         assertThat(reader.isAtBoundary()).isTrue();
     }
 
-    @ParameterizedTest
-    @EnumSource(names = {"RESULT", "INTS"})
-    void frameThatWasDropped_isReadToItsEnd_andPassedOnNever(FrameType type) throws ProtocolException {
-        ByteBuffer all = ByteBuffer.allocate(200).put(FrameWriter.frame(type, 1, new byte[100]))
-                .put(FrameWriter.frame(FrameType.RESULT, 2, new byte[] {9})).flip();
-        reader.feed(all.slice(0, 60), this::keep);
-        reader.drop();
-        reader.feed(all.slice(60, 30), this::keep);
-        reader.feed(all.slice(90, all.limit() - 90), this::keep);
-        reader.drop(); // nothing is begun
-        reader.feed(FrameWriter.frame(FrameType.RESULT, 3, new byte[] {8}), this::keep);
-        assertThat(got).containsExactly(Frame.of(FrameType.RESULT, 2, (byte) 9), Frame.of(FrameType.RESULT, 3, (byte) 8));
-    }
-
     @Test
     void bodiesOfWholeFrames_haveNoArraysOfTheirOwn() throws ProtocolException {
         List<byte[]> arrays = new ArrayList<>();
