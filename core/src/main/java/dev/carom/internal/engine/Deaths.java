@@ -111,7 +111,7 @@ final class Deaths {
             worker.sent.clear();
         }
         Attempt next = worker.running == null ? worker.sent.peekFirst() : null;
-        if (next != null && reason.isCrash()) {
+        if (next != null && reason.isCrash() && !worker.exiting) { // that is of what ran before
             diedReceiving(next.task, certificate(worker, facts, reason, 0, 0));
         }
         for (Attempt attempt = worker.sent.peekLast(); attempt != null; attempt = worker.sent.peekLast()) {

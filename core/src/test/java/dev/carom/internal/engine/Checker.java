@@ -123,6 +123,8 @@ final class Checker {
         /** Whether it was a spare after the last step. */
         boolean spare;
         boolean threadsLeft;
+        /** It has said that code in it has called {@code System.exit}. */
+        boolean exits;
         /** What it had for too long without accepting it; nothing once it accepts something. */
         final Set<TaskView> overdue = new HashSet<>();
         /** When it was killed because it accepted nothing; {@code NEVER} before. */

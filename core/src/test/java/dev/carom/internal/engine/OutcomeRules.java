@@ -108,7 +108,9 @@ final class OutcomeRules {
         if (a.outcome() instanceof Outcome.Lost lost) {
             checkCertificates(task, lost);
         } else if (a.outcome() instanceof Outcome.Unaccepted o) {
-            require(o.certificates().size() == MOST_UNACCEPTED, Rule.TRUE_CERTIFICATE, "%s workers", task, o.certificates().size());
+            long workers = o.certificates().stream().map(DeathCertificate::worker).distinct().count();
+            require(workers == MOST_UNACCEPTED, Rule.TRUE_CERTIFICATE, "%s workers", task, workers);
+            require(o.certificates().size() == workers, Rule.TRUE_CERTIFICATE, "one twice", task);
             o.certificates().forEach(certificate -> checkCertificate(task, certificate, 0));
         }
         boolean neverRuns = neverRuns(a.outcome());

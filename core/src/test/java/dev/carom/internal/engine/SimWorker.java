@@ -123,8 +123,18 @@ final class SimWorker {
 
     private void awaitSuddenDeath() {
         if (world.plan.dice.chance(world.plan.idleDeath)) {
-            world.time.after(world.plan.dice.time(MS, 5 * SECOND), () -> die(137, WorkerExit.SIGNALLED, false));
+            boolean exits = world.plan.dice.chance(0.5);
+            world.time.after(world.plan.dice.time(MS, 5 * SECOND), exits ? this::exit
+                    : () -> die(137, WorkerExit.SIGNALLED, false));
         }
+    }
+
+    /** Code that a task has left behind calls {@code System.exit}: it says so, and its hooks take a while. */
+    private void exit() {
+        goOn(() -> {
+            write(new Event.Exiting(id, "(a thread called exit)"));
+            inside(world.plan.dice.time(MS, 300 * MS), () -> die(1, WorkerExit.EXITED, false));
+        });
     }
 
     // ---- its time

@@ -32,6 +32,8 @@ final class TaskRules {
         } else if (event instanceof Event.Finished e) {
             recycle(checker.find(e.worker(), e.attempt()), e.rss());
             over(e.worker(), e.attempt());
+        } else if (event instanceof Event.Exiting e) {
+            checker.workers.get(e.worker()).exits = true;
         } else if (event instanceof Event.ThreadsLeft e) {
             checker.workers.get(e.worker()).threadsLeft = true;
         } else if (event instanceof Event.Returned e) {
@@ -102,7 +104,7 @@ final class TaskRules {
             AttemptView begun = worker.open.values().stream().filter(o -> o.begunAt >= 0).findFirst().orElse(null);
             require(named == (begun == null ? null : begun.task.task), Rule.DEATH_NAMES_TASK, "it had begun %s", a, begun);
             AttemptView next = next(worker);
-            if (next != null && a.reason().isCrash() && next.task.outcome == null) {
+            if (next != null && a.reason().isCrash() && next.task.outcome == null && !worker.exits) {
                 outcomeRules.unaccepted(next.task);
             }
             for (AttemptView attempt : worker.open.values().stream().toList()) {
