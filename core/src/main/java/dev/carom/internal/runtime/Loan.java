@@ -58,6 +58,8 @@ final class Loan implements Source {
 
     /** What they read into; null before the first one. */
     private @Nullable ByteBuffer buffer;
+    /** Whether there was no memory for one, or for a larger one: to look for it takes half a second each time. */
+    private volatile boolean cramped;
     private volatile boolean isLent;
     private volatile int streak;
 
@@ -112,7 +114,7 @@ final class Loan implements Source {
         if (isLent) {
             return true;
         }
-        if (closed || selector == null || ++streak < STREAK) {
+        if (closed || selector == null || cramped && buffer == null || ++streak < STREAK) {
             return false;
         }
         try {
@@ -123,6 +125,7 @@ final class Loan implements Source {
         } catch (CancelledKeyException e) {
             return false; // the channel has ended
         } catch (OutOfMemoryError e) {
+            cramped = true;
             return false; // the task must be sent all the same
         }
         isLent = true;
@@ -223,10 +226,11 @@ final class Loan implements Source {
     /** The last read has filled the buffer, and all of it was consumed. */
     private void enlargeWhereFilled() {
         ByteBuffer present = buffer;
-        if (present != null && !present.hasRemaining() && present.capacity() < LARGE_BUFFER) {
+        if (present != null && !present.hasRemaining() && present.capacity() < LARGE_BUFFER && !cramped) {
             try {
                 buffer = ByteBuffer.allocateDirect(LARGE_BUFFER);
             } catch (OutOfMemoryError e) {
+                cramped = true;
                 Log.LOG.log(Level.DEBUG, "no memory to read large results at once", e);
             }
         }
