@@ -100,17 +100,15 @@ public record DeathCertificate(
         if (!shortage.isEmpty()) {
             return shortage;
         }
-        MemoryShortage named = MemoryShortage.namedIn(output);
-        if (named != null) {
-            return "; " + named.remedy();
-        }
         if (output.stream().anyMatch(line -> line.contains("Could not determine current working directory"))) {
             return "; the directory where this program was started, or that of workingDirectory(...), is gone: start this again from"
                     + " one that stays, or name one";
         }
-        return output.stream().anyMatch(line -> line.contains("already in use"))
-                ? "; a port that jvmArgs(...) names is that of each worker: let the system choose it (0)"
-                : "";
+        if (output.stream().anyMatch(line -> line.contains("already in use"))) {
+            return "; a port that jvmArgs(...) names is that of each worker: let the system choose it (0)";
+        }
+        MemoryShortage named = MemoryShortage.namedIn(output);
+        return named == null ? "" : "; " + named.remedy();
     }
 
     private boolean lackedMemoryOfTheSystem() {

@@ -32,7 +32,7 @@ public final class PoisonTaskException extends PoolException {
      * @param mayHaveRun whether it may have run in an earlier delivery
      */
     public static PoisonTaskException unaccepted(List<DeathCertificate> certificates, boolean mayHaveRun) {
-        return new PoisonTaskException(certificates.size() + " workers died, one after the other, while they received the task,"
+        return new PoisonTaskException(certificates.size() + " workers died while they received the task,"
                 + " before any code of it began" + (mayHaveRun ? " again" : "") + ", and it will not be sent to another", certificates,
                 mayHaveRun);
     }
@@ -42,6 +42,7 @@ public final class PoisonTaskException extends PoolException {
         return certificates;
     }
 
+    /** Whether no code of it has begun. To submit it again as it is costs as many workers again, all the same. */
     @Override
     public boolean retryIsSafe() {
         return !mayHaveRun;

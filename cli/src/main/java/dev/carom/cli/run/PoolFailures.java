@@ -6,6 +6,7 @@ import dev.carom.cli.task.Reply;
 import dev.carom.error.InitializerException;
 import dev.carom.error.LaunchException;
 import dev.carom.error.PayloadTooLargeException;
+import dev.carom.error.PoisonTaskException;
 import dev.carom.error.PoolException;
 import dev.carom.error.RestartFreqExceededException;
 import dev.carom.error.TimeLimitExceededException;
@@ -60,6 +61,12 @@ final class PoolFailures {
                     + " ms, and was killed";
             return failed(new Failure(type, message, place(late)), late.elapsed(), late.pid());
         }
+        if (thrown instanceof PoisonTaskException poison) {
+            DeathCertificate last = poison.certificates().get(poison.certificates().size() - 1);
+            String message = poison.certificates().size() + " workers died while they received the input, before it was run; the last"
+                    + " one (pid " + last.pid() + ") " + how(last, options);
+            return failed(new Failure(type, message, ""), Duration.ZERO, last.pid());
+        }
         if (thrown instanceof PayloadTooLargeException large) {
             String message = "the " + (large.isResult() ? "result" : "input") + " takes more than " + large.limit() + " bytes";
             return failed(new Failure(type, message, ""), Duration.ZERO, pid);
@@ -87,15 +94,19 @@ final class PoolFailures {
 
     private static String describe(DeathCertificate certificate, MapOptions options) {
         return "after " + certificate.elapsed().toMillis() + " ms its worker (pid " + certificate.pid() + ") "
-                + inOurWords(certificate.ending()) + switch (certificate.cause()) {
-                    case HEAP_OOM -> certificate.ending().contains("out of heap") ? moreHeap(options) : "";
-                    case SIGNALLED -> certificate.exitCode() == SIGKILLED
-                            ? "; the kernel does that when memory runs out, or the processor time of ulimit -t; so may the task, by"
-                                    + " halt(137) too"
-                            : "";
-                    case NATIVE_CRASH -> frame(certificate.crashReport());
-                    default -> "";
-                };
+                + how(certificate, options);
+    }
+
+    private static String how(DeathCertificate certificate, MapOptions options) {
+        return inOurWords(certificate.ending()) + switch (certificate.cause()) {
+            case HEAP_OOM -> certificate.ending().contains("out of heap") ? moreHeap(options) : "";
+            case SIGNALLED -> certificate.exitCode() == SIGKILLED
+                    ? "; the kernel does that when memory runs out, or the processor time of ulimit -t; so may the task, by"
+                            + " halt(137) too"
+                    : "";
+            case NATIVE_CRASH -> frame(certificate.crashReport());
+            default -> "";
+        };
     }
 
     private static String moreHeap(MapOptions options) {

@@ -7,6 +7,7 @@ import dev.carom.WorkerExit;
 import dev.carom.cli.task.Failure;
 import dev.carom.cli.task.Reply;
 import dev.carom.error.PayloadTooLargeException;
+import dev.carom.error.PoisonTaskException;
 import dev.carom.error.TaskStack;
 import dev.carom.error.TimeLimitExceededException;
 import dev.carom.error.WorkerLostException;
@@ -37,6 +38,18 @@ class PoolFailuresTest {
         assertThat(reply.pid()).isEqualTo(77);
         assertThat(reply.nanos()).isEqualTo(1_010_000_000);
         assertThat(reply.started()).isPositive();
+    }
+
+    @Test
+    void inputThatNoWorkerCouldReceive_saysHowTheLastOneDied() {
+        DeathCertificate certificate =
+                new DeathCertificate(WorkerExit.HEAP_OOM, 1, 77, 3, 0, Duration.ZERO, 0, List.of("last words"), null);
+        Reply reply = PoolFailures.reply(
+                PoisonTaskException.unaccepted(List.of(certificate, certificate, certificate), false), 0, PLAIN);
+
+        assertThat(reply.failure()).isEqualTo(new Failure("PoisonTaskException", "3 workers died while they received the input, before"
+                + " it was run; the last one (pid 77) ran out of heap (OutOfMemoryError, exit code 3); --jvm-arg=-Xmx2g gives it more",
+                ""));
     }
 
     @ParameterizedTest

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A task goes to a worker that is idle. Only while tasks are tiny are more sent behind the running one, about
  * {@value #AHEAD} ns of work, so that the wire is used in batches; while they are short, and many wait, one, so that its worker
- * need not wait for it. What waits behind a task that turns out to be long is taken back. A task that has lost a worker
+ * need not wait for it. What waits behind a task that turns out to be long is taken back. A task that has cost a worker
  * before has one to itself. The worker used last is used first, as it is the warmest, unless the task's caller had another one
  * that is idle; while tasks are tiny and those that
  * are busy suffice ({@link Crowd}), the others are left alone, and what waits is sent ahead.

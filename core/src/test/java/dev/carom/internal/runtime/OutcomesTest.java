@@ -2,11 +2,15 @@ package dev.carom.internal.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carom.DeathCertificate;
+import dev.carom.WorkerExit;
+import dev.carom.error.PoisonTaskException;
 import dev.carom.error.TimeLimitExceededException;
 import dev.carom.internal.codec.ResultDecoder;
 import dev.carom.internal.engine.Outcome;
 import dev.carom.internal.results.Outcome.Failure;
 import dev.carom.internal.wire.StackDump;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -48,6 +52,20 @@ class OutcomesTest {
                 "its stack did not come within 200 ms (stackWait): its process was stopped, out of memory or too busy");
         assertThat(timedOut(900 * MS, 0, 0, null)).hasMessageNotContaining("stack");
         assertThat(timedOut(900 * MS, 0, 200 * MS, dump)).hasMessageNotContaining("stack");
+    }
+
+    @Test
+    void taskThatItsWorkersDidNotAccept_saysWhetherItHadRunBefore() {
+        DeathCertificate certificate =
+                new DeathCertificate(WorkerExit.HEAP_OOM, 1, 77, 3, 0, Duration.ZERO, 0, List.of(), null);
+        for (boolean ran : new boolean[] {true, false}) {
+            Outcome outcome = new Outcome.Unaccepted(List.of(certificate, certificate, certificate), ran);
+            PoisonTaskException thrown = (PoisonTaskException) ((Failure) OUTCOMES.of(outcome, ran ? 1 : 0)).cause().get();
+
+            assertThat(thrown.retryIsSafe()).isEqualTo(!ran);
+            assertThat(thrown).hasMessageStartingWith("3 workers died while they received the task, before any code of it began"
+                    + (ran ? " again, and" : ", and"));
+        }
     }
 
     @Test
