@@ -8,11 +8,15 @@ import dev.carom.WorkerOutput;
 import dev.carom.error.LaunchException;
 import dev.carom.error.WorkerLostException;
 import dev.carom.tests.support.HostJvm;
+import dev.carom.tests.support.Pools;
+import dev.carom.tests.support.Processes;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -79,6 +83,39 @@ final class MemoryShortageTest {
                 System.out.println("answer " + pool.apply(() -> 42) + " beside " + all.size());
             } catch (LaunchException e) {
                 System.out.println(e.getMessage());
+            }
+        }
+    }
+
+    /** Each look at a worker that does not answer took direct memory, and its error was one of the whole pool. */
+    @Test
+    void programThatTakesItsDirectMemoryLater_mayHaveAWorkerThatDoesNotAnswer() throws Exception {
+        try (HostJvm host = HostJvm.start(SilentHost.class, List.of("-XX:MaxDirectMemorySize=2m"), Map.of())) {
+            HostJvm.Run run = host.toItsEnd();
+            assertThat(run.exitCode()).as(run.output()).isZero();
+            assertThat(run.output()).contains("silent, then 42 and RUNNING").doesNotContain("there is a bug");
+        }
+    }
+
+    /** Stops its only worker, and lets it go on. */
+    static final class SilentHost {
+        private SilentHost() {}
+
+        public static void main(String[] arguments) throws Exception {
+            try (ProcessPool pool = ProcessPool.builder().processes(1).build()) {
+                Pools.awaitIdle(pool);
+                long pid = pool.workers().get(0).pid();
+                Processes.stop(pid);
+                hoard.addAll(allDirectMemory());
+                ApplyResult<Integer> result = pool.applyAsync(() -> 42);
+                String first;
+                try {
+                    first = "ended with " + result.get(1, TimeUnit.SECONDS);
+                } catch (TimeoutException e) {
+                    first = "silent";
+                }
+                new ProcessBuilder("kill", "-CONT", Long.toString(pid)).start().waitFor();
+                System.out.println(first + ", then " + result.get() + " and " + pool.state());
             }
         }
     }
