@@ -201,6 +201,8 @@ final class ClassArchive implements AutoCloseable {
             }
         } catch (InterruptedException e) {
             cutOff();
+        } catch (OutOfMemoryError e) { // of this JVM, and so no fault of the archive's
+            Log.LOG.log(Level.INFO, "pool={0}: no class-data archive is made: {1}", pool, e + Shortage.remedy(e));
         }
     }
 
